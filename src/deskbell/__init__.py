@@ -1,0 +1,1 @@
+"""Deskbell: customer service that keeps its word."""
