@@ -1,0 +1,1 @@
+"""The house itself: its settings, its database, its processes and its commands."""

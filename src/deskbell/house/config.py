@@ -1,0 +1,219 @@
+"""What whoever runs the house may decide about it, and what it decides by itself.
+
+A wrong setting is told in one sentence before anything starts, because the person who mistyped a port
+at night should not have to read a traceback. Nothing here imports Django: the supervisor stays small.
+"""
+
+import os
+import secrets
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Literal
+from urllib.parse import SplitResult, unquote, urlsplit
+
+Security = Literal["plain", "starttls", "tls"]
+MAIL_SCHEMES: dict[str, tuple[Security, int]] = {
+    "smtp": ("plain", 25),
+    "smtp+starttls": ("starttls", 587),
+    "smtps": ("tls", 465),
+}
+SHORTEST_SECRET = 32
+
+
+class ConfigError(Exception):
+    """One sentence: which setting is wrong, why, and what would be right."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MailOut:
+    """The server that takes our outgoing mail."""
+
+    host: str
+    port: int
+    security: Security
+    user: str | None = None
+    password: str | None = field(default=None, repr=False)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Config:
+    home: Path
+    port: int
+    mail_in_port: int
+    mail_out: MailOut | None
+    public_url: str
+    database_url: str | None = field(repr=False)
+    secret_key: str = field(repr=False)
+
+
+def load(environ: Mapping[str, str]) -> Config:
+    """Read the settings, and make the data folder with its secret when they are not there yet."""
+    port = _port(environ, "DESKBELL_PORT", 8000)
+    mail_in_port = _port(environ, "DESKBELL_MAIL_IN_PORT", 2525)
+    if port == mail_in_port:
+        raise ConfigError(
+            f"DESKBELL_MAIL_IN_PORT is {mail_in_port}, which DESKBELL_PORT uses already: give each its own."
+        )
+    mail_out = _mail_out(environ)
+    public_url = _public_url(environ, port)
+    database_url = _database_url(environ)
+    home = _home(environ)
+    return Config(
+        home=home,
+        port=port,
+        mail_in_port=mail_in_port,
+        mail_out=mail_out,
+        public_url=public_url,
+        database_url=database_url,
+        secret_key=_secret_key(environ, home),
+    )
+
+
+def _value(environ: Mapping[str, str], name: str) -> str | None:
+    """A setting, or the content of the file that NAME_FILE points to; an empty one counts as not set."""
+    direct, path = environ.get(name, "").strip(), environ.get(f"{name}_FILE", "").strip()
+    if direct and path:
+        raise ConfigError(f"{name} and {name}_FILE are both set: keep one of them.")
+    if not path:
+        return direct or None
+    try:
+        content = Path(path).expanduser().read_text(encoding="utf-8").strip()
+    except OSError as problem:
+        raise ConfigError(
+            f"{name}_FILE points to {path}, which cannot be read ({_reason(problem)}): give a readable file."
+        ) from problem
+    except UnicodeDecodeError as problem:
+        raise ConfigError(f"{name}_FILE points to {path}, which is not a text file: give one.") from problem
+    if not content:
+        raise ConfigError(f"{name}_FILE points to {path}, which is empty: put the value into it.")
+    return content
+
+
+def _port(environ: Mapping[str, str], name: str, default: int) -> int:
+    text = _value(environ, name)
+    if text is None:
+        return default
+    if not (text.isascii() and text.isdigit() and 1 <= int(text) <= 65535):
+        raise ConfigError(f"{name} is {text[:40]!r}, which is no port: give a number from 1 to 65535.")
+    return int(text)
+
+
+def _mail_out(environ: Mapping[str, str]) -> MailOut | None:
+    text = _value(environ, "DESKBELL_MAIL_OUT")
+    if text is None:
+        return None
+    parts = _split("DESKBELL_MAIL_OUT", text)
+    if parts.scheme not in MAIL_SCHEMES or not parts.hostname or parts.path.strip("/") or parts.query:
+        raise ConfigError(
+            "DESKBELL_MAIL_OUT is not the address of a mail server: "
+            "give smtp://, smtp+starttls:// or smtps:// with user:password@host:port."
+        )
+    security, default_port = MAIL_SCHEMES[parts.scheme]
+    return MailOut(
+        host=parts.hostname,
+        port=parts.port or default_port,
+        security=security,
+        user=unquote(parts.username) if parts.username else None,
+        password=unquote(parts.password) if parts.password else None,
+    )
+
+
+def _public_url(environ: Mapping[str, str], port: int) -> str:
+    text = _value(environ, "DESKBELL_PUBLIC_URL")
+    if text is None:
+        return f"http://localhost:{port}"
+    parts = _split("DESKBELL_PUBLIC_URL", text)
+    extra = parts.path.strip("/") or parts.query or parts.fragment or parts.username
+    if parts.scheme not in ("http", "https") or not parts.hostname or extra:
+        raise ConfigError(
+            f"DESKBELL_PUBLIC_URL is {text[:80]!r}, which is not the root of a site: "
+            "give http:// or https:// with a host and nothing after it."
+        )
+    return f"{parts.scheme}://{parts.netloc}"
+
+
+def _database_url(environ: Mapping[str, str]) -> str | None:
+    text = _value(environ, "DATABASE_URL")
+    if text is None:
+        return None
+    parts = _split("DATABASE_URL", text)
+    if parts.scheme not in ("postgresql", "postgres") or not parts.path.strip("/"):
+        raise ConfigError(
+            "DATABASE_URL does not name a PostgreSQL database: "
+            "give postgresql://user:password@host:port/name, or leave it out to use the embedded one."
+        )
+    return text
+
+
+def _split(name: str, text: str) -> SplitResult:
+    """Take an address apart; the answer never repeats it, for it may hold a password."""
+    try:
+        parts = urlsplit(text)
+        _ = parts.port
+    except ValueError as problem:
+        raise ConfigError(f"{name} is not a well-formed address: check its host and its port.") from problem
+    return parts
+
+
+def _home(environ: Mapping[str, str]) -> Path:
+    text = _value(environ, "DESKBELL_HOME")
+    home = Path(os.path.abspath(Path(text).expanduser())) if text else default_home(environ)
+    try:
+        # The database runs as another user when root starts us: it has to pass through, but not to look.
+        home.mkdir(parents=True, exist_ok=True, mode=0o711 if os.geteuid() == 0 else 0o700)
+        writable = os.access(home, os.W_OK | os.X_OK)
+    except OSError as problem:
+        raise ConfigError(
+            f"DESKBELL_HOME is {home}, which cannot be made ({_reason(problem)}): give a folder we may write."
+        ) from problem
+    if not writable:
+        raise ConfigError(
+            f"DESKBELL_HOME is {home}, which is not writable for us: give a folder we may write."
+        )
+    return home
+
+
+def default_home(environ: Mapping[str, str]) -> Path:
+    """In a checkout the data lies beside the code; installed, where this user's data belongs."""
+    checkout = Path(__file__).resolve().parents[3]
+    if (checkout / "pyproject.toml").is_file() and (checkout / "src").is_dir():
+        return checkout / ".deskbell"
+    data = environ.get("XDG_DATA_HOME") or Path(environ.get("HOME") or Path.home()) / ".local" / "share"
+    return Path(data) / "deskbell"
+
+
+def _secret_key(environ: Mapping[str, str], home: Path) -> str:
+    given = _value(environ, "DESKBELL_SECRET_KEY")
+    key = given if given is not None else _kept_secret(home / "secret.key")
+    if len(key) < SHORTEST_SECRET:
+        name = "DESKBELL_SECRET_KEY" if given is not None else f"The secret in {home / 'secret.key'}"
+        raise ConfigError(f"{name} has {len(key)} characters: give at least {SHORTEST_SECRET} random ones.")
+    return key
+
+
+def _kept_secret(path: Path) -> str:
+    """The secret of this house, written once; two processes starting together agree on one."""
+    try:
+        if not path.exists():
+            draft = path.with_name(f".{path.name}.{os.getpid()}.{secrets.token_hex(4)}")
+            with os.fdopen(os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as file:
+                file.write(secrets.token_urlsafe(48) + "\n")
+                file.flush()
+                os.fsync(file.fileno())
+            try:
+                os.link(draft, path)
+            except FileExistsError:
+                pass
+            finally:
+                draft.unlink()
+        return path.read_text(encoding="utf-8").strip()
+    except (OSError, UnicodeDecodeError) as problem:
+        raise ConfigError(
+            f"DESKBELL_HOME keeps its secret in {path}, which cannot be used ({_reason(problem)}): "
+            "make it readable for us, or set DESKBELL_SECRET_KEY."
+        ) from problem
+
+
+def _reason(problem: OSError | UnicodeDecodeError) -> str:
+    return (problem.strerror or type(problem).__name__) if isinstance(problem, OSError) else "not a text file"
