@@ -1,1 +1,1 @@
-"""The house itself: its settings, its database, its processes and its commands."""
+"""The top floor: settings, addresses, the command, the embedded database. It puts the others together."""

@@ -1,0 +1,75 @@
+"""A case: one matter of one customer, from the first word to the end."""
+
+from django.db import models
+from django.db.models import Q
+
+from deskbell.people.models import Brand, Customer, Staff, Team
+
+
+class Case(models.Model):
+    """One matter. `state` is new, open, waiting, resolved or closed; when waiting, `waiting_on` says on whom.
+
+    `held` is the reason why the case is in quarantine, empty when it is not: agents see it, nothing is sent.
+    `unread` is true while the customer's last words have been seen by nobody. `last_at` is the time of the last contact or note.
+    The `clock_*` columns are a projection kept by `standards`, so that the list needs no other table: the state of the
+    clock nearest to its due time (running, paused, breached, met or empty), that time, and what it is for.
+    """
+
+    class State(models.TextChoices):
+        NEW = "new"
+        OPEN = "open"
+        WAITING = "waiting"
+        RESOLVED = "resolved"
+        CLOSED = "closed"
+
+    class WaitingOn(models.TextChoices):
+        CUSTOMER = "customer"
+        THIRD_PARTY = "third party"
+        TIME = "time"
+
+    ref = models.CharField(max_length=24, unique=True)
+    brand = models.ForeignKey(Brand, on_delete=models.PROTECT, related_name="+")
+    team = models.ForeignKey(Team, on_delete=models.PROTECT, related_name="+")
+    owner = models.ForeignKey(Staff, on_delete=models.PROTECT, null=True, related_name="+", db_index=False)
+    customer = models.ForeignKey(Customer, on_delete=models.PROTECT, null=True, related_name="cases", db_index=False)
+    subject = models.TextField(default="", blank=True)
+    channel = models.CharField(max_length=12)
+    language = models.CharField(max_length=8, default="", blank=True)
+    topic = models.TextField(default="", blank=True)
+    state = models.CharField(max_length=12, choices=State, default=State.NEW)
+    waiting_on = models.CharField(max_length=12, choices=WaitingOn, default="", blank=True)
+    waiting_until = models.DateTimeField(null=True, blank=True)
+    held = models.TextField(default="", blank=True)
+    unread = models.BooleanField(default=False)
+    opened_at = models.DateTimeField()
+    last_at = models.DateTimeField()
+    clock_state = models.CharField(max_length=8, default="", blank=True)
+    clock_due_at = models.DateTimeField(null=True, blank=True)
+    clock_what = models.TextField(default="", blank=True)
+    clock_id = models.BigIntegerField(null=True, blank=True)
+
+    class Meta:
+        indexes = [
+            models.Index(fields=["clock_due_at", "id"], name="desk_working", condition=Q(state__in=["new", "open"], held="")),
+            models.Index(
+                fields=["team", "clock_due_at", "id"], name="desk_team_working", condition=Q(state__in=["new", "open"], held="")
+            ),
+            models.Index(
+                fields=["owner", "clock_due_at", "id"],
+                name="desk_owner_working",
+                condition=Q(state__in=["new", "open"], held="", owner__isnull=False),
+            ),
+            models.Index(
+                fields=["clock_due_at", "id"],
+                name="desk_nobody_yet",
+                condition=Q(state__in=["new", "open"], held="", owner__isnull=True),
+            ),
+            models.Index(fields=["last_at", "id"], name="desk_waiting", condition=Q(state="waiting", held="")),
+            models.Index(fields=["waiting_until"], name="desk_wakes", condition=Q(waiting_until__isnull=False)),
+            models.Index(fields=["last_at", "id"], name="desk_held", condition=~Q(held="")),
+            models.Index(fields=["last_at", "id"], name="desk_all"),
+            models.Index(fields=["customer", "last_at"], name="desk_customer"),
+        ]
+
+    def __str__(self) -> str:
+        return self.ref

@@ -1,0 +1,49 @@
+"""What staff do around a case: notes, drafts kept as they are typed, and who is looking at it now."""
+
+from django.db import models
+
+from deskbell.desk.models.case import Case
+from deskbell.people.models import Staff
+
+
+class Note(models.Model):
+    """Words for staff only."""
+
+    case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="notes")
+    author = models.ForeignKey(Staff, on_delete=models.PROTECT, null=True, related_name="+")
+    text = models.TextField(default="", blank=True)
+    at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return f"note {self.pk} on case {self.case_id}"
+
+
+class Draft(models.Model):
+    """What someone is writing on a case: `kind` is reply or note. Survives a closed browser."""
+
+    case = models.ForeignKey(Case, on_delete=models.CASCADE, related_name="drafts")
+    staff = models.ForeignKey(Staff, on_delete=models.CASCADE, related_name="+")
+    kind = models.CharField(max_length=8)
+    text = models.TextField()
+    at = models.DateTimeField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["case", "staff", "kind"], name="desk_one_draft")]
+
+    def __str__(self) -> str:
+        return f"draft of {self.staff_id} on case {self.case_id}"
+
+
+class Presence(models.Model):
+    """Someone has this case open; `writing_at` is when they last typed. Rows older than a minute mean nothing."""
+
+    case = models.ForeignKey(Case, on_delete=models.CASCADE, related_name="presences")
+    staff = models.ForeignKey(Staff, on_delete=models.CASCADE, related_name="+")
+    at = models.DateTimeField()
+    writing_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["case", "staff"], name="desk_one_presence")]
+
+    def __str__(self) -> str:
+        return f"{self.staff_id} on case {self.case_id}"

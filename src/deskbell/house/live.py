@@ -1,0 +1,96 @@
+"""Server-sent events for open pages. Who may follow what is asked at the start and again every half minute."""
+
+import asyncio
+from collections.abc import Awaitable, Callable, MutableMapping
+from http.cookies import CookieError, SimpleCookie
+from typing import Any
+from urllib.parse import parse_qs
+
+from django.conf import settings
+from django.contrib.auth import SESSION_KEY, get_user
+from django.contrib.sessions.backends.db import SessionStore
+from django.db import close_old_connections
+from django.http import HttpRequest
+
+from deskbell.kit import slots
+from deskbell.kit.live import hub
+from deskbell.people.models import Staff
+
+MOST_TOPICS = 20
+CHECK = 30.0
+Send = Callable[[Any], Awaitable[None]]
+
+
+async def live(scope: MutableMapping[str, Any], receive: Callable[[], Awaitable[Any]], send: Send) -> None:
+    """Stream the names of changed topics: `data: case:42`. 401 without a session, 403 for a topic one may not follow."""
+    key = _session_key(scope)
+    topics = _topics(scope)
+    status = await asyncio.to_thread(_status, key, topics)
+    if status != 200:
+        await send({"type": "http.response.start", "status": status, "headers": [(b"content-length", b"0")]})
+        await send({"type": "http.response.body", "body": b""})
+        return
+    headers = [(b"content-type", b"text/event-stream"), (b"cache-control", b"no-store"), (b"x-accel-buffering", b"no")]
+    await send({"type": "http.response.start", "status": 200, "headers": headers})
+    await send({"type": "http.response.body", "body": b"retry: 2000\n\n", "more_body": True})
+    stream = asyncio.create_task(_stream(key, topics, send))
+    gone = asyncio.create_task(_gone(receive))
+    await asyncio.wait({stream, gone}, return_when=asyncio.FIRST_COMPLETED)
+    for task in (stream, gone):
+        task.cancel()
+    await asyncio.gather(stream, gone, return_exceptions=True)
+
+
+async def _stream(key: str, topics: list[str], send: Send) -> None:
+    checked = asyncio.get_running_loop().time()
+    async for topic in hub.follow([*topics, "again"]):
+        if asyncio.get_running_loop().time() - checked > CHECK:
+            if await asyncio.to_thread(_status, key, topics) != 200:
+                await send({"type": "http.response.body", "body": b"event: over\ndata: over\n\n"})
+                return
+            checked = asyncio.get_running_loop().time()
+        line = f"data: {topic}\n\n" if topic else ": still here\n\n"
+        await send({"type": "http.response.body", "body": line.encode(), "more_body": True})
+
+
+async def _gone(receive: Callable[[], Awaitable[Any]]) -> None:
+    while (await receive())["type"] != "http.disconnect":
+        pass
+
+
+def _session_key(scope: MutableMapping[str, Any]) -> str:
+    for name, value in scope["headers"]:
+        if name == b"cookie":
+            try:
+                morsel = SimpleCookie(value.decode("latin-1")).get(settings.SESSION_COOKIE_NAME)
+            except CookieError:
+                return ""
+            return morsel.value if morsel else ""
+    return ""
+
+
+def _topics(scope: MutableMapping[str, Any]) -> list[str]:
+    asked = parse_qs(scope["query_string"].decode("latin-1")).get("topics", [""])[0]
+    return [topic for topic in asked.split(",") if topic][: MOST_TOPICS + 1]
+
+
+def _status(key: str, topics: list[str]) -> int:
+    try:
+        staff = _staff(key)
+        if staff is None:
+            return 401
+        if not topics or len(topics) > MOST_TOPICS:
+            return 400
+        allowed = all(any(slots.ask("live.may", staff=staff, topic=topic)) for topic in topics)
+        return 200 if allowed else 403
+    finally:
+        close_old_connections()
+
+
+def _staff(key: str) -> Staff | None:
+    request = HttpRequest()
+    request.session = SessionStore(key or None)
+    if SESSION_KEY not in request.session:
+        return None
+    user = get_user(request)
+    return user if isinstance(user, Staff) and user.is_active else None

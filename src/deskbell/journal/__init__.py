@@ -1,0 +1,1 @@
+"""Every interaction on record: an append-only, numbered and chained journal of all that happened."""

@@ -1,0 +1,8 @@
+"""The journal as a Django app."""
+
+from django.apps import AppConfig
+
+
+class JournalConfig(AppConfig):
+    name = "deskbell.journal"
+    label = "journal"

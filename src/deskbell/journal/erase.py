@@ -1,0 +1,25 @@
+"""The right to be forgotten: a person's words, salts and files go; what happened stays, and no measure moves."""
+
+from datetime import datetime
+
+from django.db import transaction
+
+from deskbell.journal.events import PersonErased
+from deskbell.journal.models import Entry, Salt
+from deskbell.journal.record import record
+from deskbell.kit import slots
+
+
+def erase(*, customer: int, by: int | None, at: datetime) -> int:
+    """Erase the words of the customer with this id; how many entries had words of theirs. One transaction.
+
+    Each app that keeps words of customers fills the slot `journal.erase` (`customer`, `at`), lowest floor first, and
+    deletes or blanks them; files go when the transaction has committed.
+    """
+    with transaction.atomic():
+        entries = Entry.objects.filter(customer=customer).exclude(commitments={})
+        count = entries.count()
+        slots.ask("journal.erase", customer=customer, at=at)
+        Salt.objects.filter(entry__in=entries.values("id")).delete()
+        record(PersonErased(customer=customer, actor=by, entries=count), at=at)
+    return count

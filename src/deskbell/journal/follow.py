@@ -1,0 +1,111 @@
+"""News comes up: followers read sealed entries in number order; effect and bookmark commit together, so exactly once."""
+
+import logging
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+from django.db import transaction
+from django.db.models import Max
+
+from deskbell.journal.models import Bookmark, Entry, Stumble
+from deskbell.journal.news import News
+from deskbell.kit import discover
+from deskbell.kit.clock import now
+from deskbell.kit.loops import loop
+
+log = logging.getLogger(__name__)
+Take = Callable[[Sequence[Entry]], None]
+
+
+@dataclass(frozen=True)
+class Follower:
+    """`take` is given sealed entries of `kinds`, in number order, inside the transaction that moves the bookmark."""
+
+    name: str
+    kinds: tuple[str, ...]
+    take: Take
+
+
+_followers: dict[str, Follower] = {}
+
+
+def follows(*kinds: type[News] | str, name: str) -> Callable[[Take], Take]:
+    """Decorator for a function that takes a batch of entries of these kinds (none given: all kinds).
+
+    It must be able to be run again on entries whose transaction failed, and must not look at entries it is not given.
+    """
+
+    def register(take: Take) -> Take:
+        wanted = tuple(kind if isinstance(kind, str) else kind.kind for kind in kinds)
+        follower = Follower(name=name, kinds=wanted, take=take)
+        _followers[name] = follower
+        loop(name=f"follow {name}", every=5.0, wakes=("sealed",))(lambda: step(follower))
+        return take
+
+    return register
+
+
+def followers() -> list[Follower]:
+    """Every declared follower, lowest floor first."""
+    discover.modules("followers")
+    return list(_followers.values())
+
+
+def step(follower: Follower, *, most: int = 500) -> int:
+    """Take in the next entries for `follower`; how many entries its bookmark has passed (0: nothing new)."""
+    try:
+        with transaction.atomic():
+            return _step(follower, most)
+    except Exception:
+        log.exception("follower %s failed on a batch, going one by one", follower.name)
+        return _one_by_one(follower, most)
+
+
+def _step(follower: Follower, most: int) -> int:
+    bookmark = _bookmark(follower)
+    head = _head(bookmark.number)
+    entries = _next(follower, bookmark.number, head, most)
+    last = entries[-1].number if len(entries) == most else head
+    if entries:
+        follower.take(entries)
+    elif last - bookmark.number < 1000:
+        return 0
+    passed = last - bookmark.number
+    bookmark.number = last
+    bookmark.save(update_fields=["number"])
+    return int(passed)
+
+
+def _one_by_one(follower: Follower, most: int) -> int:
+    with transaction.atomic():
+        bookmark = _bookmark(follower)
+        entries = _next(follower, bookmark.number, _head(bookmark.number), most)
+        for entry in entries:
+            try:
+                with transaction.atomic():
+                    follower.take([entry])
+            except Exception as problem:
+                log.error("follower %s stumbled over entry %s", follower.name, entry.number, exc_info=True)
+                Stumble.objects.get_or_create(
+                    follower=follower.name, number=entry.number, defaults={"problem": type(problem).__name__, "at": now()}
+                )
+            bookmark.number = entry.number
+        bookmark.save(update_fields=["number"])
+    return len(entries)
+
+
+def _bookmark(follower: Follower) -> Bookmark:
+    Bookmark.objects.get_or_create(follower=follower.name)
+    return Bookmark.objects.select_for_update().get(follower=follower.name)
+
+
+def _next(follower: Follower, number: int, head: int, most: int) -> list[Entry]:
+    # The head is read first: what is sealed between the two questions waits for the next step.
+    entries = Entry.objects.filter(number__gt=number, number__lte=head).order_by("number")
+    if follower.kinds:
+        entries = entries.filter(kind__in=follower.kinds)
+    return list(entries[:most])
+
+
+def _head(number: int) -> int:
+    return int(Entry.objects.filter(number__gt=number).aggregate(head=Max("number"))["head"] or number)

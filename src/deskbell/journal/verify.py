@@ -1,0 +1,100 @@
+"""Evidence that holds: read the journal from its first entry and say whatever does not fit.
+
+Other floors add checks through the slot `journal.verify`: projections equal to a rebuild, inputs that became contacts.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+from django.db import connection
+
+from deskbell.journal.models import Entry, Salt
+from deskbell.journal.record import commitment
+from deskbell.journal.seal import COLUMNS, GENESIS, link
+from deskbell.kit import slots
+
+PAGE = 5000
+
+
+@dataclass
+class Report:
+    """What `verify` found: how much was read, and one sentence for each thing that does not fit."""
+
+    entries: int = 0
+    unsealed: int = 0
+    words: int = 0
+    erased: int = 0
+    faults: list[str] = field(default_factory=list)
+
+    @property
+    def clean(self) -> bool:
+        """True when nothing was found."""
+        return not self.faults
+
+
+def verify() -> Report:
+    """Check numbers, chain and commitments, then what other floors check. Reads everything; changes nothing."""
+    report = Report()
+    _chain(report)
+    report.unsealed = Entry.objects.filter(number=None).count()
+    _words(report)
+    for faults in slots.ask("journal.verify"):
+        report.faults.extend(faults)
+    return report
+
+
+def _chain(report: Report) -> None:
+    last = GENESIS
+    for number, digest, values in _sealed():
+        report.entries += 1
+        if number != report.entries:
+            report.faults.append(f"entry {report.entries} is missing: after it comes {number}")
+            return
+        last = link(last, number, values)
+        if bytes(digest) != last:
+            report.faults.append(f"entry {number} or one before it was changed: its hash does not follow")
+            return
+
+
+def _sealed() -> Iterator[tuple[int, bytes, list[object]]]:
+    after = 0
+    while True:
+        with connection.cursor() as cursor:
+            cursor.execute(
+                f"select number, hash, {COLUMNS} from journal_entry where number > %s order by number limit %s", [after, PAGE]
+            )
+            rows = cursor.fetchall()
+        for row in rows:
+            yield row[0], row[1], list(row[2:])
+        if len(rows) < PAGE:
+            return
+        after = rows[-1][0]
+
+
+def _words(report: Report) -> None:
+    """Each kind that forgets words offers `journal.words` with `kind` and `entries`: {entry id: {field: word or None}}."""
+    kinds = Entry.objects.exclude(commitments={}).order_by().values_list("kind", flat=True).distinct()
+    for kind in kinds:
+        after = 0
+        while entries := list(Entry.objects.filter(kind=kind, id__gt=after).order_by("id")[:PAGE]):
+            _compare(report, kind, entries)
+            after = entries[-1].id
+
+
+def _compare(report: Report, kind: str, entries: list[Entry]) -> None:
+    found: dict[int, dict[str, str | None]] = {}
+    for answer in slots.ask("journal.words", kind=kind, entries=entries):
+        found.update(answer)
+    salts = {(row.entry_id, row.field): bytes(row.salt) for row in Salt.objects.filter(entry__in=[e.id for e in entries])}
+    for entry in entries:
+        for name, promised in entry.commitments.items():
+            salt = salts.get((entry.id, name))
+            word = found.get(entry.id, {}).get(name)
+            if salt is None and not word:
+                report.erased += 1
+            elif salt is None or word is None:
+                report.faults.append(f"entry {entry.number}: of “{name}” only half is left")
+            elif commitment(salt, word) != promised:
+                report.faults.append(f"entry {entry.number}: “{name}” is not what was recorded")
+            else:
+                report.words += 1

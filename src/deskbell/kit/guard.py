@@ -1,0 +1,45 @@
+"""What every answer carries: nothing is loaded from elsewhere, nothing frames us, nothing is guessed.
+
+An unreachable or full store becomes 503 with Retry-After, never a half-done page.
+"""
+
+import logging
+from collections.abc import Callable
+
+from django.db import InterfaceError, OperationalError
+from django.http import HttpRequest, HttpResponse
+
+from deskbell.kit import errors
+
+log = logging.getLogger(__name__)
+CSP = (
+    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; font-src 'self'; connect-src 'self'; "
+    "frame-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'; manifest-src 'self'"
+)
+HEADERS = {
+    "Content-Security-Policy": CSP,
+    "X-Content-Type-Options": "nosniff",
+    "X-Frame-Options": "DENY",
+    "Referrer-Policy": "same-origin",
+    "Cross-Origin-Opener-Policy": "same-origin",
+}
+
+
+class Guard:
+    """Outermost middleware. A view that sets one of these headers itself keeps its own."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        response = self.get_response(request)
+        for name, value in HEADERS.items():
+            response.headers.setdefault(name, value)
+        return response
+
+    def process_exception(self, request: HttpRequest, problem: Exception) -> HttpResponse | None:
+        """The store cannot be reached or written: say so, and when to come again."""
+        if isinstance(problem, OperationalError | InterfaceError):
+            log.error("the store does not answer: %s", type(problem).__name__)
+            return errors.unavailable(request)
+        return None

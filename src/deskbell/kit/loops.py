@@ -1,0 +1,41 @@
+"""Background work is a loop that does a little, says how much, and is woken by name when there is more.
+
+An app declares loops in `loops.py`. A loop that fails is tried again, later each time, and never stops the others.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from deskbell.kit import discover
+
+
+@dataclass(frozen=True)
+class Loop:
+    """`step` does some work and returns how much; it is called again at once while that is not 0.
+
+    `every` is the longest rest in seconds; `wakes` are the names (`kit.notify.wake`) that end a rest early.
+    """
+
+    name: str
+    step: Callable[[], int]
+    every: float
+    wakes: tuple[str, ...]
+
+
+_loops: dict[str, Loop] = {}
+
+
+def loop(*, name: str, every: float, wakes: tuple[str, ...] = ()) -> Callable[[Callable[[], int]], Callable[[], int]]:
+    """Decorator: run this step again and again in the work process."""
+
+    def register(step: Callable[[], int]) -> Callable[[], int]:
+        _loops[name] = Loop(name=name, step=step, every=every, wakes=(name, *wakes))
+        return step
+
+    return register
+
+
+def declared() -> list[Loop]:
+    """Every loop of every app, lowest floor first."""
+    discover.modules("loops")
+    return list(_loops.values())

@@ -1,0 +1,36 @@
+"""Server-rendered pages: Jinja2, always escaped, in the reader's language; the same shell around every page."""
+
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils import translation
+from jinja2 import Environment
+
+from deskbell.kit import slots
+from deskbell.kit.assets import static
+from deskbell.kit.spoken import spoken
+
+
+def environment(**options: Any) -> Environment:
+    """The Jinja2 environment of all pages: i18n, `static`, `url`, `spoken` (filters for times, shares, durations)."""
+    options.update(extensions=["jinja2.ext.i18n", "jinja2.ext.do"], trim_blocks=True, lstrip_blocks=True)
+    made = Environment(**{"autoescape": True, **options})
+    made.install_gettext_callables(translation.gettext, translation.ngettext, newstyle=True)  # type: ignore[attr-defined]
+    made.globals.update(static=static, url=url, ask=slots.ask, language=translation.get_language)
+    made.filters.update(spoken)
+    return made
+
+
+def url(name: str, *args: Any, **kwargs: Any) -> str:
+    """The address of a view, by the name in its app's urls.py."""
+    return reverse(name, args=args or None, kwargs=kwargs or None)
+
+
+def page(request: HttpRequest, template: str, *, status: int = 200, **context: Any) -> HttpResponse:
+    """Render a page for `request`. `me` is the signed-in person or None; `nav` what the floors put into the side bar."""
+    user = getattr(request, "user", None)
+    me = user if user is not None and user.is_authenticated else None
+    nav = sorted((item for item in slots.ask("nav", request=request)), key=lambda item: item["order"]) if me else []
+    return render(request, template, {"me": me, "nav": nav, **context}, status=status, using="jinja2")

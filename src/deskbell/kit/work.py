@@ -1,0 +1,115 @@
+"""The work process: one thread a loop, one listener that wakes them, and a pulse that says all is well."""
+
+import logging
+import signal
+import threading
+from collections.abc import Iterable
+
+import psycopg
+from django.db import close_old_connections, connection, connections
+
+from deskbell.kit import notify
+from deskbell.kit.clock import now
+from deskbell.kit.loops import Loop, declared
+
+log = logging.getLogger(__name__)
+LONGEST_PAUSE = 60.0
+
+
+class Work:
+    """Runs loops until told to stop. Also used by tests, which run a few loops in their own process."""
+
+    def __init__(self, loops: Iterable[Loop]) -> None:
+        self.loops = list(loops)
+        self.stopping = threading.Event()
+        self.bells = {loop.name: threading.Event() for loop in self.loops}
+
+    def start(self) -> None:
+        """Start the listener and one thread a loop; returns at once."""
+        self.threads = [threading.Thread(target=self._turn, args=(loop,), name=loop.name) for loop in self.loops]
+        self.threads.append(threading.Thread(target=self._listen, name="listen"))
+        for thread in self.threads:
+            thread.daemon = True
+            thread.start()
+
+    def stop(self, patience: float = 5.0) -> None:
+        """Ask every loop to end after its present step and wait for it, `patience` seconds at most."""
+        self.stopping.set()
+        for bell in self.bells.values():
+            bell.set()
+        for thread in self.threads:
+            thread.join(patience)
+
+    def ring(self, name: str) -> None:
+        """Wake the loops that listen to `name`."""
+        for loop in self.loops:
+            if name in loop.wakes:
+                self.bells[loop.name].set()
+
+    def _turn(self, loop: Loop) -> None:
+        failures = 0
+        while not self.stopping.is_set():
+            self.bells[loop.name].clear()
+            try:
+                done = loop.step()
+                beat(loop.name)
+                failures = 0
+            except Exception as problem:
+                failures += 1
+                done = 0
+                log.error("loop %s failed (%s), trying again", loop.name, type(problem).__name__, exc_info=True)
+                connection.close()
+            if not done:
+                rest = min(loop.every, LONGEST_PAUSE) if not failures else min(2.0**failures / 4, LONGEST_PAUSE)
+                self.bells[loop.name].wait(rest)
+        connections.close_all()
+
+    def _listen(self) -> None:
+        while not self.stopping.is_set():
+            try:
+                with psycopg.connect(**listener_parameters(), autocommit=True) as listener:
+                    listener.execute(f"listen {notify.WORK}")
+                    for loop in self.loops:
+                        self.bells[loop.name].set()
+                    while not self.stopping.is_set():
+                        for notice in listener.notifies(timeout=0.5):
+                            self.ring(notice.payload)
+            except psycopg.Error as problem:
+                log.warning("listener lost its connection (%s), connecting again", type(problem).__name__)
+                self.stopping.wait(0.5)
+
+
+def listener_parameters() -> dict[str, object]:
+    """psycopg's keyword arguments for a connection outside the pool, to the database Django uses."""
+    parameters = dict(connection.get_connection_params())
+    for ours in ("cursor_factory", "context", "server_side_binding", "prepare_threshold"):
+        parameters.pop(ours, None)
+    return parameters
+
+
+_beats: dict[str, float] = {}
+
+
+def beat(name: str) -> None:
+    """Note, at most every five seconds, that this loop is alive: `/healthz` reads it."""
+    instant = now()
+    if instant.timestamp() - _beats.get(name, 0.0) < 5:
+        return
+    _beats[name] = instant.timestamp()
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "insert into kit_beat (loop, at) values (%s, %s) on conflict (loop) do update set at = excluded.at",
+            [name, instant],
+        )
+
+
+def run() -> None:
+    """Run every declared loop until SIGTERM or SIGINT."""
+    work = Work(declared())
+    over = threading.Event()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, lambda *_: over.set())
+    close_old_connections()
+    work.start()
+    over.wait()
+    work.stop()

@@ -1,0 +1,1 @@
+"""Who there is: customers and their addresses; staff, teams and roles; brands, sites and their hours."""

@@ -1,0 +1,65 @@
+"""The organisation: its name, its brands, its places and when they are open."""
+
+from django.db import models
+
+
+class House(models.Model):
+    """The one organisation of this installation, and how far its owner has come in the five first steps."""
+
+    id = models.PositiveSmallIntegerField(primary_key=True, default=1)
+    name = models.TextField(default="", blank=True)
+    languages = models.JSONField(default=list, blank=True)
+    first_steps = models.JSONField(default=dict, blank=True)
+
+    class Meta:
+        constraints = [models.CheckConstraint(condition=models.Q(id=1), name="people_one_house")]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Brand(models.Model):
+    """A name the organisation serves under, with its own handbook, tone, hours and standards.
+
+    `prefix` begins the references of its cases ("QC" gives QC-20931).
+    """
+
+    slug = models.SlugField(unique=True)
+    name = models.TextField()
+    prefix = models.CharField(max_length=6, unique=True)
+    language = models.CharField(max_length=8, default="en")
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Site(models.Model):
+    """A place where the company works: a branch, an office. Its hours are the calendar of its standards."""
+
+    slug = models.SlugField(unique=True)
+    name = models.TextField()
+    brand = models.ForeignKey(Brand, on_delete=models.PROTECT, related_name="sites")
+    zone = models.TextField(default="UTC")
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Hours(models.Model):
+    """The opening hours of a site from a date on: never changed, only followed by a newer version.
+
+    `week` maps "0" (Monday) to "6" to a list of blocks ["HH:MM", "HH:MM"], several a day; "24:00" ends a day.
+    `country` (ISO 3166) brings its public holidays; `holidays` are own closed days, ISO dates.
+    """
+
+    site = models.ForeignKey(Site, on_delete=models.PROTECT, related_name="hours")
+    valid_from = models.DateField()
+    week = models.JSONField(default=dict)
+    country = models.CharField(max_length=8, default="", blank=True)
+    holidays = models.JSONField(default=list, blank=True)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["site", "valid_from"], name="people_one_hours_version")]
+
+    def __str__(self) -> str:
+        return f"{self.site} from {self.valid_from}"
