@@ -1,0 +1,5 @@
+"""Addresses of people."""
+
+from django.urls import include, path
+
+urlpatterns = [path("account/", include("allauth.urls"))]
