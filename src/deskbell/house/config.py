@@ -168,9 +168,7 @@ def _home(environ: Mapping[str, str]) -> Path:
             f"DESKBELL_HOME is {home}, which cannot be made ({_reason(problem)}): give a folder we may write."
         ) from problem
     if not writable:
-        raise ConfigError(
-            f"DESKBELL_HOME is {home}, which is not writable for us: give a folder we may write."
-        )
+        raise ConfigError(f"DESKBELL_HOME is {home}, which is not writable for us: give a folder we may write.")
     return home
 
 

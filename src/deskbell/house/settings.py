@@ -4,8 +4,6 @@ import os
 from pathlib import Path
 from urllib.parse import urlsplit
 
-from django.utils.translation import gettext_lazy as _
-
 from deskbell.house import config, database
 
 CONFIG = config.load(os.environ)

@@ -87,7 +87,9 @@ def _one_by_one(follower: Follower, most: int) -> int:
             except Exception as problem:
                 log.error("follower %s stumbled over entry %s", follower.name, entry.number, exc_info=True)
                 Stumble.objects.get_or_create(
-                    follower=follower.name, number=entry.number, defaults={"problem": type(problem).__name__, "at": now()}
+                    follower=follower.name,
+                    number=entry.number,
+                    defaults={"problem": type(problem).__name__, "at": now()},
                 )
             bookmark.number = entry.number
         bookmark.save(update_fields=["number"])

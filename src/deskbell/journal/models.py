@@ -32,7 +32,9 @@ class Entry(models.Model):
         indexes = [
             models.Index(fields=["id"], name="journal_unsealed", condition=models.Q(number=None)),
             models.Index(fields=["case", "id"], name="journal_case", condition=models.Q(case__isnull=False)),
-            models.Index(fields=["customer", "id"], name="journal_customer", condition=models.Q(customer__isnull=False)),
+            models.Index(
+                fields=["customer", "id"], name="journal_customer", condition=models.Q(customer__isnull=False)
+            ),
         ]
 
     def __str__(self) -> str:

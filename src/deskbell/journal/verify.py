@@ -61,7 +61,8 @@ def _sealed() -> Iterator[tuple[int, bytes, list[object]]]:
     while True:
         with connection.cursor() as cursor:
             cursor.execute(
-                f"select number, hash, {COLUMNS} from journal_entry where number > %s order by number limit %s", [after, PAGE]
+                f"select number, hash, {COLUMNS} from journal_entry where number > %s order by number limit %s",
+                [after, PAGE],
             )
             rows = cursor.fetchall()
         for row in rows:
@@ -85,7 +86,9 @@ def _compare(report: Report, kind: str, entries: list[Entry]) -> None:
     found: dict[int, dict[str, str | None]] = {}
     for answer in slots.ask("journal.words", kind=kind, entries=entries):
         found.update(answer)
-    salts = {(row.entry_id, row.field): bytes(row.salt) for row in Salt.objects.filter(entry__in=[e.id for e in entries])}
+    salts = {
+        (row.entry_id, row.field): bytes(row.salt) for row in Salt.objects.filter(entry__in=[e.id for e in entries])
+    }
     for entry in entries:
         for name, promised in entry.commitments.items():
             salt = salts.get((entry.id, name))

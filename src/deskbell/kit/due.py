@@ -29,7 +29,9 @@ def claim(model: type[Row], *, at: datetime, most: int = 20, lease: timedelta = 
     """
     with transaction.atomic():
         rows = list(
-            model._default_manager.filter(due_at__lte=at).order_by("due_at", "pk").select_for_update(skip_locked=True)[:most]
+            model._default_manager.filter(due_at__lte=at)
+            .order_by("due_at", "pk")
+            .select_for_update(skip_locked=True)[:most]
         )
         for row in rows:
             row.due_at = at + lease

@@ -19,7 +19,10 @@ def bad(request: HttpRequest, exception: Any = None) -> HttpResponse:
 def forged(request: HttpRequest, reason: str = "") -> HttpResponse:
     """403: the page's own token was missing or old."""
     return _say(
-        request, 403, _("This page had grown old"), _("Nothing was changed. Load the page again and repeat what you did.")
+        request,
+        403,
+        _("This page had grown old"),
+        _("Nothing was changed. Load the page again and repeat what you did."),
     )
 
 
@@ -30,7 +33,12 @@ def forbidden(request: HttpRequest, exception: Any = None) -> HttpResponse:
 
 def missing(request: HttpRequest, exception: Any = None) -> HttpResponse:
     """404: no such thing, or none that you may see."""
-    return _say(request, 404, _("There is nothing here"), _("It may have been merged or erased, or the address is mistyped."))
+    return _say(
+        request,
+        404,
+        _("There is nothing here"),
+        _("It may have been merged or erased, or the address is mistyped."),
+    )
 
 
 def broken(request: HttpRequest) -> HttpResponse:
@@ -38,14 +46,21 @@ def broken(request: HttpRequest) -> HttpResponse:
     reference = secrets.token_hex(4)
     log.error("a page broke, reference %s, %s %s", reference, request.method, request.path, exc_info=True)
     return _say(
-        request, 500, _("Something broke on our side"), _("What you had saved is kept. Try again in a moment."), reference
+        request,
+        500,
+        _("Something broke on our side"),
+        _("What you had saved is kept. Try again in a moment."),
+        reference,
     )
 
 
 def unavailable(request: HttpRequest) -> HttpResponse:
     """503 with Retry-After: the store cannot be reached or written."""
     response = _say(
-        request, 503, _("The desk cannot write just now"), _("Nothing was accepted and nothing is lost. Try again in a minute.")
+        request,
+        503,
+        _("The desk cannot write just now"),
+        _("Nothing was accepted and nothing is lost. Try again in a minute."),
     )
     response["Retry-After"] = "60"
     return response
@@ -54,5 +69,12 @@ def unavailable(request: HttpRequest) -> HttpResponse:
 def _say(request: HttpRequest, status: int, title: str, next_step: str, reference: str = "") -> HttpResponse:
     if request.path.startswith("/api/"):
         return JsonResponse({"error": title, "detail": next_step}, status=status)
-    context = {"title": title, "next_step": next_step, "reference": reference, "status": status, "me": None, "nav": []}
+    context = {
+        "title": title,
+        "next_step": next_step,
+        "reference": reference,
+        "status": status,
+        "me": None,
+        "nav": [],
+    }
     return HttpResponse(render_to_string("kit/error.html", context, request=None, using="jinja2"), status=status)

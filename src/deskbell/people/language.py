@@ -1,7 +1,6 @@
 """Every screen in the reader's own language, and in the time zone of the place they work at."""
 
 from collections.abc import Callable
-
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from django.conf import settings

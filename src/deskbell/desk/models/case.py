@@ -50,9 +50,15 @@ class Case(models.Model):
 
     class Meta:
         indexes = [
-            models.Index(fields=["clock_due_at", "id"], name="desk_working", condition=Q(state__in=["new", "open"], held="")),
             models.Index(
-                fields=["team", "clock_due_at", "id"], name="desk_team_working", condition=Q(state__in=["new", "open"], held="")
+                fields=["clock_due_at", "id"],
+                name="desk_working",
+                condition=Q(state__in=["new", "open"], held=""),
+            ),
+            models.Index(
+                fields=["team", "clock_due_at", "id"],
+                name="desk_team_working",
+                condition=Q(state__in=["new", "open"], held=""),
             ),
             models.Index(
                 fields=["owner", "clock_due_at", "id"],
