@@ -1,0 +1,37 @@
+"""What the whole suite shares: tests whose outside program is missing are left out, and loudly."""
+
+import shutil
+from pathlib import Path
+
+import pytest
+
+NEEDED = {
+    "browser": ("Chromium", ("/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome")),
+    "imap": ("Dovecot", ("/usr/sbin/dovecot", "/usr/local/sbin/dovecot", "/opt/homebrew/sbin/dovecot")),
+}
+
+
+def _missing(places: tuple[str, ...]) -> bool:
+    return not any(Path(place).exists() or shutil.which(Path(place).name) for place in places)
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    for marker, (program, places) in NEEDED.items():
+        if not _missing(places):
+            continue
+        marked = [item for item in items if item.get_closest_marker(marker)]
+        for item in marked:
+            item.add_marker(pytest.mark.skip(reason=f"{program} is not installed"))
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    skipped = terminalreporter.stats.get("skipped", [])
+    for program, _ in NEEDED.values():
+        count = sum(1 for report in skipped if f"{program} is not installed" in str(report.longrepr))
+        if count:
+            terminalreporter.write_line(
+                f"NOT TESTED: {count} tests were left out because {program} is not installed.",
+                red=True,
+                bold=True,
+            )

@@ -1,0 +1,249 @@
+"""The embedded database: made once, adopted after a kill, stopped cleanly, by root and by anybody else."""
+
+import contextlib
+import os
+import pwd
+import shutil
+import signal
+import subprocess
+import sys
+import tempfile
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import psycopg
+import pytest
+
+from deskbell.house import postgres
+from deskbell.house.postgres import account, binaries
+from deskbell.house.postgres import place as placing
+
+pytestmark = pytest.mark.slow
+AS_ROOT = os.geteuid() == 0
+
+
+@pytest.fixture
+def home() -> Iterator[Path]:
+    with data_folder() as folder:
+        yield folder
+
+
+@pytest.fixture(scope="module")
+def house() -> Iterator[Path]:
+    """A house whose database was made in a hurry and runs with the settings of every day."""
+    with data_folder() as folder:
+        postgres.ensure(folder, careless=True)
+        postgres.stop(folder)
+        postgres.ensure(folder)
+        yield folder
+
+
+@contextlib.contextmanager
+def data_folder() -> Iterator[Path]:
+    """A data folder that the database's user can reach, as a good one can."""
+    folder = Path(tempfile.mkdtemp(prefix="deskbell-home-", dir="/tmp"))
+    folder.chmod(0o711)
+    try:
+        yield folder
+    finally:
+        postgres.stop(folder)
+        shutil.rmtree(folder)
+
+
+def as_somebody(do: Callable[[], object]) -> None:
+    """Do something as an ordinary user, in a process of his own."""
+    child = os.fork()
+    if child == 0:
+        failed = 1
+        try:
+            someone = pwd.getpwnam("nobody")
+            os.setgroups([])
+            os.setgid(someone.pw_gid)
+            os.setuid(someone.pw_uid)
+            do()
+            failed = 0
+        finally:
+            os._exit(failed)
+    assert os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]) == 0
+
+
+def ask(url: str, question: str) -> object:
+    with psycopg.connect(url) as connection:
+        row = connection.execute(question.encode()).fetchone()
+    return row and row[0]
+
+
+def kill(pid: int) -> None:
+    os.kill(pid, signal.SIGKILL)
+
+
+def test_a_database_is_made_stopped_and_started_with_its_data(home: Path) -> None:
+    url = postgres.ensure(home, careless=True)
+    with psycopg.connect(url) as connection:
+        connection.execute("create table kept (word text)")
+        connection.execute("insert into kept values ('น้ำ')")
+    pid = postgres.running(home)
+    assert pid is not None
+    postgres.stop(home)
+    assert postgres.running(home) is None
+    assert not Path(f"/proc/{pid}").exists()
+    assert ask(postgres.ensure(home, careless=True), "select word from kept") == "น้ำ"
+
+
+def test_a_running_database_is_adopted(house: Path) -> None:
+    pid = postgres.running(house)
+    assert pid is not None
+    assert postgres.ensure(house) == postgres.ensure(house)
+    assert postgres.running(house) == pid
+
+
+def test_a_database_whose_owner_was_killed_is_adopted_with_its_address(home: Path) -> None:
+    child = os.fork()
+    if child == 0:
+        try:
+            postgres.ensure(home, careless=True)
+        finally:
+            kill(os.getpid())
+    assert os.WTERMSIG(os.waitpid(child, 0)[1]) == signal.SIGKILL
+    pid = postgres.running(home)
+    assert pid is not None
+    assert ask(postgres.ensure(home, careless=True), "select 1") == 1
+    assert postgres.running(home) == pid
+
+
+def test_a_killed_database_is_started_again_at_the_same_address(home: Path) -> None:
+    url = postgres.ensure(home, careless=True)
+    still_open = psycopg.connect(url)
+    pid = postgres.running(home)
+    assert pid is not None
+    kill(pid)
+    assert postgres.ensure(home, careless=True) == url
+    still_open.close()
+    assert ask(url, "select 1") == 1
+    assert postgres.running(home) != pid
+
+
+def test_a_note_that_names_another_program_is_not_believed(home: Path) -> None:
+    postgres.ensure(home, careless=True)
+    note = placing.place(home).data / "postmaster.pid"
+    written = note.read_text()
+    postgres.stop(home)
+    stranger = subprocess.Popen([sys.executable, "-c", "import time; time.sleep(60)"])
+    try:
+        note.write_text(written.replace(written.splitlines()[0], str(stranger.pid), 1))
+        assert postgres.running(home) is None
+        assert ask(postgres.ensure(home, careless=True), "select 1") == 1
+        assert stranger.poll() is None
+    finally:
+        stranger.kill()
+        stranger.wait()
+
+
+def test_it_is_not_on_the_network_and_its_role_is_not_the_master(house: Path) -> None:
+    url = postgres.ensure(house)
+    assert ask(url, "select current_setting('listen_addresses')") == ""
+    assert ask(url, "select usesuper from pg_user where usename = current_user") is False
+    assert Path((house / "pg.sockets").read_text().strip()).stat().st_mode & 0o077 == 0
+
+
+def test_its_log_holds_none_of_our_words(house: Path) -> None:
+    url = postgres.ensure(house)
+    for question in ("select 'geheim'::int", "select geheim", "do $$ begin raise 'geheim'; end $$"):
+        with pytest.raises(psycopg.Error):
+            ask(url, question)
+    said = (house / "log" / "postgres.log").read_text()
+    assert "ready to accept connections" in said
+    assert "geheim" not in said
+
+
+def test_settings_that_protect_data_are_on(house: Path) -> None:
+    url = postgres.ensure(house)
+    for name in ("fsync", "full_page_writes", "synchronous_commit", "data_checksums"):
+        assert ask(url, f"select current_setting('{name}')") == "on"
+
+
+def test_a_failure_to_make_it_leaves_nothing_and_is_said(home: Path) -> None:
+    (home / "pg.elsewhere").write_text(f"{home / 'nowhere' / 'pg'}\n")
+    with pytest.raises((postgres.DatabaseUnavailable, OSError)):
+        postgres.ensure(home, careless=True)
+    (home / "pg.elsewhere").unlink()
+    assert not (home / "pg").exists()
+
+
+def test_data_of_a_version_that_is_not_here_is_left_alone(home: Path) -> None:
+    (home / "pg").mkdir()
+    (home / "pg" / "PG_VERSION").write_text("11\n")
+    if AS_ROOT:
+        someone = account.unprivileged()
+        os.chown(home / "pg", someone.uid, someone.gid)
+    with pytest.raises(postgres.DatabaseUnavailable, match=r"No usable PostgreSQL 11 .* was found"):
+        postgres.ensure(home)
+
+
+@pytest.mark.skipif(not Path("/usr/lib/postgresql").exists(), reason="Debian's PostgreSQL is not installed")
+def test_the_systems_database_serves_where_the_wheels_cannot(
+    home: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(binaries, "_of_the_wheel", list)
+    found = binaries.find(account=account.owner_of(home / "pg"), major=None)
+    assert found is not None
+    assert found.major >= binaries.OLDEST
+    url = postgres.ensure(home, careless=True)
+    assert str(ask(url, "show server_version")).startswith(f"{found.major}.")
+
+
+@pytest.mark.skipif(not AS_ROOT, reason="only root has to become another user")
+def test_root_gives_it_to_a_user_without_rights(home: Path) -> None:
+    postgres.ensure(home, careless=True)
+    assert (home / "pg").stat().st_uid == account.unprivileged().uid
+    assert Path(f"/proc/{postgres.running(home)}").stat().st_uid == account.unprivileged().uid
+    assert home.stat().st_uid == 0
+
+
+@pytest.mark.skipif(not AS_ROOT, reason="only root has a folder that its database cannot reach")
+def test_below_roots_own_folder_it_lies_elsewhere_and_says_where(
+    home: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(placing, "ELSEWHERE", home / "var")
+    closed = home / "closed"
+    closed.mkdir(mode=0o700)
+    inner = closed / "data"
+    inner.mkdir()
+    url = postgres.ensure(inner, careless=True)
+    try:
+        assert ask(url, "select 1") == 1
+        assert not (inner / "pg").exists()
+        assert Path((inner / "pg.elsewhere").read_text().strip(), "PG_VERSION").exists()
+        assert closed.stat().st_mode & 0o777 == 0o700
+    finally:
+        postgres.stop(inner)
+
+
+@pytest.mark.skipif(not AS_ROOT, reason="only root can become somebody else")
+def test_programs_below_roots_own_folder_are_copied_once(home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(binaries, "COPIES", home / "copies")
+    someone = account.unprivileged()
+    monkeypatch.setattr(account.Account, "reaches", lambda self, path: False)
+    found = binaries.find(account=someone, major=None)
+    assert found is not None
+    assert found.folder.is_relative_to(home / "copies")
+    made = found.postgres.stat().st_ino
+    assert someone.run([found.initdb, "--version"], cwd=home)[0] == 0
+    assert binaries.find(account=someone, major=None) == found
+    assert found.postgres.stat().st_ino == made
+
+
+@pytest.mark.skipif(not AS_ROOT, reason="only root can become somebody else")
+def test_an_ordinary_user_has_it_as_himself(home: Path) -> None:
+    someone = pwd.getpwnam("nobody")
+    mine = home / "mine"
+    mine.mkdir()
+    os.chown(mine, someone.pw_uid, someone.pw_gid)
+    ordinary = account.Account(uid=someone.pw_uid, gid=someone.pw_gid, switch=True)
+    if not any(ordinary.reaches(folder / "postgres") for folder in binaries._of_the_wheel()):
+        pytest.skip("this environment lies where nobody else may read")
+    as_somebody(lambda: postgres.ensure(mine, careless=True))
+    assert ask(postgres.ensure(mine), "select 40 + 2") == 42
+    assert (mine / "pg").stat().st_uid == someone.pw_uid
+    as_somebody(lambda: postgres.stop(mine))
+    assert postgres.running(mine) is None
