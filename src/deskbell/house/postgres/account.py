@@ -19,16 +19,12 @@ class Account:
 
     def popen(self, command: Sequence[str | Path], **options: Any) -> subprocess.Popen[bytes]:
         """Start a program in a session of its own: ctrl-C in the terminal is for the supervisor alone."""
-        identity: dict[str, Any] = (
-            {"user": self.uid, "group": self.gid, "extra_groups": []} if self.switch else {}
-        )
+        identity: dict[str, Any] = {"user": self.uid, "group": self.gid, "extra_groups": []} if self.switch else {}
         return subprocess.Popen(
             [str(part) for part in command], start_new_session=True, umask=0o077, **identity, **options
         )
 
-    def run(
-        self, command: Sequence[str | Path], *, cwd: Path, words: IO[bytes] | None = None
-    ) -> tuple[int, str]:
+    def run(self, command: Sequence[str | Path], *, cwd: Path, words: IO[bytes] | None = None) -> tuple[int, str]:
         """Run a program to its end; what it wrote, and whether it succeeded."""
         process = self.popen(
             command,

@@ -111,8 +111,7 @@ def _started(where: Place, *, careless: bool) -> Postmaster:
     if programs is None:
         wanted = f"{where.major} (which wrote {where.data})" if where.major else f"{binaries.OLDEST} or newer"
         raise DatabaseUnavailable(
-            f"No usable PostgreSQL {wanted} was found: "
-            "install it, or set DATABASE_URL to a server of your own."
+            f"No usable PostgreSQL {wanted} was found: install it, or set DATABASE_URL to a server of your own."
         )
     if where.major is None:
         problem = cluster.create(data=where.data, binaries=programs, account=where.account, careless=careless)
@@ -198,9 +197,7 @@ def _works_in(pid: int, data: Path) -> bool:
             return os.path.samefile(f"/proc/{pid}/cwd", data)
         except OSError:
             return False
-    listed = subprocess.run(
-        ["ps", "-o", "command=", "-p", str(pid)], capture_output=True, text=True, check=False
-    )
+    listed = subprocess.run(["ps", "-o", "command=", "-p", str(pid)], capture_output=True, text=True, check=False)
     return str(data) in listed.stdout
 
 

@@ -181,9 +181,7 @@ def test_data_of_a_version_that_is_not_here_is_left_alone(home: Path) -> None:
 
 
 @pytest.mark.skipif(not Path("/usr/lib/postgresql").exists(), reason="Debian's PostgreSQL is not installed")
-def test_the_systems_database_serves_where_the_wheels_cannot(
-    home: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_the_systems_database_serves_where_the_wheels_cannot(home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(binaries, "_of_the_wheel", list)
     found = binaries.find(account=account.owner_of(home / "pg"), major=None)
     assert found is not None
@@ -201,9 +199,7 @@ def test_root_gives_it_to_a_user_without_rights(home: Path) -> None:
 
 
 @pytest.mark.skipif(not AS_ROOT, reason="only root has a folder that its database cannot reach")
-def test_below_roots_own_folder_it_lies_elsewhere_and_says_where(
-    home: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_below_roots_own_folder_it_lies_elsewhere_and_says_where(home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(placing, "ELSEWHERE", home / "var")
     closed = home / "closed"
     closed.mkdir(mode=0o700)
