@@ -1,0 +1,70 @@
+"""How sure a number is: a share is never bare, and a duration counts those who are still waiting."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from enum import StrEnum
+from fractions import Fraction
+from math import sqrt
+
+ENOUGH = 30
+_Z95 = 1.959963984540054
+
+
+class Verdict(StrEnum):
+    KEPT = "kept"
+    BELOW = "below"
+    TOO_CLOSE = "too close to call"
+    TOO_FEW = "too few"
+
+
+@dataclass(frozen=True)
+class Share:
+    """So many of so many, with its 95 % interval (Wilson)."""
+
+    kept: int
+    n: int
+
+    @property
+    def share(self) -> float | None:
+        return self.kept / self.n if self.n else None
+
+    @property
+    def interval(self) -> tuple[float, float] | None:
+        return wilson(self.kept, self.n) if self.n else None
+
+    def verdict(self, goal: Fraction) -> Verdict:
+        """Kept or below only when the whole interval says so."""
+        if self.n < ENOUGH:
+            return Verdict.TOO_FEW
+        low, high = wilson(self.kept, self.n)
+        if low >= goal:
+            return Verdict.KEPT
+        return Verdict.BELOW if high < goal else Verdict.TOO_CLOSE
+
+
+def wilson(kept: int, n: int) -> tuple[float, float]:
+    """The 95 % interval of a share; it stays inside 0 and 1, and is wide when n is small."""
+    share, z2 = kept / n, _Z95 * _Z95
+    middle = (share + z2 / (2 * n)) / (1 + z2 / n)
+    half = _Z95 / (1 + z2 / n) * sqrt(share * (1 - share) / n + z2 / (4 * n * n))
+    low = 0.0 if kept == 0 else max(0.0, middle - half)
+    return low, 1.0 if kept == n else min(1.0, middle + half)
+
+
+def within(durations: Iterable[tuple[int, bool]], share: Fraction) -> int | None:
+    """The duration within which that share was done (Kaplan-Meier); None if too many are still open.
+
+    `durations` are (length, done); an open one has lasted so long and counts as waiting until then.
+    """
+    surviving = Fraction(1)
+    ordered = sorted(durations, key=lambda one: (one[0], not one[1]))
+    at_risk, index = len(ordered), 0
+    while index < len(ordered):
+        length, done, left = ordered[index][0], 0, 0
+        while index < len(ordered) and ordered[index][0] == length:
+            done, left, index = done + ordered[index][1], left + 1, index + 1
+        surviving *= Fraction(at_risk - done, at_risk)
+        if 1 - surviving >= share:
+            return length
+        at_risk -= left
+    return None

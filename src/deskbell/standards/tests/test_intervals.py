@@ -1,0 +1,60 @@
+"""Intervals and verdicts, against figures computed elsewhere and against their own laws."""
+
+from fractions import Fraction
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from deskbell.standards.intervals import Share, Verdict, wilson, within
+
+
+@pytest.mark.parametrize(
+    ("kept", "n", "low", "high"),
+    [(81, 263, 0.2553, 0.3662), (15, 148, 0.0624, 0.1605), (0, 20, 0.0, 0.1611), (29, 29, 0.8830, 1.0)],
+)
+def test_wilson_gives_the_published_figures(kept, n, low, high):
+    assert wilson(kept, n) == (pytest.approx(low, abs=6e-5), pytest.approx(high, abs=6e-5))
+
+
+@given(st.integers(1, 5000).flatmap(lambda n: st.tuples(st.integers(0, n), st.just(n))))
+def test_an_interval_holds_its_share_and_mirrors_its_complement(pair):
+    kept, n = pair
+    low, high = wilson(kept, n)
+    assert 0 <= low <= kept / n <= high <= 1
+    assert wilson(n - kept, n) == (pytest.approx(1 - high), pytest.approx(1 - low))
+
+
+@pytest.mark.parametrize(
+    ("kept", "n", "verdict"),
+    [
+        (29, 29, Verdict.TOO_FEW),
+        (990, 1000, Verdict.KEPT),
+        (1195, 1284, Verdict.BELOW),
+        (1042, 1102, Verdict.TOO_CLOSE),
+        (30, 30, Verdict.TOO_CLOSE),
+    ],
+)
+def test_a_verdict_needs_the_whole_interval(kept, n, verdict):
+    assert Share(kept, n).verdict(Fraction(95, 100)) is verdict
+
+
+def test_nothing_measured_is_no_share():
+    assert (Share(0, 0).share, Share(0, 0).interval) == (None, None)
+    assert Share(0, 0).verdict(Fraction(95, 100)) is Verdict.TOO_FEW
+
+
+def test_open_ones_push_the_median_out():
+    closed = [(1, True), (2, True), (3, True), (4, True)]
+    assert within(closed, Fraction(1, 2)) == 2
+    assert within([*closed, (1, False), (2, False), (5, False)], Fraction(1, 2)) == 3
+    assert within([(1, True), (5, False), (5, False)], Fraction(1, 2)) is None
+    assert within([], Fraction(1, 2)) is None
+
+
+@given(st.lists(st.integers(0, 50), min_size=1), st.integers(1, 100))
+def test_without_open_ones_it_is_the_plain_quantile(lengths, percent):
+    share = Fraction(percent, 100)
+    found = within([(length, True) for length in lengths], share)
+    assert sum(length <= found for length in lengths) >= share * len(lengths)
+    assert sum(length < found for length in lengths) < share * len(lengths)
