@@ -74,9 +74,7 @@ def in_order(versions: Iterable[Hours]) -> tuple[Hours, ...]:
     """Versions sorted by the date from which they hold; two from the same date are refused."""
     ordered = tuple(sorted(versions, key=lambda hours: hours.since or date.min))
     if not ordered:
-        raise BrokenHours(
-            "There are no opening hours. Give at least one block, such as Monday 09:00 to 17:00."
-        )
+        raise BrokenHours("There are no opening hours. Give at least one block, such as Monday 09:00 to 17:00.")
     for earlier, later in pairwise(ordered):
         if earlier.since == later.since:
             raise BrokenHours(f"Two sets of hours hold from {later.since}. Keep one of them.")

@@ -141,9 +141,7 @@ class WorkingHours:
         return [version for version, begins, _ in self._reigns() if begins <= max(at, 0)][-1]
 
     def _reigns(self) -> Iterator[tuple[Hours, int, int]]:
-        for version, (begins, ends) in zip(
-            self.versions, pairwise([*self._from, (_LAST + 1) * DAY]), strict=True
-        ):
+        for version, (begins, ends) in zip(self.versions, pairwise([*self._from, (_LAST + 1) * DAY]), strict=True):
             yield version, begins, ends
 
     def _day(self, day: int) -> tuple[int, list[Stretch]]:

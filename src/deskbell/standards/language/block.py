@@ -32,9 +32,7 @@ def parse(text: str, *, measures: Collection[str], calendars: Collection[str] | 
     `measures` are the names that can be measured; `calendars`, where given, the places whose hours are known.
     """
     if len(text) > LONGEST:
-        raise BlockError(
-            line=1, column=1, reason="This block is too long.", right=f"Use at most {LONGEST} characters."
-        )
+        raise BlockError(line=1, column=1, reason="This block is too long.", right=f"Use at most {LONGEST} characters.")
     fields = _fields(text)
     _check_needed(fields, text)
     goal = goal_of(fields["goal"])
@@ -91,18 +89,14 @@ def _field(line: Text) -> tuple[str, Text]:
     key = " ".join(word.split()).casefold()
     column = line.column + len(word) - len(word.lstrip())
     if not colon:
-        line.refuse(
-            "This line has no colon.", f"Write one of {_listed(KEYS)}, a colon, and its value.", column=column
-        )
+        line.refuse("This line has no colon.", f"Write one of {_listed(KEYS)}, a colon, and its value.", column=column)
     if key not in KEYS:
         line.refuse(f"'{key}' is not a word of a standard.", f"The words are {_listed(KEYS)}.", column=column)
     skipped = len(word) + 1 + len(value) - len(value.lstrip())
     rest = Text(value.strip(), line.line, line.column + skipped)
     if not rest.text:
         example = _LIKE.get(key)
-        rest.refuse(
-            f"'{key}' has no value.", f"Write for example '{example}'." if example else "Leave the line out."
-        )
+        rest.refuse(f"'{key}' has no value.", f"Write for example '{example}'." if example else "Leave the line out.")
     return key, rest
 
 

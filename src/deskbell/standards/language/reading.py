@@ -100,9 +100,7 @@ def where_of(value: Text) -> tuple[Condition, ...]:
             return tuple(conditions)
         joint = re.match(r"and\s", rest.text, re.IGNORECASE)
         if not joint:
-            rest.refuse(
-                "Two tests are joined by 'and'.", "Write for example 'channel is email and language is th'."
-            )
+            rest.refuse("Two tests are joined by 'and'.", "Write for example 'channel is email and language is th'.")
         rest = rest.after(joint.end())
 
 
@@ -122,17 +120,13 @@ def calendar_of(value: Text, goal: Goal, known: Collection[str] | None) -> str:
     if wall:
         return WALL_CLOCK
     if known is not None and name.casefold() not in {one.casefold() for one in known}:
-        value.refuse(
-            f"No hours are kept under the name '{name}'.", _suggestion(name, known, "There are hours of")
-        )
+        value.refuse(f"No hours are kept under the name '{name}'.", _suggestion(name, known, "There are hours of"))
     return name
 
 
 def quoted(value: str) -> str:
     """A value as it is printed: in quotes where it could be misread."""
-    plain = re.fullmatch(r"[^\s,\"]+(?: [^\s,\"]+)*", value) and not re.search(
-        r"(^|\s)and(\s|$)", value, re.IGNORECASE
-    )
+    plain = re.fullmatch(r"[^\s,\"]+(?: [^\s,\"]+)*", value) and not re.search(r"(^|\s)and(\s|$)", value, re.IGNORECASE)
     return value if plain else f'"{value}"'
 
 
@@ -147,9 +141,7 @@ def _condition(value: Text) -> tuple[Condition, Text]:
         if words.startswith(f"{verb} "):
             found = re.match(r"\s+".join(verb.split()), rest.text, re.IGNORECASE)
             return _values(name, among, verb.endswith("in"), rest.after(found.end() if found else 0))
-    return rest.refuse(
-        f"After '{name}' comes 'is', 'is not', 'in' or 'not in'.", f"Write for example '{name} is ...'."
-    )
+    return rest.refuse(f"After '{name}' comes 'is', 'is not', 'in' or 'not in'.", f"Write for example '{name} is ...'.")
 
 
 def _values(field: str, among: bool, several: bool, rest: Text) -> tuple[Condition, Text]:
@@ -169,9 +161,7 @@ def _value(field: str, rest: Text) -> tuple[str, Text]:
     value = (found["quoted"] if found["quoted"] is not None else found["bare"]) if found else ""
     value = value.strip()
     if not found or not value or not value.isprintable():
-        rest.refuse(
-            f"A value of {field} is missing here.", f"Write for example '{field} is {_example(field)}'."
-        )
+        rest.refuse(f"A value of {field} is missing here.", f"Write for example '{field} is {_example(field)}'.")
     if field == "channel" and value.casefold() not in CHANNELS:
         rest.refuse(f"'{value}' is not a channel.", _suggestion(value, CHANNELS, "The channels are"))
     return (value.casefold() if field == "channel" else value), rest.after(found.end())

@@ -54,9 +54,7 @@ def shops(draw):
         zone = draw(st.sampled_from([versions[0][1], *ZONES]))
         versions.append((day, zone, draw(week), set(draw(st.lists(near, max_size=1)))))
     calendar = WorkingHours(*(hours_of(zone, plan, since, closed) for since, zone, plan, closed in versions))
-    start = (
-        datetime(day.year, day.month, day.day, tzinfo=UTC) + draw(st.integers(-2880, 1440)) * walker.MINUTE
-    )
+    start = datetime(day.year, day.month, day.day, tzinfo=UTC) + draw(st.integers(-2880, 1440)) * walker.MINUTE
     return walker.Shop(*versions), calendar, start
 
 

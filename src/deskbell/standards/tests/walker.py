@@ -10,9 +10,7 @@ MINUTE = timedelta(minutes=1)
 class Shop:
     """Hours as plain data: (since, zone, {weekday: [(minute, minute)]}, closed dates) in order of `since`."""
 
-    def __init__(
-        self, *versions: tuple[date | None, str, dict[int, list[tuple[int, int]]], set[date]]
-    ) -> None:
+    def __init__(self, *versions: tuple[date | None, str, dict[int, list[tuple[int, int]]], set[date]]) -> None:
         self.versions = versions
 
     def is_open(self, at: datetime) -> bool:
@@ -31,17 +29,13 @@ def minutes(start: datetime, end: datetime) -> Iterator[datetime]:
         start += MINUTE
 
 
-def worked(
-    shop: Shop, start: datetime, end: datetime, pauses: Iterable[tuple[datetime, datetime]] = ()
-) -> int:
+def worked(shop: Shop, start: datetime, end: datetime, pauses: Iterable[tuple[datetime, datetime]] = ()) -> int:
     """Minutes open and not paused between two instants."""
     pauses = list(pauses)
     return sum(shop.is_open(at) and not any(a <= at < b for a, b in pauses) for at in minutes(start, end))
 
 
-def due(
-    shop: Shop, start: datetime, amount: int, pauses: Iterable[tuple[datetime, datetime]] = ()
-) -> datetime:
+def due(shop: Shop, start: datetime, amount: int, pauses: Iterable[tuple[datetime, datetime]] = ()) -> datetime:
     """The end of the minute in which `amount` minutes are reached."""
     pauses, at = list(pauses), start
     while amount:
