@@ -66,7 +66,8 @@ class Message(models.Model):
 class Attachment(models.Model):
     """A file that came with a message. The bytes are stored once, under their SHA-256; `name` is display text only.
 
-    `flag` says why a download needs a second thought (such as "test virus"); empty otherwise. `cid` is the Content-ID of an inline image.
+    `flag` says why a download needs a second thought (such as "test virus"); empty otherwise.
+    `cid` is the Content-ID of an inline image.
     """
 
     message = models.ForeignKey(Message, on_delete=models.PROTECT, related_name="attachments")

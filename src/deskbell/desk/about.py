@@ -1,0 +1,31 @@
+"""What every piece of news about a case says of it, and how a case is held still while an action works on it."""
+
+from typing import Any
+
+from deskbell.desk.models import Case
+from deskbell.kit import notify
+from deskbell.people.reads.places import brand_slug, team_site, team_slug
+
+
+def about(case: Case) -> dict[str, Any]:
+    """The journal columns that describe `case` as it is now."""
+    return {
+        "case": case.pk,
+        "customer": case.customer_id,
+        "channel": case.channel,
+        "brand": brand_slug(case.brand_id),
+        "team": team_slug(case.team_id),
+        "site": team_site(case.team_id),
+        "language": case.language,
+        "topic": case.topic,
+    }
+
+
+def held_still(case: Case) -> Case:
+    """The case as it is now, locked until the transaction ends."""
+    return Case.objects.select_for_update(of=("self",)).get(pk=case.pk)
+
+
+def tell(case: Case) -> None:
+    """Tell open pages that the case has changed."""
+    notify.live(f"case:{case.pk}", "list")

@@ -1,0 +1,94 @@
+"""Why an action is refused: each says what would be needed, in a sentence for the person."""
+
+from django.utils.translation import gettext as _
+
+
+class Refused(Exception):
+    """Base of all refusals; `str()` is the sentence to show."""
+
+    def __init__(self, sentence: str = "") -> None:
+        super().__init__(sentence or self.sentence())
+
+    def sentence(self) -> str:
+        """What would be needed."""
+        return _("This cannot be done now.")
+
+
+class NeedsWords(Refused):
+    """The text is empty."""
+
+    def sentence(self) -> str:
+        """What would be needed."""
+        return _("Write a few words first: an empty text helps nobody.")
+
+
+class TooLong(Refused):
+    """The text is longer than a message may be."""
+
+    def sentence(self) -> str:
+        """What would be needed."""
+        return _("The text is longer than 100,000 characters. Send the rest as a second message.")
+
+
+class NeedsRelease(Refused):
+    """The case is in quarantine."""
+
+    def sentence(self) -> str:
+        """What would be needed."""
+        return _("This case is held. Release it first; until then nothing is sent.")
+
+
+class NeedsReopening(Refused):
+    """The case is resolved or closed."""
+
+    def sentence(self) -> str:
+        """What would be needed."""
+        return _("This case is finished. Reopen it first.")
+
+
+class NeedsAddress(Refused):
+    """There is no address to write to."""
+
+    def sentence(self) -> str:
+        """What would be needed."""
+        return _("There is no address to write to. Add one to the customer first.")
+
+
+class NeedsTime(Refused):
+    """A wait until a time needs one that lies ahead."""
+
+    def sentence(self) -> str:
+        """What would be needed."""
+        return _("Choose a time that lies ahead.")
+
+
+class NeedsSomeone(Refused):
+    """Nobody and no team was named, or the person has left."""
+
+    def sentence(self) -> str:
+        """What would be needed."""
+        return _("Name a colleague who works here, or a team.")
+
+
+class NeedsWait(Refused):
+    """The case does not wait."""
+
+    def sentence(self) -> str:
+        """What would be needed."""
+        return _("This case is not waiting.")
+
+
+class NeedsOpen(Refused):
+    """The case is not finished."""
+
+    def sentence(self) -> str:
+        """What would be needed."""
+        return _("This case is open already.")
+
+
+class NeedsHold(Refused):
+    """Nothing is held here."""
+
+    def sentence(self) -> str:
+        """What would be needed."""
+        return _("Nothing is held here.")

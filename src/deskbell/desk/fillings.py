@@ -1,0 +1,86 @@
+"""What the desk does for lower floors: it shows its words to `verify`, forgets those of an erased person,
+keeps the nearest clock on the case, and says who may follow which page.
+"""
+
+from collections.abc import Callable, Sequence
+from datetime import datetime
+
+from django.db import transaction
+from django.db.models import Q
+
+from deskbell.desk.events import CaseOpened, MessageReceived, MessageReplied, NoteWritten
+from deskbell.desk.models import Attachment, Case, Contact, Draft, Message, Note
+from deskbell.journal.models import Entry
+from deskbell.kit.files import files
+from deskbell.kit.slots import fills
+from deskbell.people.models import Staff
+
+Words = dict[int, dict[str, str | None]]
+
+
+@fills("journal.words")
+def words(*, kind: str, entries: Sequence[Entry]) -> Words | None:
+    """The words the journal has committed to, as the desk has them now; an erased word is empty."""
+    finder = FINDERS.get(kind)
+    return finder(entries) if finder else None
+
+
+def _subjects(entries: Sequence[Entry]) -> Words:
+    rows = dict(Case.objects.filter(pk__in=[entry.case for entry in entries]).values_list("pk", "subject"))
+    return {entry.id: {"subject": rows.get(entry.case)} for entry in entries if entry.case is not None}
+
+
+def _messages(entries: Sequence[Entry]) -> Words:
+    ids = [entry.facts["message"] for entry in entries]
+    rows = dict(Message.objects.filter(pk__in=ids).values_list("pk", "text"))
+    return {entry.id: {"text": rows.get(entry.facts["message"])} for entry in entries}
+
+
+def _notes(entries: Sequence[Entry]) -> Words:
+    rows = dict(Note.objects.filter(pk__in=[entry.facts["note"] for entry in entries]).values_list("pk", "text"))
+    return {entry.id: {"text": rows.get(entry.facts["note"])} for entry in entries}
+
+
+FINDERS: dict[str, Callable[[Sequence[Entry]], Words]] = {
+    CaseOpened.kind: _subjects,
+    MessageReceived.kind: _messages,
+    MessageReplied.kind: _messages,
+    NoteWritten.kind: _notes,
+}
+
+
+@fills("journal.erase")
+def erase(*, customer: int, at: datetime) -> None:
+    """Blank subjects, messages and notes of the person's cases, and what they wrote on others'; drop drafts and files."""
+    cases = Case.objects.filter(customer=customer)
+    theirs = Message.objects.filter(case__in=cases) | Message.objects.filter(contact__customer=customer)
+    attached = Attachment.objects.filter(message__in=theirs.values("pk"))
+    hashes = set(attached.values_list("sha256", flat=True))
+    attached.delete()
+    Message.objects.filter(pk__in=list(theirs.values_list("pk", flat=True))).update(
+        subject="", text="", quoted="", html="", message_id="", delivery_note=""
+    )
+    Note.objects.filter(case__in=cases).update(text="")
+    Draft.objects.filter(case__in=cases).delete()
+    Contact.objects.filter(Q(case__in=cases) | Q(customer=customer)).update(party="")
+    cases.update(subject="")
+    still_used = set(Attachment.objects.filter(sha256__in=hashes).values_list("sha256", flat=True))
+    for name in hashes - still_used:
+        transaction.on_commit(lambda name=name: files.remove(name))  # type: ignore[misc]
+
+
+@fills("standards.clock.moved")
+def keep_clock(*, case_id: int, clock_id: int | None, state: str, due_at: datetime | None, what: str) -> None:
+    """The nearest clock of the case has changed: keep it on the row that lists show."""
+    Case.objects.filter(pk=case_id).update(clock_id=clock_id, clock_state=state, clock_due_at=due_at, clock_what=what)
+
+
+@fills("live.may")
+def may_follow(*, staff: Staff, topic: str) -> bool | None:
+    """Everyone who works here may follow the list and any case that exists."""
+    if topic == "list":
+        return staff.is_active
+    head, _, number = topic.partition(":")
+    if head != "case" or not number.isascii() or not number.isdigit() or len(number) > 18:
+        return None
+    return staff.is_active and Case.objects.filter(pk=int(number)).exists()
