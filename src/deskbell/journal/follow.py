@@ -65,7 +65,7 @@ def _step(follower: Follower, most: int) -> int:
     bookmark = _bookmark(follower)
     head = _head(bookmark.number)
     entries = _next(follower, bookmark.number, head, most)
-    last = entries[-1].number if len(entries) == most else head
+    last = _number(entries[-1]) if len(entries) == most else head
     if entries:
         follower.take(entries)
     elif last - bookmark.number < 1000:
@@ -73,7 +73,7 @@ def _step(follower: Follower, most: int) -> int:
     passed = last - bookmark.number
     bookmark.number = last
     bookmark.save(update_fields=["number"])
-    return int(passed)
+    return passed
 
 
 def _one_by_one(follower: Follower, most: int) -> int:
@@ -88,10 +88,10 @@ def _one_by_one(follower: Follower, most: int) -> int:
                 log.error("follower %s stumbled over entry %s", follower.name, entry.number, exc_info=True)
                 Stumble.objects.get_or_create(
                     follower=follower.name,
-                    number=entry.number,
+                    number=_number(entry),
                     defaults={"problem": type(problem).__name__, "at": now()},
                 )
-            bookmark.number = entry.number
+            bookmark.number = _number(entry)
         bookmark.save(update_fields=["number"])
     return len(entries)
 
@@ -111,3 +111,9 @@ def _next(follower: Follower, number: int, head: int, most: int) -> list[Entry]:
 
 def _head(number: int) -> int:
     return int(Entry.objects.filter(number__gt=number).aggregate(head=Max("number"))["head"] or number)
+
+
+def _number(entry: Entry) -> int:
+    if entry.number is None:
+        raise ValueError("followers read sealed entries only")
+    return entry.number

@@ -59,7 +59,7 @@ class Hub:
         while True:
             try:
                 parameters = await asyncio.to_thread(listener_parameters)
-                async with await psycopg.AsyncConnection.connect(**parameters, autocommit=True) as listener:  # type: ignore[arg-type]
+                async with await psycopg.AsyncConnection.connect(**parameters, autocommit=True) as listener:
                     await listener.execute(f"listen {notify.LIVE}")
                     self.tell("again")
                     async for notice in listener.notifies():

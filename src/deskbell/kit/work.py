@@ -4,6 +4,7 @@ import logging
 import signal
 import threading
 from collections.abc import Iterable
+from typing import Any
 
 import psycopg
 from django.db import close_old_connections, connection, connections
@@ -79,7 +80,7 @@ class Work:
                 self.stopping.wait(0.5)
 
 
-def listener_parameters() -> dict[str, object]:
+def listener_parameters() -> dict[str, Any]:
     """psycopg's keyword arguments for a connection outside the pool, to the database Django uses."""
     parameters = dict(connection.get_connection_params())
     for ours in ("cursor_factory", "context", "server_side_binding", "prepare_threshold"):
