@@ -19,6 +19,8 @@ end $$;
 
 create trigger journal_entry_seal_only before update on journal_entry for each row execute function journal_seal_only();
 create trigger journal_entry_keeps before delete on journal_entry for each row execute function journal_refuse();
+"""
+KEEP_ALL = """
 create trigger journal_entry_keeps_all before truncate on journal_entry for each statement execute function journal_refuse();
 """
 UNGUARD = """
@@ -32,4 +34,4 @@ drop function journal_refuse();
 
 class Migration(migrations.Migration):
     dependencies = [("journal", "0001_initial")]
-    operations = [migrations.RunSQL(GUARD, UNGUARD)]
+    operations = [migrations.RunSQL(GUARD + KEEP_ALL, UNGUARD)]

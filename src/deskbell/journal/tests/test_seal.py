@@ -1,0 +1,120 @@
+"""Numbers without a gap and a chain that shows every change, however many write at once."""
+
+import threading
+from datetime import timedelta
+
+import pytest
+from django.db import connection, transaction
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from deskbell.journal.events import PersonErased
+from deskbell.journal.models import Entry
+from deskbell.journal.record import record
+from deskbell.journal.seal import seal
+from deskbell.journal.tests.test_record import Said
+from deskbell.journal.verify import verify
+from deskbell.kit.clock import now
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_late_commit_is_sealed_later_and_never_lost() -> None:
+    started, go_on = threading.Event(), threading.Event()
+
+    def slow() -> None:
+        with transaction.atomic():
+            record(PersonErased(customer=1), at=now())
+            started.set()
+            go_on.wait(10)
+        connection.close()
+
+    writer = threading.Thread(target=slow)
+    writer.start()
+    started.wait(10)
+    with transaction.atomic():
+        record(PersonErased(customer=2), at=now())
+    assert seal() == 1
+    go_on.set()
+    writer.join()
+    assert seal() == 1
+    assert list(Entry.objects.order_by("number").values_list("number", "customer")) == [(1, 2), (2, 1)]
+    assert verify().clean
+
+
+@pytest.mark.django_db(transaction=True)
+def test_many_writers_and_two_sealers_leave_no_gap() -> None:
+    over = threading.Event()
+
+    def write() -> None:
+        for customer in range(30):
+            with transaction.atomic():
+                record(PersonErased(customer=customer), at=now())
+        connection.close()
+
+    def keep_sealing() -> None:
+        while not over.is_set() or seal(most=7):
+            seal(most=7)
+        connection.close()
+
+    writers = [threading.Thread(target=write) for _ in range(3)]
+    sealers = [threading.Thread(target=keep_sealing) for _ in range(2)]
+    for thread in writers + sealers:
+        thread.start()
+    for thread in writers:
+        thread.join()
+    over.set()
+    for thread in sealers:
+        thread.join()
+    seal()
+    assert list(Entry.objects.order_by("number").values_list("number", flat=True)) == list(range(1, 91))
+    assert verify().clean
+
+
+facts = st.recursive(
+    st.none()
+    | st.booleans()
+    | st.integers(-(2**60), 2**60)
+    | st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\0")),
+    lambda inner: (
+        st.lists(inner, max_size=3)
+        | st.dictionaries(
+            st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\0"), max_size=5), inner, max_size=3
+        )
+    ),
+    max_leaves=8,
+)
+
+
+@pytest.mark.django_db
+@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(facts=facts, ahead=st.integers(-(10**9), 10**9), language=st.sampled_from(["", "th", "el", "hi"]))
+def test_whatever_was_recorded_verifies_after_a_round_through_the_database(
+    facts: object, ahead: int, language: str
+) -> None:
+    record(Said(text="", loud=facts, language=language), at=now() + timedelta(microseconds=ahead))
+    seal()
+    report = verify()
+    assert [fault for fault in report.faults if "half" not in fault] == []
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("change", "says"),
+    [
+        (
+            "update journal_entry set facts = '{\"entries\": 9}' where number = 2",
+            "entry 2 or one before it was changed",
+        ),
+        ("update journal_entry set at = at + interval '1 s' where number = 3", "entry 3 or one before it was changed"),
+        ("delete from journal_entry where number = 2", "entry 2 is missing"),
+    ],
+)
+def test_a121_verify_finds_what_a_superuser_changed(change: str, says: str) -> None:
+    for customer in range(4):
+        record(PersonErased(customer=customer), at=now())
+    seal()
+    assert verify().clean
+    with connection.cursor() as cursor:
+        cursor.execute("alter table journal_entry disable trigger user")
+        cursor.execute(change)
+    assert [fault for fault in verify().faults if says in fault]
