@@ -1,7 +1,6 @@
 """What happened is written with the change, or not at all; personal words only as commitments."""
 
 from dataclasses import dataclass
-
 from importlib import import_module
 
 import pytest
