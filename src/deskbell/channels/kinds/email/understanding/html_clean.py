@@ -1,0 +1,165 @@
+"""HTML that an agent's browser may show: an allow-list, nothing that runs, nothing that loads, no style.
+
+What is too large or too deeply nested is not cleaned at all: cleaning deep nests takes quadratic time. The text is
+there all the same, and the raw message.
+"""
+
+import re
+from collections.abc import Iterator
+from html import escape
+
+import nh3
+
+from deskbell.channels.kinds.email.understanding import limits
+from deskbell.channels.kinds.email.understanding.characters import shown
+from deskbell.channels.kinds.email.understanding.defects import Defects
+from deskbell.channels.kinds.email.understanding.domains import real_host
+
+_TAGS_WORDS = (
+    "a abbr b bdi blockquote br caption code col colgroup dd del dfn div dl dt em h1 h2 h3 h4 h5 h6 hr i img ins "
+    "kbd li ol p pre q s samp small span strike strong sub sup table tbody td tfoot th thead tr tt u ul var"
+)
+_TAGS = set(_TAGS_WORDS.split())
+_DROPPED_WITH_CONTENT_WORDS = (
+    "script style title svg math iframe object embed applet noscript template noembed noframes xmp audio video "
+    "canvas frameset select textarea"
+)
+_DROPPED_WITH_CONTENT = set(_DROPPED_WITH_CONTENT_WORDS.split())
+_ATTRIBUTES = {
+    "*": {"dir", "lang"},
+    "a": {"href"},
+    "img": {"src", "alt", "width", "height"},
+    "ol": {"start"},
+    "td": {"colspan", "rowspan", "align", "valign"},
+    "th": {"colspan", "rowspan", "align", "valign"},
+}
+_NO_DEPTH_WORDS = (
+    "area base br col embed hr img input link meta param source track wbr p li dt dd tr td th thead tbody tfoot "
+    "option colgroup html head body !doctype"
+)
+_NO_DEPTH = frozenset(_NO_DEPTH_WORDS.split())
+_TAG_NAME = re.compile(r"<(/?)([a-zA-Z!][a-zA-Z0-9:]{0,20})")
+_LINK = re.compile(r"(?:https?://[^\s/]|mailto:[^\s])", re.IGNORECASE)
+_INLINE_IMAGE = re.compile(r"cid:[^\s]{1,300}\Z|data:image/(?:png|jpe?g|gif|webp);base64,[A-Za-z0-9+/=\s]+\Z", re.I)
+_SMALL_NUMBER = re.compile(r"[0-9]{1,4}%?\Z")
+_ATTRIBUTE = re.compile(r'([a-z]+)="([^"]*)"')
+_ENTITIES = {"&amp;": "&", "&lt;": "<", "&gt;": ">", "&quot;": '"', "&nbsp;": "\u00a0"}
+_ENTITY = re.compile("|".join(_ENTITIES))
+_GAPS = re.compile(r"[\x00-\x20\x7f]+")
+
+
+def clean_html(html: str, *, defects: Defects) -> str | None:
+    """The allowed part of the HTML, well formed; None when it is too complex to be cleaned in bounded time."""
+    if _too_complex(html):
+        defects.add("the HTML is too complex: view the raw message")
+        return None
+    return _CLEANER.clean(html)
+
+
+def tokens(html: str) -> Iterator[tuple[str, str]]:
+    """("text" or "tag", source) in order; linear, whatever the source is."""
+    position, end = 0, len(html)
+    while position < end:
+        opened = html.find("<", position)
+        closed = html.find(">", opened) if opened >= 0 else -1
+        if closed < 0:
+            yield "text", html[position:]
+            return
+        if opened > position:
+            yield "text", html[position:opened]
+        yield "tag", html[opened : closed + 1]
+        position = closed + 1
+
+
+def attributes(tag: str) -> dict[str, str]:
+    """The attributes of one tag of cleaned HTML."""
+    return {name: unescape(value) for name, value in _ATTRIBUTE.findall(tag)}
+
+
+def unescape(text: str) -> str:
+    """The five entities that cleaned HTML contains."""
+    return _ENTITY.sub(lambda found: _ENTITIES[found.group()], text) if "&" in text else text
+
+
+def finish(clean: str) -> str:
+    """Each link shows the host it really leads to; a picture that is not part of the mail becomes its description."""
+    out: list[str] = []
+    href, words = "", ""
+    for kind, source in tokens(clean):
+        if kind == "text":
+            words += source if href else ""
+        elif source.startswith("<a "):
+            href, words = attributes(source).get("href", ""), ""
+        elif source == "</a>":
+            source += _host_note(href, unescape(words))
+            href = ""
+        elif source.startswith("<img"):
+            source = _picture(source)
+        out.append(source)
+    return "".join(out)
+
+
+def visible_host(href: str, words: str) -> str:
+    """The host to show beside a link, empty when the words of the link already say it and nothing else."""
+    if href.lower().startswith("mailto:"):
+        address = href[7:].partition("?")[0]
+        return "" if address.lower() in words.lower() else shown(address, limit=120)
+    host = real_host(href)
+    said = words.strip().lower().partition("://")
+    honest = (said[2] or said[0]).rstrip("/").partition("/")[0].removeprefix("www.")
+    return "" if honest == host.removeprefix("www.") else shown(host, limit=120)
+
+
+def _host_note(href: str, words: str) -> str:
+    host = visible_host(href, words) if href else ""
+    return f' <small class="link-host">[{escape(host)}]</small>' if host else ""
+
+
+def _picture(tag: str) -> str:
+    found = attributes(tag)
+    if found.get("src"):
+        return tag
+    words = shown(found.get("alt", ""), limit=200)
+    return f"[{escape(words)}]" if words else ""
+
+
+def _too_complex(html: str) -> bool:
+    """Counts what stays open; unclosed elements are what makes parsers slow."""
+    if len(html) > limits.HTML_CHARS:
+        return True
+    unclosed: dict[str, int] = {}
+    depth, links, count = 0, 0, 0
+    for count, found in enumerate(_TAG_NAME.finditer(html)):
+        closing, name = found[1], found[2].lower()
+        links += name == "a" and not closing
+        if name in _NO_DEPTH or (closing and not unclosed.get(name)):
+            continue
+        change = -1 if closing else 1
+        unclosed[name] = unclosed.get(name, 0) + change
+        depth += change
+        if depth > limits.HTML_DEPTH or links > limits.HTML_LINKS or count > limits.HTML_TAGS:
+            return True
+    return count > limits.HTML_TAGS
+
+
+def _allowed(tag: str, attribute: str, value: str) -> str | None:
+    if attribute == "href":
+        value = _GAPS.sub("", value) if not value.lower().startswith("mailto:") else _GAPS.sub(" ", value).strip()
+        return value if len(value) <= 4_000 and _LINK.match(value) else None
+    if attribute == "src":
+        return value if _INLINE_IMAGE.match(value) else None
+    if attribute in ("width", "height", "colspan", "rowspan", "start"):
+        return value if _SMALL_NUMBER.match(value) else None
+    return value[:300]
+
+
+_CLEANER = nh3.Cleaner(
+    tags=_TAGS,
+    clean_content_tags=_DROPPED_WITH_CONTENT,
+    attributes=_ATTRIBUTES,
+    attribute_filter=_allowed,
+    link_rel="noopener noreferrer nofollow",
+    set_tag_attribute_values={"a": {"target": "_blank"}},
+    url_schemes={"http", "https", "mailto", "cid", "data"},
+    url_relative="deny",
+)
