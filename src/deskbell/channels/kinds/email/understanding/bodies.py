@@ -36,7 +36,9 @@ class Body:
     def gather(self, part: Part) -> list[Block]:
         """The readable blocks of a part in reading order; everything else is put with the files."""
         if part.children and part.type == "multipart/alternative":
-            return self._alternative([self.gather(child) for child in part.children])
+            offers = [self.gather(child) for child in part.children if not child.trailing]
+            trailing = [block for child in part.children if child.trailing for block in self.gather(child)]
+            return self._alternative(offers) + trailing
         if part.children:
             return [block for child in part.children for block in self.gather(child)]
         if not _is_body(part):

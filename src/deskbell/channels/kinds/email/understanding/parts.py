@@ -25,6 +25,7 @@ class Part:
     file_name: str = ""
     children: list["Part"] = field(default_factory=list)
     broken: bool = False
+    trailing: bool = False
 
 
 @dataclass(kw_only=True)
@@ -49,10 +50,13 @@ def _read(raw: bytes, start: int, end: int, *, depth: int, default: str, budget:
         part.type = "application/octet-stream"
         return part
     inner = "message/rfc822" if part.type == "multipart/digest" else "text/plain"
-    for child_start, child_end in _ranges(raw, part, budget, defects):
+    ranges, trailing = _ranges(raw, part, budget, defects)
+    for child_start, child_end in ranges:
         part.children.append(
             _read(raw, child_start, child_end, depth=depth + 1, default=inner, budget=budget, defects=defects)
         )
+    if trailing:
+        part.children[-1].trailing = True
     if not part.children:
         defects.add("a multipart message without its parts: the raw rest is shown as text")
         part.type, part.broken = "text/plain", True
@@ -70,12 +74,12 @@ def _described(headers: Headers, body: int, end: int, *, default: str, defects: 
     )
 
 
-def _ranges(raw: bytes, part: Part, budget: Budget, defects: Defects) -> list[tuple[int, int]]:
-    """Where the children lie. What follows the last boundary is kept as one more part when it says anything."""
+def _ranges(raw: bytes, part: Part, budget: Budget, defects: Defects) -> tuple[list[tuple[int, int]], bool]:
+    """Where the children lie, and whether the last is what stands behind the end. What follows the last boundary is kept as one more part when it says anything."""
     boundary = part.parameters.get("boundary", "").rstrip().encode("utf-8", "replace")
     if not boundary or len(boundary) > 200:
         defects.add("multipart without a boundary")
-        return []
+        return [], False
     ranges: list[tuple[int, int]] = []
     opened, position = -1, part.start
     for _ in range(limits.BOUNDARY_CANDIDATES):
@@ -92,17 +96,13 @@ def _ranges(raw: bytes, part: Part, budget: Budget, defects: Defects) -> list[tu
         opened = -1 if kind == "close" else after
         if kind == "close" or budget.parts <= 0:
             break
-    return ranges + _rest(raw, opened, position, part.end, bool(ranges), defects)
-
-
-def _rest(raw: bytes, opened: int, position: int, end: int, closed: bool, defects: Defects) -> list[tuple[int, int]]:
     if opened >= 0:
         defects.add("the last part is not closed by its boundary")
-        return [(opened, end)]
-    if closed and len(raw[position : position + 2000].strip()) > 0:
+        return [*ranges, (opened, part.end)], False
+    if ranges and raw[position : min(part.end, position + 2000)].strip():
         defects.add("text after the last boundary")
-        return [(_blank_before(raw, position), end)]
-    return []
+        return [*ranges, (_blank_before(raw, position), part.end)], True
+    return ranges, False
 
 
 def _blank_before(raw: bytes, position: int) -> int:
