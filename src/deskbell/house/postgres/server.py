@@ -22,6 +22,10 @@ ATTEMPTS = 4
 LOG_LIMIT = 1_000_000
 
 
+# Servers that this process has started, so that it also takes note of their end.
+_started_here: dict[int, subprocess.Popen[bytes]] = {}
+
+
 class DatabaseUnavailable(Exception):
     """One sentence: what keeps the embedded database from running, and what to do."""
 
@@ -142,8 +146,10 @@ def _forget_another(where: Place) -> None:
 
 
 def _launch(where: Place, command: list[str | Path]) -> subprocess.Popen[bytes]:
+    for ended in [pid for pid, process in _started_here.items() if process.poll() is not None]:
+        del _started_here[ended]
     with _log(where) as log:
-        return where.account.popen(
+        process = where.account.popen(
             command,
             cwd=where.data,
             stdin=subprocess.DEVNULL,
@@ -151,6 +157,8 @@ def _launch(where: Place, command: list[str | Path]) -> subprocess.Popen[bytes]:
             stderr=log,
             env={"PATH": os.defpath, "LC_ALL": "C", "TZ": "UTC"},
         )
+    _started_here[process.pid] = process
+    return process
 
 
 @contextlib.contextmanager
@@ -221,9 +229,9 @@ def _signal(pid: int, number: int) -> None:
 def _gone(where: Place, pid: int, *, within: float) -> bool:
     deadline = time.monotonic() + within
     while time.monotonic() < deadline:
-        with contextlib.suppress(ChildProcessError):
-            os.waitpid(pid, os.WNOHANG)
         if not _works_in(pid, where.data):
+            if process := _started_here.pop(pid, None):
+                process.wait()
             return True
         time.sleep(0.01)
     return False

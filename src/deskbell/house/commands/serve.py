@@ -1,0 +1,58 @@
+"""Serve the desk to browsers and programs."""
+
+import argparse
+import os
+import socket
+from collections.abc import Callable
+
+import uvicorn
+
+from deskbell.house import config, doors, lifeline
+
+KEPT_OPEN = 5
+
+
+def configure(parser: argparse.ArgumentParser) -> None:
+    for name in ("--doors", "--ready", "--lifeline"):
+        parser.add_argument(name, default="", help=argparse.SUPPRESS)
+
+
+def run(args: argparse.Namespace) -> int:
+    if args.lifeline:
+        lifeline.hold(int(args.lifeline))
+    if args.doors:
+        sockets = [socket.socket(fileno=int(number)) for number in args.doors.split(",")]
+    else:
+        sockets = doors.open_door(config.load(os.environ))
+    ready = (lambda: _tell(int(args.ready))) if args.ready else (lambda: None)
+    _Server(_settings(), ready).run(sockets=sockets)
+    return 0
+
+
+def _settings() -> uvicorn.Config:
+    """No line per request: addresses of pages hold what people search for, and who they are."""
+    return uvicorn.Config(
+        "deskbell.house.asgi:application",
+        http="httptools",
+        ws="none",
+        access_log=False,
+        log_level="warning",
+        server_header=False,
+        timeout_keep_alive=KEPT_OPEN,
+        timeout_graceful_shutdown=3,
+    )
+
+
+class _Server(uvicorn.Server):
+    def __init__(self, settings: uvicorn.Config, ready: Callable[[], None]) -> None:
+        super().__init__(settings)
+        self.ready = ready
+
+    async def startup(self, sockets: list[socket.socket] | None = None) -> None:
+        await super().startup(sockets=sockets)
+        if self.started:
+            self.ready()
+
+
+def _tell(end: int) -> None:
+    os.write(end, b".")
