@@ -19,6 +19,7 @@ INSTALLED_APPS = [
     "deskbell.journal.apps.JournalConfig",
     "deskbell.people.apps.PeopleConfig",
     "deskbell.desk.apps.DeskConfig",
+    "deskbell.channels.apps.ChannelsConfig",
     "django.contrib.contenttypes",
     "django.contrib.auth",
     "django.contrib.sessions",

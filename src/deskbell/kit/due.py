@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 from typing import TypeVar
 
 from django.db import models, transaction
+from django.db.models import F
 
 Row = TypeVar("Row", bound="Due")
 LEASE = timedelta(minutes=2)
@@ -22,19 +23,25 @@ class Due(models.Model):
         abstract = True
 
 
-def claim(model: type[Row], *, at: datetime, most: int = 20, lease: timedelta = LEASE) -> list[Row]:
+def claim(
+    model: type[Row],
+    *,
+    at: datetime,
+    most: int = 20,
+    lease: timedelta = LEASE,
+    order: tuple[str, ...] = ("due_at", "pk"),
+    without: tuple[str, ...] = (),
+) -> list[Row]:
     """Claim up to `most` rows that are due at `at`, the longest due first; nobody else gets them until the lease is over.
 
     Committed at once: the doing comes after, in a transaction of its own, and ends by setting `due_at` (null: done).
+    `order` takes them in another order; columns named in `without` are not loaded.
     """
     with transaction.atomic():
-        rows = list(
-            model._default_manager.filter(due_at__lte=at)
-            .order_by("due_at", "pk")
-            .select_for_update(skip_locked=True)[:most]
-        )
-        for row in rows:
-            row.due_at = at + lease
-            row.tries += 1
-        model._default_manager.bulk_update(rows, ["due_at", "tries"])
+        due = model._default_manager.filter(due_at__lte=at).order_by(*order).defer(*without)
+        rows = list(due.select_for_update(skip_locked=True)[:most])
+        model._default_manager.filter(pk__in=[row.pk for row in rows]).update(due_at=at + lease, tries=F("tries") + 1)
+    for row in rows:
+        row.due_at = at + lease
+        row.tries += 1
     return rows

@@ -1,8 +1,11 @@
 """Background work is a loop that does a little, says how much, and is woken by name when there is more.
 
 An app declares loops in `loops.py`. A loop that fails is tried again, later each time, and never stops the others.
+What must wait at a door instead (a listening socket) is a service: it runs until it is told to stop, and is begun again
+when it ends by itself.
 """
 
+import threading
 from collections.abc import Callable
 from dataclasses import dataclass
 
@@ -22,7 +25,16 @@ class Loop:
     wakes: tuple[str, ...]
 
 
+@dataclass(frozen=True)
+class Service:
+    """`run` stays until the event is set."""
+
+    name: str
+    run: Callable[[threading.Event], None]
+
+
 _loops: dict[str, Loop] = {}
+_services: dict[str, Service] = {}
 
 
 def loop(*, name: str, every: float, wakes: tuple[str, ...] = ()) -> Callable[[Callable[[], int]], Callable[[], int]]:
@@ -33,6 +45,22 @@ def loop(*, name: str, every: float, wakes: tuple[str, ...] = ()) -> Callable[[C
         return step
 
     return register
+
+
+def service(*, name: str) -> Callable[[Callable[[threading.Event], None]], Callable[[threading.Event], None]]:
+    """Decorator: keep this running in the work process until its event is set."""
+
+    def register(run: Callable[[threading.Event], None]) -> Callable[[threading.Event], None]:
+        _services[name] = Service(name=name, run=run)
+        return run
+
+    return register
+
+
+def services() -> list[Service]:
+    """Every service of every app, lowest floor first."""
+    discover.modules("loops")
+    return list(_services.values())
 
 
 def declared() -> list[Loop]:

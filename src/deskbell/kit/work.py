@@ -11,7 +11,7 @@ from django.db import close_old_connections, connection, connections
 
 from deskbell.kit import notify
 from deskbell.kit.clock import now
-from deskbell.kit.loops import Loop, declared
+from deskbell.kit.loops import Loop, Service, declared, services
 
 log = logging.getLogger(__name__)
 LONGEST_PAUSE = 60.0
@@ -20,14 +20,16 @@ LONGEST_PAUSE = 60.0
 class Work:
     """Runs loops until told to stop. Also used by tests, which run a few loops in their own process."""
 
-    def __init__(self, loops: Iterable[Loop]) -> None:
+    def __init__(self, loops: Iterable[Loop], services: Iterable[Service] = ()) -> None:
         self.loops = list(loops)
+        self.services = list(services)
         self.stopping = threading.Event()
         self.bells = {loop.name: threading.Event() for loop in self.loops}
 
     def start(self) -> None:
         """Start the listener and one thread a loop; returns at once."""
         self.threads = [threading.Thread(target=self._turn, args=(loop,), name=loop.name) for loop in self.loops]
+        self.threads += [threading.Thread(target=self._stay, args=(one,), name=one.name) for one in self.services]
         self.threads.append(threading.Thread(target=self._listen, name="listen"))
         for thread in self.threads:
             thread.daemon = True
@@ -63,6 +65,17 @@ class Work:
             if not done:
                 rest = min(loop.every, LONGEST_PAUSE) if not failures else min(2.0**failures / 4, LONGEST_PAUSE)
                 self.bells[loop.name].wait(rest)
+        connections.close_all()
+
+    def _stay(self, service: Service) -> None:
+        failures = 0
+        while not self.stopping.is_set():
+            try:
+                service.run(self.stopping)
+            except Exception as problem:
+                log.error("service %s ended (%s), beginning again", service.name, problem)
+            failures += 1
+            self.stopping.wait(min(2.0**failures / 4, 15.0))
         connections.close_all()
 
     def _listen(self) -> None:
@@ -106,7 +119,7 @@ def beat(name: str) -> None:
 
 def run() -> None:
     """Run every declared loop until SIGTERM or SIGINT."""
-    work = Work(declared())
+    work = Work(declared(), services())
     over = threading.Event()
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda *_: over.set())

@@ -1,0 +1,68 @@
+"""What came in, byte for byte, kept before anybody was told that it has arrived."""
+
+from django.db import models
+from django.db.models import Q
+
+from deskbell.channels.models.mailbox import Mailbox
+from deskbell.kit.due import Due
+
+
+class Raw(Due):
+    """One arrival. `state`: stored (still to be understood), placed (it is the message `message` of case `case`) or
+    aside (no case was made of it; `why` says the reason in words).
+
+    `key` is the SHA-256 of the channel's own name for it (email: the Message-ID), or of the content when it has none:
+    with the content's hash it makes the same mail arrive once, also after its words were erased.
+    `turn` is its place in the fair order in which senders are served; `sender` whom it is fair to.
+    `opened` is true when it opened a case. `remarks` are what staff should know about it: lists of a code and its words.
+    """
+
+    class State(models.TextChoices):
+        STORED = "stored"
+        PLACED = "placed"
+        ASIDE = "aside"
+
+    channel = models.CharField(max_length=12, default="email")
+    mailbox = models.ForeignKey(Mailbox, on_delete=models.PROTECT, related_name="+", db_index=False)
+    key = models.CharField(max_length=64)
+    sha256 = models.CharField(max_length=64)
+    body = models.BinaryField()
+    size = models.PositiveIntegerField()
+    received_at = models.DateTimeField()
+    envelope_from = models.TextField(null=True)
+    envelope_to = models.JSONField(default=list)
+    sender = models.TextField(default="")
+    turn = models.BigIntegerField(default=0)
+    state = models.CharField(max_length=8, choices=State, default=State.STORED)
+    why = models.TextField(default="")
+    remarks = models.JSONField(default=list)
+    opened = models.BooleanField(default=False)
+    placed_at = models.DateTimeField(null=True)
+    case = models.BigIntegerField(null=True)
+    message = models.BigIntegerField(null=True)
+    customer = models.BigIntegerField(null=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["mailbox", "key", "sha256"], name="channels_arrives_once"),
+            models.UniqueConstraint(
+                fields=["message"], name="channels_placed_once", condition=Q(message__isnull=False)
+            ),
+            models.CheckConstraint(
+                condition=~Q(state="placed") | Q(message__isnull=False), name="channels_placed_is_a_message"
+            ),
+            models.CheckConstraint(condition=~Q(state="aside") | ~Q(why=""), name="channels_aside_has_a_reason"),
+        ]
+        indexes = [
+            models.Index(fields=["turn", "id"], name="channels_turns", condition=Q(due_at__isnull=False)),
+            models.Index(fields=["sender", "turn"], name="channels_sender_turns", condition=Q(due_at__isnull=False)),
+            models.Index(fields=["sender", "placed_at"], name="channels_opened", condition=Q(opened=True)),
+            models.Index(fields=["case"], name="channels_case", condition=Q(case__isnull=False)),
+            models.Index(fields=["customer"], name="channels_customer", condition=Q(customer__isnull=False)),
+            models.Index(fields=["sha256"], name="channels_same_mail"),
+            models.Index(fields=["mailbox", "received_at"], name="channels_arrivals"),
+            models.Index(fields=["placed_at"], name="channels_aside", condition=Q(state="aside")),
+        ]
+
+    def __str__(self) -> str:
+        return f"raw {self.pk}"
