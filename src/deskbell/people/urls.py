@@ -2,4 +2,13 @@
 
 from django.urls import include, path
 
-urlpatterns = [path("account/", include("allauth.urls"))]
+from deskbell.people.views import join
+
+people = [
+    path("join/<str:secret>", join.join, name="join"),
+]
+
+urlpatterns = [
+    path("", include((people, "people"))),
+    path("account/", include("allauth.urls")),
+]

@@ -1,0 +1,16 @@
+"""A password, a role or a post that changed closes every door that was opened under the old one."""
+
+from datetime import datetime
+
+from allauth.usersessions.models import UserSession
+from django.contrib.sessions.models import Session
+
+from deskbell.people.models import Staff, Token
+
+
+def sign_out_everywhere(*, staff: Staff, at: datetime) -> None:
+    """End the sessions and the tokens of `staff`, inside the caller's transaction."""
+    sessions = UserSession.objects.filter(user=staff)
+    Session.objects.filter(session_key__in=sessions.values("session_key")).delete()
+    sessions.delete()
+    Token.objects.filter(staff=staff, ended_at=None).update(ended_at=at)
