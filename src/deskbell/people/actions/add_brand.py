@@ -14,9 +14,7 @@ from deskbell.people.events import BrandAdded
 from deskbell.people.models import Brand, Staff
 
 
-def add_brand(
-    *, name: str, prefix: str, language: str = "en", slug: str = "", by: Staff | None, at: datetime
-) -> Brand:
+def add_brand(*, name: str, prefix: str, language: str = "en", slug: str = "", by: Staff | None, at: datetime) -> Brand:
     """Add a brand. `prefix` is one to six Latin letters or digits, beginning with a letter, and unique."""
     name, prefix = " ".join(name.split()), prefix.strip().upper()
     known(language=language)

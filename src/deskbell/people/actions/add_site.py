@@ -13,9 +13,7 @@ from deskbell.people.events import SiteAdded
 from deskbell.people.models import Brand, Site, Staff
 
 
-def add_site(
-    *, brand: Brand, name: str, zone: str = "UTC", slug: str = "", by: Staff | None, at: datetime
-) -> Site:
+def add_site(*, brand: Brand, name: str, zone: str = "UTC", slug: str = "", by: Staff | None, at: datetime) -> Site:
     """Add a place of `brand`, in the time zone `zone`. It is never open until `set_hours`."""
     name = " ".join(name.split())
     known(zone=zone)

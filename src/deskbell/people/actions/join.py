@@ -16,9 +16,7 @@ from deskbell.people.models import FirstLink, Staff
 from deskbell.people.reads.links import find_link
 
 
-def join(
-    *, secret: str, password: str, at: datetime, name: str = "", email: str = "", language: str = "en"
-) -> Staff:
+def join(*, secret: str, password: str, at: datetime, name: str = "", email: str = "", language: str = "en") -> Staff:
     """Use the link up. `name` and `email` are for the first link of all; others bring their own account."""
     with transaction.atomic():
         link = _open_link(secret, at)

@@ -4,12 +4,15 @@ from datetime import datetime
 
 from allauth.usersessions.models import UserSession
 from django.contrib.sessions.models import Session
+from django.db.models import F
 
 from deskbell.people.models import Staff, Token
 
 
 def sign_out_everywhere(*, staff: Staff, at: datetime) -> None:
-    """End the sessions and the tokens of `staff`, inside the caller's transaction."""
+    """End the sessions and the tokens of `staff`, inside the caller's transaction; `staff` itself is brought up to date."""
+    Staff.objects.filter(id=staff.id).update(turn=F("turn") + 1)
+    staff.refresh_from_db(fields=["turn"])
     sessions = UserSession.objects.filter(user=staff)
     Session.objects.filter(session_key__in=sessions.values("session_key")).delete()
     sessions.delete()

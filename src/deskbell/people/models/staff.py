@@ -5,6 +5,7 @@ from typing import Any, ClassVar
 
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.db import models
+from django.utils.crypto import salted_hmac
 
 from deskbell.people.models.house import Brand, Site
 
@@ -29,7 +30,10 @@ class StaffManager(BaseUserManager["Staff"]):
 
 
 class Staff(AbstractBaseUser):
-    """Someone who works here. `role`: agent, lead, manager or admin, each may what those before it may."""
+    """Someone who works here. `role`: agent, lead, manager or admin, each may what those before it may.
+
+    `turn` counts how often all their sessions were ended at once; a session of an earlier turn opens nothing.
+    """
 
     class Role(models.TextChoices):
         AGENT = "agent"
@@ -46,6 +50,7 @@ class Staff(AbstractBaseUser):
     theme = models.CharField(max_length=8, default="system")
     keys = models.BooleanField(default=True)
     is_active = models.BooleanField(default=True)
+    turn = models.PositiveIntegerField(default=0)
     joined_at = models.DateTimeField()
 
     USERNAME_FIELD = "email"
@@ -69,6 +74,11 @@ class Staff(AbstractBaseUser):
     def rank(self) -> int:
         """0 for an agent to 3 for an admin."""
         return list(Staff.Role.values).index(self.role)
+
+    def _get_session_auth_hash(self, secret: str | None = None) -> str:
+        """What a session must match: it changes with the password and with each turn."""
+        words = f"{self.password} {self.turn}"
+        return salted_hmac("deskbell.people.session", words, secret=secret, algorithm="sha256").hexdigest()
 
     def get_short_name(self) -> str:
         """The name as it stands in a row: first name and the initial of the last."""

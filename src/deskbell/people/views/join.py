@@ -43,9 +43,7 @@ def join(request: HttpRequest, secret: str) -> HttpResponse:
 
 def _form(request: HttpRequest, staff: object, error: str = "", words: dict[str, str] | None = None) -> HttpResponse:
     status = 422 if error else 200
-    response = page(
-        request, "people/join.html", status=status, staff=staff, error=error, words=words or {}
-    )
+    response = page(request, "people/join.html", status=status, staff=staff, error=error, words=words or {})
     response["Referrer-Policy"] = "no-referrer"
     return response
 

@@ -1,0 +1,133 @@
+"""Customers are met once; colleagues come, change and go; the journal has it all."""
+
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from django.contrib.auth import get_user
+
+from deskbell.journal.erase import erase
+from deskbell.journal.models import Entry
+from deskbell.journal.settle import settle
+from deskbell.journal.verify import verify
+from deskbell.people.actions.change_role import change_role
+from deskbell.people.actions.hire import hire
+from deskbell.people.actions.invite import OPEN_FOR, invite
+from deskbell.people.actions.invite_first import invite_first
+from deskbell.people.actions.join import join
+from deskbell.people.actions.meet import meet
+from deskbell.people.actions.refusals import (
+    NeedsAnotherAddress,
+    NeedsAnotherAdmin,
+    NeedsOpenLink,
+    NeedsPassword,
+)
+from deskbell.people.actions.retire import retire
+from deskbell.people.models import Address, Customer, Staff
+
+AT = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
+PASSWORD = "Nine geese cross slowly"
+pytestmark = pytest.mark.django_db
+
+
+def _admin(**other):
+    words = {"email": "naledi@quinceandclay.example", "name": "Naledi Botha", "role": "admin", **other}
+    return hire(**words, at=AT, password=PASSWORD)
+
+
+def _kinds():
+    return list(Entry.objects.order_by("id").values_list("kind", flat=True))
+
+
+def test_a_customer_is_known_again_by_their_address_however_typed():
+    first = meet(channel="email", value="Asha@Example.org ", name="", language="hi", at=AT)
+    again = meet(channel="email", value="asha@example.ORG", name="Asha Rao", language="en", at=AT)
+    assert again.id == first.id
+    row = Customer.objects.get()
+    assert (row.name, row.language, row.since) == ("Asha Rao", "hi", AT)
+    assert _kinds() == ["people.customer.met"]
+
+
+def test_addresses_that_differ_in_a_letter_are_two_customers():
+    one = meet(channel="email", value="straße@example.org", name="", language="", at=AT)
+    two = meet(channel="email", value="strasse@example.org", name="", language="", at=AT)
+    assert one.id != two.id
+
+
+def test_the_words_of_an_erased_customer_are_gone_and_the_journal_still_verifies():
+    customer = meet(channel="email", value="asha@example.org", name="Asha Rao", language="hi", at=AT)
+    settle()
+    assert verify().clean
+    assert verify().words == 1
+    erase(customer=customer.id, by=None, at=AT)
+    settle()
+    report = verify()
+    assert report.clean
+    assert report.erased == 1
+    assert not Address.objects.exists()
+    row = Customer.objects.get()
+    assert (row.name, row.language, row.erased_at) == ("", "", AT)
+
+
+def test_an_erased_person_who_writes_again_is_a_new_customer():
+    old = meet(channel="email", value="asha@example.org", name="Asha", language="", at=AT)
+    erase(customer=old.id, by=None, at=AT)
+    assert meet(channel="email", value="asha@example.org", name="Asha", language="", at=AT).id != old.id
+
+
+def test_the_first_link_makes_the_first_admin_once():
+    secret = invite_first(at=AT)
+    admin = join(secret=secret, password=PASSWORD, name="Naledi", email="N@example.org", at=AT)
+    assert (admin.role, admin.email, admin.check_password(PASSWORD)) == ("admin", "n@example.org", True)
+    with pytest.raises(NeedsOpenLink):
+        join(secret=secret, password=PASSWORD, name="Eve", email="eve@example.org", at=AT)
+    assert invite_first(at=AT) is None
+    assert _kinds() == ["people.staff.invited", "people.staff.hired", "people.staff.joined"]
+
+
+def test_only_the_newest_first_link_opens():
+    old, new = invite_first(at=AT), invite_first(at=AT)
+    with pytest.raises(NeedsOpenLink):
+        join(secret=old, password=PASSWORD, name="Eve", email="eve@example.org", at=AT)
+    assert join(secret=new, password=PASSWORD, name="N", email="n@example.org", at=AT)
+
+
+def test_a_weak_password_is_refused_and_leaves_nobody_behind():
+    secret = invite_first(at=AT)
+    with pytest.raises(NeedsPassword):
+        join(secret=secret, password="short", name="N", email="n@example.org", at=AT)
+    assert not Staff.objects.exists()
+    assert join(secret=secret, password=PASSWORD, name="N", email="n@example.org", at=AT)
+
+
+def test_a_link_closes_after_a_week():
+    colleague = hire(email="k@example.org", name="K", role="agent", at=AT)
+    secret = invite(staff=colleague, by=None, at=AT)
+    with pytest.raises(NeedsOpenLink):
+        join(secret=secret, password=PASSWORD, at=AT + OPEN_FOR)
+    assert join(secret=secret, password=PASSWORD, at=AT + OPEN_FOR - timedelta(seconds=1)) == colleague
+
+
+def test_two_colleagues_cannot_share_an_address():
+    _admin()
+    with pytest.raises(NeedsAnotherAddress):
+        _admin(email="NALEDI@quinceandclay.example")
+
+
+def test_the_last_admin_neither_leaves_nor_becomes_less():
+    admin = _admin()
+    other = _admin(email="o@example.org")
+    retire(staff=other, by=admin, at=AT)
+    with pytest.raises(NeedsAnotherAdmin):
+        retire(staff=admin, by=admin, at=AT)
+    with pytest.raises(NeedsAnotherAdmin):
+        change_role(staff=admin, role="agent", by=admin, at=AT)
+
+
+def test_who_leaves_is_out_at_once(client):
+    admin = _admin()
+    colleague = hire(email="k@example.org", name="K", role="agent", at=AT, password=PASSWORD)
+    client.force_login(colleague, backend="allauth.account.auth_backends.AuthenticationBackend")
+    assert get_user(client).is_authenticated
+    retire(staff=colleague, by=admin, at=AT)
+    assert not get_user(client).is_authenticated
+    assert not client.login(email="k@example.org", password=PASSWORD)
