@@ -1,0 +1,108 @@
+"""`bin/bench`: measure a desk of several sizes and print what was seen."""
+
+import argparse
+import json
+import platform
+import os
+from pathlib import Path
+from typing import Any
+
+PARTS = ("pages", "mail", "live", "start")
+RESULTS = Path(".cache/bench.json")
+
+
+def main() -> None:
+    """Measure, print, keep the figures in .cache/bench.json."""
+    asked = _asked()
+    results: dict[str, Any] = {"machine": _machine(), "sizes": {}}
+    if "start" in asked.only:
+        from bench.start import start
+
+        results["start"] = _show("start", start())
+    if set(asked.only) & {"pages", "mail", "live"}:
+        _sizes(asked, results)
+    if asked.peer:
+        from bench.peer import peer
+
+        results["peer"] = peer(asked.peer_size)
+    RESULTS.parent.mkdir(exist_ok=True)
+    RESULTS.write_text(json.dumps(results, indent=1))
+    if asked.write:
+        from bench.report import write
+
+        write(results)
+
+
+def _sizes(asked: argparse.Namespace, results: dict[str, Any]) -> None:
+    from bench.house import build, cast
+
+    house = build()
+    people = cast()
+    from bench import fill, mail
+    from bench.live import live
+    from bench.pages import pages
+
+    mail.mailbox(people)
+    filled = 0
+    for size in asked.sizes:
+        fill.fill(first=filled + 1, last=size, brand=people.brand.pk, team=people.team.pk, staff=people.staff.pk)
+        filled = size
+        fill.lengthen(size // 2, staff=people.staff.pk)
+        found: dict[str, Any] = {}
+        if "pages" in asked.only:
+            house.start(work=False)
+            costs = pages(house, people, f"BE-{size // 2}")
+            found |= {f"{what}, CPU ms": cost.cpu_ms for what, cost in costs.items()}
+            found |= {f"{what}, wall ms": cost.wall_ms for what, cost in costs.items()}
+            house.stop()
+        if "mail" in asked.only:
+            house.start(work=True)
+            found |= mail.batch(house)
+            found["mails taken in per second, one by one"] = mail.one_by_one(house)
+            found |= mail.follow_ups(house)
+            house.stop()
+        results["sizes"][str(size)] = _show(f"{size:,} cases", found)
+        filled = _last()
+    if "live" in asked.only:
+        house.start(work=False)
+        results["live"] = _show("live", live(house, people))
+        house.stop()
+    from deskbell.house import postgres
+
+    postgres.stop(house.home)
+
+
+def _last() -> int:
+    from django.db import connection
+
+    with connection.cursor() as cursor:
+        cursor.execute("select max(id) from desk_case")
+        return int(cursor.fetchone()[0])
+
+
+def _show(title: str, figures: dict[str, float]) -> dict[str, float]:
+    print(f"\n{title}")
+    for what, figure in figures.items():
+        print(f"  {what:<52}{figure:>10.1f}")
+    return figures
+
+
+def _machine() -> dict[str, Any]:
+    return {"cores": os.cpu_count(), "system": platform.platform(), "python": platform.python_version()}
+
+
+def _asked() -> argparse.Namespace:
+    parser = argparse.ArgumentParser(prog="bin/bench", description=__doc__)
+    parser.add_argument("--sizes", type=lambda text: [int(part) for part in text.split(",")], default=[1_000, 100_000])
+    parser.add_argument("--only", type=lambda text: text.split(","), default=list(PARTS), help=",".join(PARTS))
+    parser.add_argument("--peer", action="store_true", help="also measure django-helpdesk at the same work")
+    parser.add_argument("--peer-size", type=int, default=100_000)
+    parser.add_argument("--write", action="store_true", help="rewrite docs/performance.md from this run")
+    asked = parser.parse_args()
+    if wrong := set(asked.only) - set(PARTS):
+        parser.error(f"--only takes {', '.join(PARTS)}, not {', '.join(sorted(wrong))}")
+    return asked
+
+
+if __name__ == "__main__":
+    main()

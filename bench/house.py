@@ -1,0 +1,126 @@
+"""A house of its own for the measurements: a temporary folder, its own database, its own web and work processes."""
+
+import os
+import socket
+import subprocess
+import sys
+import tempfile
+import time
+import urllib.request
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from bench import cpu
+from deskbell.house import postgres
+
+
+def free_port() -> int:
+    """A port nobody listens on now."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+@dataclass
+class House:
+    """A running house. `postmaster` is the database server's process id."""
+
+    home: Path
+    port: int
+    mail_port: int
+    postmaster: int = 0
+    serve: subprocess.Popen[bytes] | None = None
+    work: subprocess.Popen[bytes] | None = None
+
+    def start(self, *, work: bool) -> None:
+        """Start the web process, and the work process when wanted; returns when pages are answered."""
+        self.serve = self._spawn("serve")
+        if work:
+            self.work = self._spawn("work")
+        for _ in range(300):
+            try:
+                urllib.request.urlopen(f"http://localhost:{self.port}/healthz", timeout=5)
+            except urllib.error.HTTPError:
+                return
+            except OSError:
+                time.sleep(0.05)
+            else:
+                return
+        raise SystemExit("the web process did not answer within 15 s")
+
+    def stop(self) -> None:
+        """End both processes; the database goes on."""
+        for process in (self.serve, self.work):
+            if process is not None:
+                process.terminate()
+                process.wait(20)
+        self.serve = self.work = None
+
+    def pids(self) -> list[int]:
+        """All processes of the house."""
+        own = [process.pid for process in (self.serve, self.work) if process is not None]
+        return [pid for root in [*own, self.postmaster] for pid in cpu.tree(root)]
+
+    def _spawn(self, word: str) -> subprocess.Popen[bytes]:
+        return subprocess.Popen([sys.executable, "-m", "deskbell.house.cli", word], stdin=subprocess.DEVNULL)
+
+
+def build() -> House:
+    """Make the folder and the database, set the environment, load Django, migrate."""
+    house = House(home=Path(tempfile.mkdtemp(prefix="deskbell-bench-")), port=free_port(), mail_port=free_port())
+    os.environ.update(
+        DESKBELL_HOME=str(house.home), DESKBELL_PORT=str(house.port), DESKBELL_MAIL_IN_PORT=str(house.mail_port)
+    )
+    os.environ["DATABASE_URL"] = str(postgres.ensure(house.home))
+    os.environ["DJANGO_SETTINGS_MODULE"] = "deskbell.house.settings"
+    import django
+
+    django.setup()
+    from django.core.management import call_command
+
+    call_command("migrate", verbosity=0)
+    house.postmaster = _postmaster()
+    return house
+
+
+def _postmaster() -> int:
+    from django.db import connection
+
+    with connection.cursor() as cursor:
+        cursor.execute("select pg_backend_pid()")
+        backend = int(cursor.fetchone()[0])
+    return int(cpu._stat(backend)[1])
+
+
+@dataclass
+class Cast:
+    """Who is in the benchmark's company."""
+
+    brand: Any
+    team: Any
+    staff: Any
+    cookie: str
+
+
+def cast() -> Cast:
+    """One brand, one site, one team, one person, and their signed-in session."""
+    from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
+    from django.contrib.sessions.backends.db import SessionStore
+
+    from deskbell.kit.clock import now
+    from deskbell.people.models import Brand, Site, Staff, Team
+
+    brand = Brand.objects.create(slug="bench", name="Bench", prefix="BE")
+    site = Site.objects.create(slug="bench", name="Bench", brand=brand)
+    team = Team.objects.create(slug="bench", name="Bench", brand=brand, site=site)
+    staff = Staff(email="bench@bench.example", name="Ben Bench", role="admin", joined_at=now())
+    staff.set_password("bench bench bench")
+    staff.save()
+    staff.teams.add(team)
+    session = SessionStore()
+    session[SESSION_KEY] = str(staff.pk)
+    session[BACKEND_SESSION_KEY] = "allauth.account.auth_backends.AuthenticationBackend"
+    session[HASH_SESSION_KEY] = staff.get_session_auth_hash()
+    session.save()
+    return Cast(brand=brand, team=team, staff=staff, cookie=f"sessionid={session.session_key}")

@@ -1,0 +1,87 @@
+"""How fast mail is taken in: accepted durably, understood and placed end to end, one by one, and as follow-ups."""
+
+import smtplib
+import threading
+import time
+from email.message import EmailMessage
+
+from bench.house import Cast, House
+
+BOX = "help@bench.example"
+
+
+def mailbox(cast: Cast) -> None:
+    """One mailbox that takes mail by SMTP and acknowledges nothing."""
+    from deskbell.channels.models import Mailbox
+
+    Mailbox.objects.create(address=BOX, brand=cast.brand, team=cast.team, kind="smtp", acknowledge=False)
+
+
+def letter(number: int, *, reply_to: str = "", sender: int | None = None) -> bytes:
+    """An ordinary mail of about 1.5 kB."""
+    mail = EmailMessage()
+    mail["From"] = f"Customer {number} <m{sender or number}@customers.example>"
+    mail["To"] = BOX
+    mail["Subject"] = f"Where is order {number}?"
+    mail["Message-ID"] = f"<bench-{time.time_ns()}-{number}@customers.example>"
+    if reply_to:
+        mail["In-Reply-To"] = reply_to
+        mail["References"] = reply_to
+    mail.set_content("Good morning,\n\n" + "I ordered two bowls and one of them came broken. What now?\n" * 12 + "\nThank you")
+    return mail.as_bytes()
+
+
+def send(house: House, mails: list[tuple[str, bytes]], connections: int) -> float:
+    """Send (sender, mail) over so many connections at once; seconds until the last was accepted."""
+    parts = [mails[number::connections] for number in range(connections)]
+
+    def run(part: list[tuple[str, bytes]]) -> None:
+        with smtplib.SMTP("localhost", house.mail_port, timeout=120) as server:
+            for sender, mail in part:
+                server.sendmail(sender, [BOX], mail)
+
+    threads = [threading.Thread(target=run, args=(part,)) for part in parts if part]
+    began = time.perf_counter()
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    return time.perf_counter() - began
+
+
+def _until(messages: int, patience: float = 300) -> float:
+    from deskbell.desk.models import Message
+
+    began = time.perf_counter()
+    while Message.objects.filter(delivery="").count() < messages:
+        if time.perf_counter() - began > patience:
+            raise SystemExit("mails were accepted but not placed in time")
+        time.sleep(0.02)
+    return time.perf_counter() - began
+
+
+def _count() -> int:
+    from deskbell.desk.models import Message
+
+    return Message.objects.filter(delivery="").count()
+
+
+def batch(house: House, count: int = 2000) -> dict[str, float]:
+    """Mails per second: durable acceptance over 16 connections, and end to end for the whole batch."""
+    before = _count()
+    mails = [(f"m{number}@customers.example", letter(number)) for number in range(count)]
+    accepted = send(house, mails, 16)
+    placed = accepted + _until(before + count)
+    return {"mails accepted per second, 16 connections": count / accepted, "mails taken in per second, batch": count / placed}
+
+
+def one_by_one(house: House, count: int = 100) -> float:
+    """Mails per second when each is sent only after the one before it stands on the desk."""
+    before = _count()
+    began = time.perf_counter()
+    with smtplib.SMTP("localhost", house.mail_port, timeout=60) as server:
+        for number in range(count):
+            server.sendmail(f"s{number}@customers.example", [BOX], letter(number, sender=900_000 + number))
+            while _count() < before + number + 1:
+                time.sleep(0.001)
+    return count / (time.perf_counter() - began)
