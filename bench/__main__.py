@@ -2,8 +2,8 @@
 
 import argparse
 import json
-import platform
 import os
+import platform
 from pathlib import Path
 from typing import Any
 

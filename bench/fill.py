@@ -66,7 +66,14 @@ def fill(*, first: int, last: int, brand: int, team: int, staff: int) -> None:
                 cursor.execute(statements, words)
             print(f"\r  {words['last']:,} cases", end="", flush=True)
         print()
-        for table in ("people_customer", "people_address", "desk_case", "desk_contact", "desk_message", "journal_entry"):
+        for table in (
+            "people_customer",
+            "people_address",
+            "desk_case",
+            "desk_contact",
+            "desk_message",
+            "journal_entry",
+        ):
             cursor.execute(f"select setval(pg_get_serial_sequence('{table}', 'id'), (select max(id) from {table}))")
         cursor.execute("update journal_bookmark set number = (select max(number) from journal_entry)")
         cursor.execute("vacuum analyze")

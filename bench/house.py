@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from bench import cpu
+
 from deskbell.house import postgres
 
 

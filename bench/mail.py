@@ -27,7 +27,9 @@ def letter(number: int, *, reply_to: str = "", sender: int | None = None) -> byt
     if reply_to:
         mail["In-Reply-To"] = reply_to
         mail["References"] = reply_to
-    mail.set_content("Good morning,\n\n" + "I ordered two bowls and one of them came broken. What now?\n" * 12 + "\nThank you")
+    mail.set_content(
+        "Good morning,\n\n" + "I ordered two bowls and one of them came broken. What now?\n" * 12 + "\nThank you"
+    )
     return mail.as_bytes()
 
 
@@ -72,7 +74,10 @@ def batch(house: House, count: int = 2000) -> dict[str, float]:
     mails = [(f"m{number}@customers.example", letter(number)) for number in range(count)]
     accepted = send(house, mails, 16)
     placed = accepted + _until(before + count)
-    return {"mails accepted per second, 16 connections": count / accepted, "mails taken in per second, batch": count / placed}
+    return {
+        "mails accepted per second, 16 connections": count / accepted,
+        "mails taken in per second, batch": count / placed,
+    }
 
 
 def one_by_one(house: House, count: int = 100) -> float:

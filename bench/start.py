@@ -27,7 +27,10 @@ def _once(home: str, rest: float) -> tuple[float, float]:
     given.pop("DATABASE_URL", None)
     began = time.perf_counter()
     process = subprocess.Popen(
-        [sys.executable, "-m", "deskbell.house.cli", "run"], env=given, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL
+        [sys.executable, "-m", "deskbell.house.cli", "run"],
+        env=given,
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.DEVNULL,
     )
     try:
         _answered(port)
