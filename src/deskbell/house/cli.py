@@ -64,11 +64,12 @@ def main(argv: list[str] | None = None) -> int:
     words = sys.argv[1:] if argv is None else argv
     known = commands()
     command = _named(words, known)
-    if command is None:
-        return _help(words, known)
-    called, rest = _called(words, command)
     try:
-        return _run(command, called, rest)
+        return _run(command, *_called(words, command)) if command else _help(words, known)
+    except BrokenPipeError:
+        # Whoever read what we print has read enough.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 1
     except (config.ConfigError, postgres.DatabaseUnavailable) as refusal:
         print(refusal, file=sys.stderr)
         return REFUSED
