@@ -38,6 +38,12 @@ class Site:
     post: float
     languages: tuple[tuple[str, float], ...]
 
+    def sum_of(self, amount: float) -> str:
+        """A sum of money as it is written there."""
+        thousands = {"€": ".", "R": "\u00a0"}
+        sign = next((sign for sign in thousands if sign in self.money), "")
+        return self.money.format(amount).replace(",", thousands.get(sign, ","))
+
 
 @dataclass(frozen=True)
 class Team:
@@ -122,9 +128,7 @@ _TH, _GR, _ZA, _IN = "Asia/Bangkok", "Europe/Athens", "Africa/Johannesburg", "As
 STAFF = (
     Colleague("Naledi Botha", "admin", ("written",), ("en", "af"), _ZA),
     Colleague("Thandeka Dube", "manager", ("written", "cape-town"), ("en", "af"), _ZA),
-    Colleague(
-        "Kavita Rathore", "lead", ("jaipur-counter", "jaipur-delivery"), ("en", "hi"), _IN, native_name="कविता"
-    ),
+    Colleague("Kavita Rathore", "lead", ("jaipur-counter", "jaipur-delivery"), ("en", "hi"), _IN, native_name="कविता"),
     Colleague("Arjun Shekhawat", "agent", ("jaipur-delivery",), ("en", "hi"), _IN, False, "अर्जुन"),
     Colleague("Farida Khan", "agent", ("jaipur-counter",), ("en", "hi"), _IN, True, "फ़रीदा"),
     Colleague("Ploy Srisuk", "lead", ("bangkok-counter", "bangkok-online"), ("en", "th"), _TH, True, "พลอย"),

@@ -31,7 +31,7 @@ _AF_GIVEN = (
 )
 _AF_FAMILY = (
     "van der Merwe vandermerwe|Naudé naude|Daniels daniels|Fourie fourie|Jacobs jacobs|du Plessis duplessis|Steyn steyn|"
-    "Adams adams|Pretorius pretorius|van Wyk vanwyk|Cloete cloete|Arendse arendse|Swanepoel swanepoel|Le Roux leroux|Hendricks hendricks"
+    "Adams adams|Pretorius pretorius|van Wyk vanwyk|Cloete cloete|Arendse arendse|Swanepoel swanepoel|Le Roux leroux|Links links"
 )
 _HI_GIVEN = (
     "प्रिया priya f|राजेश rajesh m|अनीता anita f|विक्रम vikram m|सुनीता sunita f|मोहन mohan m|नेहा neha f|दीपक deepak m|"
@@ -43,13 +43,13 @@ _HI_FAMILY = (
     "व्यास vyas|माथुर mathur|यादव yadav|सोनी soni|भार्गव bhargava"
 )
 _EN_GIVEN = (
-    "Anna anna f|Marcus marcus m|Thandi thandi f|Oliver oliver m|Grace grace f|Lerato lerato f|Samuel samuel m|Priscilla priscilla f|"
+    "Anna anna f|Marcus marcus m|Thandi thandi f|Oliver oliver m|Grace grace f|Lerato lerato f|Samuel samuel m|Esther esther f|"
     "Daniel daniel m|Nomsa nomsa f|Patrick patrick m|Ruth ruth f|Bongani bongani m|Imogen imogen f|Tariq tariq m|Chloe chloe f|"
     "Neil neil m|Zanele zanele f"
 )
 _EN_FAMILY = (
     "Brown brown|Webb webb|Ndlovu ndlovu|Fletcher fletcher|Okafor okafor|Hughes hughes|Khumalo khumalo|Pereira pereira|"
-    "Whitfield whitfield|Mahlangu mahlangu|Sutton sutton|Abrahams abrahams|Lindqvist lindqvist|Dlamini dlamini|Price price|Murray murray"
+    "Whitfield whitfield|Mahlangu mahlangu|Sutton sutton|Abrahams abrahams|Dlamini dlamini|Price price|Murray murray"
 )
 _GIVEN = {"th": _TH_GIVEN, "el": _EL_GIVEN, "af": _AF_GIVEN, "hi": _HI_GIVEN, "en": _EN_GIVEN}
 _FAMILY = {"th": _TH_FAMILY, "el": _EL_FAMILY, "af": _AF_FAMILY, "hi": _HI_FAMILY, "en": _EN_FAMILY}
