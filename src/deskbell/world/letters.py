@@ -44,10 +44,13 @@ class Filling:
     def fill(self, text: str) -> str:
         """The text with every alternative chosen and every slot filled."""
         text = _CHOICE.sub(self._choose, text)
-        return _SLOT.sub(lambda slot: self.chosen.get(slot[1]) or self.slots[slot[1]], text)
+        return _SLOT.sub(self._slot, text)
+
+    def _slot(self, found: re.Match[str]) -> str:
+        return self.chosen.get(found[1]) or self.slots[found[1]]
 
     def _choose(self, found: re.Match[str]) -> str:
-        choice = self.chance.choice(found[2].split("|"))
+        choice: str = self.chance.choice(found[2].split("|"))
         if found[1]:
             self.chosen[found[1]] = choice
         return choice
