@@ -1,0 +1,144 @@
+"""Claiming, giving away, waiting, finishing, releasing, drafts, presence, forgetting."""
+
+from collections.abc import Callable
+
+import pytest
+
+from deskbell.desk.actions.assign import assign
+from deskbell.desk.actions.claim import claim
+from deskbell.desk.actions.draft import keep_draft
+from deskbell.desk.actions.note import note
+from deskbell.desk.actions.presence import be_there, leave
+from deskbell.desk.actions.refusals import (
+    NeedsHold,
+    NeedsOpen,
+    NeedsRelease,
+    NeedsReopening,
+    NeedsSomeone,
+    NeedsTime,
+    NeedsWait,
+)
+from deskbell.desk.actions.release import discard, release
+from deskbell.desk.actions.reply import reply
+from deskbell.desk.actions.resolve import close, reopen, resolve
+from deskbell.desk.actions.wait import resume, wait
+from deskbell.desk.loops import wake
+from deskbell.desk.models import Case, Draft, Message, Note, Presence
+from deskbell.desk.tests.conftest import Company
+from deskbell.journal.erase import erase
+from deskbell.journal.seal import seal
+from deskbell.journal.verify import verify
+
+Kinds = Callable[[Case], list[str]]
+
+
+def test_claiming_twice_is_told_once(company: Company, kinds: Kinds) -> None:
+    case = company.case()
+    claim(case=case, by=company.ann, at=company.later(1))
+    claim(case=case, by=company.ann, at=company.later(2))
+    assert kinds(case).count("desk.case.claimed") == 1
+
+
+def test_a_case_is_given_to_a_colleague_in_another_team(company: Company) -> None:
+    case = assign(case=company.case(), to=company.bo, team=company.other_team, by=company.ann, at=company.later(1))
+    assert (case.owner, case.team) == (company.bo, company.other_team)
+
+
+def test_nobody_and_no_team_or_someone_who_left_is_refused(company: Company) -> None:
+    case = company.case()
+    company.bo.is_active = False
+    for to in (None, company.bo):
+        with pytest.raises(NeedsSomeone):
+            assign(case=case, to=to, team=None, by=company.ann, at=company.later(1))
+
+
+def test_a_wait_until_a_time_ends_by_itself(company: Company) -> None:
+    case = company.case()
+    wait(case=case, on="time", until=company.later(60), by=company.ann, at=company.later(1))
+    assert wake() == 1
+    assert wake() == 0
+    case.refresh_from_db()
+    assert (case.state, case.waiting_until) == ("open", None)
+
+
+@pytest.mark.parametrize("minutes", [None, 0, -5])
+def test_a_wait_until_no_time_or_a_past_one_is_refused(company: Company, minutes: int | None) -> None:
+    until = None if minutes is None else company.later(minutes)
+    with pytest.raises(NeedsTime):
+        wait(case=company.case(), on="time", until=until, by=company.ann, at=company.later(0))
+
+
+def test_a_wait_needs_a_known_reason_and_an_open_case(company: Company) -> None:
+    case = company.case()
+    with pytest.raises(ValueError, match="customer"):
+        wait(case=case, on="the weather", until=None, by=company.ann, at=company.later(1))
+    resolve(case=case, by=company.ann, at=company.later(2))
+    with pytest.raises(NeedsReopening):
+        wait(case=case, on="customer", until=None, by=company.ann, at=company.later(3))
+    with pytest.raises(NeedsWait):
+        resume(case=case, by=company.ann, why="by hand", at=company.later(4))
+
+
+def test_resolve_reopen_close_in_any_wrong_order_is_refused(company: Company, kinds: Kinds) -> None:
+    case = company.case()
+    with pytest.raises(NeedsOpen):
+        reopen(case=case, by=company.ann, at=company.later(1))
+    resolve(case=case, by=company.ann, at=company.later(2))
+    with pytest.raises(NeedsReopening):
+        resolve(case=case, by=company.ann, at=company.later(3))
+    close(case=case, by=company.ann, at=company.later(4))
+    with pytest.raises(NeedsReopening):
+        close(case=case, by=company.ann, at=company.later(5))
+    reopen(case=case, by=company.ann, at=company.later(6))
+    assert kinds(case)[2:] == ["desk.case.resolved", "desk.case.closed", "desk.case.reopened"]
+
+
+def test_what_is_held_is_released_or_discarded_by_a_person(company: Company) -> None:
+    held, spam = company.case(held="two senders"), company.case(held="two senders")
+    with pytest.raises(NeedsRelease):
+        resolve(case=held, by=company.ann, at=company.later(1))
+    release(case=held, by=company.ann, at=company.later(2))
+    with pytest.raises(NeedsHold):
+        release(case=held, by=company.ann, at=company.later(3))
+    discard(case=spam, by=company.ann, why="spam", at=company.later(2))
+    held.refresh_from_db()
+    spam.refresh_from_db()
+    assert (held.held, held.state, spam.state) == ("", "new", "closed")
+
+
+def test_a_draft_survives_and_an_emptied_one_is_gone(company: Company) -> None:
+    case = company.case()
+    for text in ("Dear", "Dear S", "Dear Somchai,"):
+        keep_draft(case=case, by=company.ann, kind="reply", text=text, at=company.later(1))
+    assert Draft.objects.get().text == "Dear Somchai,"
+    keep_draft(case=case, by=company.ann, kind="reply", text="  ", at=company.later(2))
+    assert not Draft.objects.exists()
+
+
+def test_people_on_a_case_come_and_go(company: Company) -> None:
+    case = company.case()
+    be_there(case=case, by=company.ann, writing=False, at=company.later(1))
+    be_there(case=case, by=company.ann, writing=True, at=company.later(2))
+    be_there(case=case, by=company.bo, writing=False, at=company.later(2))
+    assert Presence.objects.filter(case=case).count() == 2
+    leave(case=case, by=company.ann)
+    assert list(Presence.objects.values_list("staff", flat=True)) == [company.bo.pk]
+
+
+def test_an_erased_customer_leaves_no_word_and_a_journal_that_verifies(company: Company) -> None:
+    case, other = company.case(subject="Zebra bowl"), company.case()
+    reply(case=case, by=company.ann, text="Dear zebra", at=company.later(1))
+    note(case=case, by=company.ann, text="zebra called twice", at=company.later(2))
+    keep_draft(case=case, by=company.ann, kind="note", text="zebra", at=company.later(3))
+    seal()
+    erase(customer=case.customer_id or 0, by=company.ann.pk, at=company.later(4))
+    seal()
+    case.refresh_from_db()
+    left = [case.subject, *Message.objects.filter(case=case).values_list("text", flat=True)]
+    left += Note.objects.filter(case=case).values_list("text", flat=True)
+    assert set(left) == {""}
+    assert not Draft.objects.exists()
+    assert Message.objects.filter(case=other).exclude(text="").exists()
+    report = verify()
+    assert report.clean, report.faults
+    assert report.erased == 4
