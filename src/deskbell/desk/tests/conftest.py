@@ -50,7 +50,7 @@ class Company:
         return receive(case=case, channel="email", customer=case.customer, incoming=incoming, at=at)
 
 
-@pytest.fixture()
+@pytest.fixture
 def company(db: None) -> Company:
     brand = Brand.objects.create(slug="quince", name="Quince & Clay", prefix="QC")
     site = Site.objects.create(slug="athens", name="Athens", brand=brand, zone="Europe/Athens")
@@ -64,7 +64,7 @@ def company(db: None) -> Company:
     return Company(brand=brand, team=team, other_team=other, ann=ann, bo=bo)
 
 
-@pytest.fixture()
+@pytest.fixture
 def kinds() -> Callable[[Case], list[str]]:
     from deskbell.journal.models import Entry
 
