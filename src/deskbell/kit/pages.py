@@ -1,12 +1,15 @@
 """Server-rendered pages: Jinja2, always escaped, in the reader's language; the same shell around every page."""
 
+from functools import cache
 from typing import Any
 
+from django.contrib.messages import get_messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import translation
 from jinja2 import Environment
+from markupsafe import Markup
 
 from deskbell.kit import slots
 from deskbell.kit.assets import static
@@ -19,8 +22,15 @@ def environment(**options: Any) -> Environment:
     made = Environment(**{"autoescape": True, **options})
     made.install_gettext_callables(translation.gettext, translation.ngettext, newstyle=True)  # type: ignore[attr-defined]
     made.globals.update(static=static, url=url, ask=slots.ask, language=translation.get_language)
+    made.globals.update(notices=get_messages, once=lambda name: once(made, name, translation.get_language() or "en"))
     made.filters.update(spoken)
     return made
+
+
+@cache
+def once(made: Environment, name: str, language: str) -> Markup:
+    """A part of every page that says nothing about its reader, rendered once for each language."""
+    return Markup(made.get_template(name).render())  # noqa: S704
 
 
 def url(name: str, *args: Any, **kwargs: Any) -> str:
