@@ -1,0 +1,57 @@
+"""A099: a secret is compared in constant time, or its comparison tells it letter by letter."""
+
+import ast
+import re
+
+import pytest
+from tests.house.source import Source, dotted, python_files
+
+SECRET = re.compile(r"(^|_)(secret|token|signature|hmac|mac|password|credential|otp|hexdigest)($|_)", re.I)
+
+ALLOWED = {"people/views/join.py": "the new password and its repetition, both typed by the same person"}
+
+
+def faults(source: Source) -> list[str]:
+    """Where this file compares what sounds like a secret with == or looks it up in a sequence."""
+    compared = [node for node in ast.walk(source.tree) if isinstance(node, ast.Compare)]
+    return [
+        f"{source.name}:{node.lineno} compares a secret: use hmac.compare_digest"
+        for node in compared
+        if any(isinstance(sign, ast.Eq | ast.NotEq) for sign in node.ops)
+        and not any(isinstance(side, ast.Constant) for side in (node.left, *node.comparators))
+        and any(_sounds_secret(side) for side in (node.left, *node.comparators))
+    ]
+
+
+def _sounds_secret(side: ast.expr) -> bool:
+    return bool(SECRET.search(dotted(side).rpartition(".")[2]))
+
+
+def test_secrets_are_compared_in_constant_time() -> None:
+    assert [fault for source in python_files() if source.name not in ALLOWED for fault in faults(source)] == []
+
+
+def test_every_exception_is_still_needed() -> None:
+    sources = {source.name: source for source in python_files()}
+    assert [name for name in ALLOWED if name not in sources or not faults(sources[name])] == []
+
+
+@pytest.mark.parametrize(
+    "planted",
+    [
+        "token == given",
+        "given != self.secret",
+        "mac(text).hexdigest() == given",
+        "row.reset_token == given",
+        "password == x.y",
+    ],
+)
+def test_a_planted_comparison_is_found(planted: str) -> None:
+    assert len(faults(Source("people/door.py", planted))) == 1
+
+
+@pytest.mark.parametrize(
+    "innocent", ["token == ''", "kind == other", "compare_digest(token, given)", "machine == given"]
+)
+def test_an_innocent_comparison_is_let_pass(innocent: str) -> None:
+    assert faults(Source("people/door.py", innocent)) == []
