@@ -6,12 +6,18 @@ from datetime import datetime
 from deskbell.journal.models import Entry
 from deskbell.kit.slots import fills
 from deskbell.people.events import CustomerMet
-from deskbell.people.models import Address, Customer
+from deskbell.people.models import Address, Customer, Token
+from deskbell.people.tokens import authenticate
 
 
 @fills("scopes")
 def _scopes() -> list[str]:
     return ["customers:read"]
+
+
+@fills("programs.token")
+def _token(*, raw: str) -> Token | None:
+    return authenticate(raw=raw)
 
 
 @fills("journal.words")

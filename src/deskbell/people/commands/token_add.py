@@ -12,11 +12,11 @@ from deskbell.people.models import Staff
 def configure(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("name", help="which program has it")
     parser.add_argument("--scope", action="append", required=True, metavar="SCOPE", help="all, or such as cases:read")
-    parser.add_argument("--staff", metavar="EMAIL", help="the colleague as whom it acts")
+    parser.add_argument("--staff", metavar="EMAIL", help="as whom it acts; the longest-serving admin if left out")
 
 
 def run(args: argparse.Namespace) -> int:
-    staff = Staff.objects.filter(email__iexact=args.staff, is_active=True).first() if args.staff else None
+    staff = _acts_as(args.staff)
     if args.staff and staff is None:
         print(f"Nobody here signs in as {args.staff}.", file=sys.stderr)
         return 1
@@ -27,3 +27,10 @@ def run(args: argparse.Namespace) -> int:
         return 1
     print(secret)
     return 0
+
+
+def _acts_as(email: str | None) -> Staff | None:
+    here = Staff.objects.filter(is_active=True)
+    if email:
+        return here.filter(email__iexact=email).first()
+    return here.filter(role=Staff.Role.ADMIN).order_by("joined_at", "id").first()

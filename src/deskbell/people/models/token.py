@@ -20,3 +20,9 @@ class Token(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    def covers(self, scope: str) -> bool:
+        """True when it opens `scope`. A scope such as cases:write brings cases:read with it."""
+        noun, _, verb = scope.partition(":")
+        opens = {"all", scope} | ({f"{noun}:write"} if verb == "read" else set())
+        return not opens.isdisjoint(self.scopes)

@@ -1,0 +1,93 @@
+"""The interface for programs at /api/v1. Each app brings its part as `api.py` with `router` and `prefix`.
+
+Stricter than its framework: an unknown field in the address or in the body is refused, and every problem is JSON.
+"""
+
+from collections.abc import Callable
+from functools import wraps
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from ninja import NinjaAPI
+from ninja.errors import AuthenticationError, HttpError, ValidationError
+from ninja.operation import Operation
+
+from deskbell.desk.actions.refusals import Refused
+from deskbell.kit import discover
+from deskbell.people.actions.refusals import Refused as PeopleRefused
+
+api = NinjaAPI(
+    title="Deskbell",
+    version="1",
+    description="Cases, customers, standards and the journal of one desk.",
+    docs_url=None,
+    openapi_url="/openapi.json",
+    urls_namespace="api",
+)
+
+
+@api.exception_handler(HttpError)
+def _problem(request: HttpRequest, problem: HttpError) -> HttpResponse:
+    return _say(request, problem.status_code, str(problem))
+
+
+@api.exception_handler(AuthenticationError)
+def _stranger(request: HttpRequest, problem: AuthenticationError) -> HttpResponse:
+    response = _say(request, 401, "Give a token that is alive, as `Authorization: Bearer ...`.")
+    response["WWW-Authenticate"] = "Bearer"
+    return response
+
+
+@api.exception_handler(ValidationError)
+def _misread(request: HttpRequest, problem: ValidationError) -> HttpResponse:
+    # What was sent is not repeated: it may hold secrets, and a log is no place for them.
+    detail = [{"where": list(map(str, error["loc"])), "says": error["msg"]} for error in problem.errors]
+    return _say(request, 422, "Something in the request is not as it should be.", detail)
+
+
+@api.exception_handler(Refused)
+@api.exception_handler(PeopleRefused)
+def _refused(request: HttpRequest, refusal: Exception) -> HttpResponse:
+    return _say(request, 409, str(refusal), type(refusal).__name__)
+
+
+def _say(request: HttpRequest, status: int, error: str, detail: Any = None) -> HttpResponse:
+    return api.create_response(request, {"error": error, "detail": detail}, status=status)
+
+
+def _strict(operation: Operation) -> None:
+    """Refuse a query field that the operation does not know."""
+    known: set[str] = set()
+    for model in operation.models:
+        if model.__ninja_param_source__ == "query":
+            known.update(model.__ninja_flatten_map__)
+    operation.run = _checked(operation.run, known)  # type: ignore[method-assign]
+
+
+def _checked(run: Callable[..., HttpResponseBase], known: set[str]) -> Callable[..., HttpResponseBase]:
+    @wraps(run)
+    def checked(request: HttpRequest, **words: Any) -> HttpResponseBase:
+        unknown = sorted(set(request.GET) - known - {"token", "access_token"})
+        if unknown:
+            names = [name[:40] for name in unknown[:10]]
+            return _say(request, 422, "The address has fields that are not known here.", names)
+        return run(request, **words)
+
+    return checked
+
+
+def operations() -> list[tuple[str, Operation]]:
+    """Every operation with its path, for the check of queries and for the test that each has its door."""
+    return [
+        (f"{router.prefix}{path}", operation)
+        for router in api._get_bound_routers()
+        for path, view in router.path_operations.items()
+        for operation in view.operations
+    ]
+
+
+for module in discover.modules("api"):
+    api.add_router(module.prefix, module.router)
+urls = api.urls
+for _path, _operation in operations():
+    _strict(_operation)
