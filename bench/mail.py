@@ -4,6 +4,7 @@ import smtplib
 import threading
 import time
 from email.message import EmailMessage
+from typing import Any
 
 from bench.house import Cast, House
 
@@ -49,6 +50,44 @@ def send(house: House, mails: list[tuple[str, bytes]], connections: int) -> floa
     for thread in threads:
         thread.join()
     return time.perf_counter() - began
+
+
+def follow_ups(house: House, count: int = 500) -> dict[str, float]:
+    """Answers to a message of ours, by its signed Message-ID: mails per second for the batch, end to end."""
+    from deskbell.desk.actions.reply import reply
+    from deskbell.desk.models import Case, Message
+    from deskbell.kit.clock import now
+    from deskbell.people.models import Staff
+
+    ann = Staff.objects.get()
+    cases = list(Case.objects.order_by("-pk")[:count])
+    for case in cases:
+        reply(case=case, by=ann, text="It is on its way.", at=now())
+    began = time.perf_counter()
+    while Message.objects.filter(case__in=cases, author=ann).exclude(message_id="").count() < count:
+        if time.perf_counter() - began > 120:
+            raise SystemExit("our answers did not get their Message-IDs in time")
+        time.sleep(0.1)
+    rows = Message.objects.filter(case__in=cases, author=ann).exclude(message_id="").select_related("contact")
+    mails = [(row.contact.party, _answer(row)) for row in rows]
+    before = _count()
+    opened = Case.objects.count()
+    accepted = send(house, mails, 16)
+    placed = accepted + _until(before + len(mails))
+    if Case.objects.count() != opened:
+        raise SystemExit("some follow-ups opened new cases instead of joining theirs")
+    return {"follow-ups taken in per second, batch": len(mails) / placed}
+
+
+def _answer(row: Any) -> bytes:
+    mail = EmailMessage()
+    mail["From"] = row.contact.party
+    mail["To"] = BOX
+    mail["Subject"] = "Re: your order"
+    mail["Message-ID"] = f"<answer-{row.pk}@customers.example>"
+    mail["In-Reply-To"] = mail["References"] = f"<{row.message_id}>"
+    mail.set_content("Thank you, that is good news.\n" * 20)
+    return mail.as_bytes()
 
 
 def _until(messages: int, patience: float = 300) -> float:

@@ -1,0 +1,52 @@
+"""The same work by django-helpdesk, installed from PyPI into a folder of its own, in the same run on the same machine."""
+
+import json
+import subprocess
+import sys
+import tempfile
+from pathlib import Path
+from typing import Any
+
+FOLDER = Path(".cache/peer")
+SIDE = Path(__file__).with_name("helpdesk_side.py").resolve()
+
+
+def peer(count: int) -> dict[str, Any]:
+    """Figures of django-helpdesk on SQLite and on PostgreSQL: {store: {work: {"cpu_ms", "wall_ms"}}}."""
+    python = _install()
+    found: dict[str, Any] = {"tickets": count}
+    for store in ("sqlite", "postgresql"):
+        print(f"\ndjango-helpdesk on {store}, {count:,} tickets", flush=True)
+        found[store] = _run(python, store, count)
+        for work, cost in found[store].items():
+            print(f"  {work:<52}{cost['cpu_ms']:>10.1f} CPU ms{cost['wall_ms']:>10.1f} ms")
+    return found
+
+
+def _install() -> Path:
+    python = FOLDER / "venv" / "bin" / "python"
+    if not python.exists():
+        subprocess.run([sys.executable, "-m", "venv", FOLDER / "venv"], check=True)
+        subprocess.run(
+            [python, "-m", "pip", "install", "-q", "--disable-pip-version-check", "django-helpdesk", "psycopg[binary]"], check=True
+        )
+    return python.absolute()
+
+
+def _run(python: Path, store: str, count: int) -> dict[str, Any]:
+    with tempfile.TemporaryDirectory(prefix="helpdesk-bench-") as folder:
+        address = "sqlite" if store == "sqlite" else _database(Path(folder))
+        done = subprocess.run(
+            [python, SIDE, folder, address, str(count)], stdout=subprocess.PIPE, check=True, text=True, cwd=folder
+        )
+        if store != "sqlite":
+            from deskbell.house import postgres
+
+            postgres.stop(Path(folder) / "house")
+    return json.loads(done.stdout.splitlines()[-1])
+
+
+def _database(folder: Path) -> str:
+    from deskbell.house import postgres
+
+    return str(postgres.ensure(folder / "house"))
