@@ -45,13 +45,22 @@ def prepare() -> None:
         DATABASES={"default": database()},
         DEFAULT_AUTO_FIELD="django.db.models.AutoField",
         INSTALLED_APPS=[
-            "django.contrib.auth", "django.contrib.contenttypes", "django.contrib.sessions", "django.contrib.messages",
-            "django.contrib.staticfiles", "django.contrib.sites", "django.contrib.humanize", "django.contrib.admin",
-            "rest_framework", "helpdesk",
+            "django.contrib.auth",
+            "django.contrib.contenttypes",
+            "django.contrib.sessions",
+            "django.contrib.messages",
+            "django.contrib.staticfiles",
+            "django.contrib.sites",
+            "django.contrib.humanize",
+            "django.contrib.admin",
+            "rest_framework",
+            "helpdesk",
         ],  # fmt: skip
         MIDDLEWARE=[
-            "django.contrib.sessions.middleware.SessionMiddleware", "django.middleware.common.CommonMiddleware",
-            "django.contrib.auth.middleware.AuthenticationMiddleware", "django.contrib.messages.middleware.MessageMiddleware",
+            "django.contrib.sessions.middleware.SessionMiddleware",
+            "django.middleware.common.CommonMiddleware",
+            "django.contrib.auth.middleware.AuthenticationMiddleware",
+            "django.contrib.messages.middleware.MessageMiddleware",
         ],  # fmt: skip
         TEMPLATES=[
             {
@@ -59,7 +68,8 @@ def prepare() -> None:
                 "APP_DIRS": True,
                 "OPTIONS": {
                     "context_processors": [
-                        "django.template.context_processors.request", "django.contrib.auth.context_processors.auth",
+                        "django.template.context_processors.request",
+                        "django.contrib.auth.context_processors.auth",
                         "django.contrib.messages.context_processors.messages",
                     ]
                 },  # fmt: skip
@@ -93,7 +103,9 @@ def fill() -> tuple:
     from helpdesk.models import FollowUp, Queue, Ticket
 
     user = get_user_model().objects.create_superuser("bench", "bench@bench.example", "bench")
-    queue = Queue.objects.create(title="Bench", slug="bench", allow_email_submission=True, email_address="help@bench.example")
+    queue = Queue.objects.create(
+        title="Bench", slug="bench", allow_email_submission=True, email_address="help@bench.example"
+    )
     words = "Where is my order, please? It was promised for Friday. " * 4
     now = timezone.now()
     for start in range(0, COUNT, 5000):
@@ -105,7 +117,14 @@ def fill() -> tuple:
             for number in range(start, min(start + 5000, COUNT))
         )  # fmt: skip
         FollowUp.objects.bulk_create(
-            FollowUp(ticket=ticket, date=now, title="E-Mail", comment=words, public=True, message_id=f"<f{ticket.pk}-{turn}@bench.example>")
+            FollowUp(
+                ticket=ticket,
+                date=now,
+                title="E-Mail",
+                comment=words,
+                public=True,
+                message_id=f"<f{ticket.pk}-{turn}@bench.example>",
+            )
             for ticket in tickets
             for turn in range(4)
         )
@@ -153,7 +172,9 @@ def letter(number: int, reply_to: str = "") -> str:
     mail["Message-ID"] = f"<bench-{time.time_ns()}-{number}@customers.example>"
     if reply_to:
         mail["In-Reply-To"] = reply_to
-    mail.set_content("Good morning,\n\n" + "I ordered two bowls and one of them came broken. What now?\n" * 12 + "\nThank you")
+    mail.set_content(
+        "Good morning,\n\n" + "I ordered two bowls and one of them came broken. What now?\n" * 12 + "\nThank you"
+    )
     return mail.as_string()
 
 
@@ -179,7 +200,14 @@ def main() -> None:
             raise SystemExit("the ticket did not open")
 
     def reply(number: int) -> None:
-        words = {"comment": "It is on its way and will be with you on Friday.", "public": "1", "new_status": "1", "priority": "3", "queue": queue.pk, "title": "About"}
+        words = {
+            "comment": "It is on its way and will be with you on Friday.",
+            "public": "1",
+            "new_status": "1",
+            "priority": "3",
+            "queue": queue.pk,
+            "title": "About",
+        }
         answer = client.post(f"/tickets/{number + 1}/update/", words)
         if answer.status_code != 302:
             raise SystemExit(f"the reply answered {answer.status_code}")
@@ -191,7 +219,8 @@ def main() -> None:
         "reply": measure(reply, 40),
         "new mail": measure(lambda number: extract_email_metadata(letter(number), queue, logger), 100),
         "follow-up": measure(
-            lambda number: extract_email_metadata(letter(number, f"<f{number + 100}-1@bench.example>"), queue, logger), 40
+            lambda number: extract_email_metadata(letter(number, f"<f{number + 100}-1@bench.example>"), queue, logger),
+            40,
         ),
     }
     print(json.dumps(found))

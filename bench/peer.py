@@ -28,7 +28,8 @@ def _install() -> Path:
     if not python.exists():
         subprocess.run([sys.executable, "-m", "venv", FOLDER / "venv"], check=True)
         subprocess.run(
-            [python, "-m", "pip", "install", "-q", "--disable-pip-version-check", "django-helpdesk", "psycopg[binary]"], check=True
+            [python, "-m", "pip", "install", "-q", "--disable-pip-version-check", "django-helpdesk", "psycopg[binary]"],
+            check=True,
         )
     return python.absolute()
 
