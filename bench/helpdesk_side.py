@@ -55,13 +55,13 @@ def prepare() -> None:
             "django.contrib.admin",
             "rest_framework",
             "helpdesk",
-        ],  # fmt: skip
+        ],
         MIDDLEWARE=[
             "django.contrib.sessions.middleware.SessionMiddleware",
             "django.middleware.common.CommonMiddleware",
             "django.contrib.auth.middleware.AuthenticationMiddleware",
             "django.contrib.messages.middleware.MessageMiddleware",
-        ],  # fmt: skip
+        ],
         TEMPLATES=[
             {
                 "BACKEND": "django.template.backends.django.DjangoTemplates",
@@ -72,7 +72,7 @@ def prepare() -> None:
                         "django.contrib.auth.context_processors.auth",
                         "django.contrib.messages.context_processors.messages",
                     ]
-                },  # fmt: skip
+                },
             }
         ],
         SITE_ID=1,
@@ -111,11 +111,17 @@ def fill() -> tuple:
     for start in range(0, COUNT, 5000):
         tickets = Ticket.objects.bulk_create(
             Ticket(
-                queue=queue, title=f"About order {number}", submitter_email=f"c{number}@customers.example", description=words,
-                status=1, created=now, modified=now, assigned_to=user if number % 3 == 0 else None,
+                queue=queue,
+                title=f"About order {number}",
+                submitter_email=f"c{number}@customers.example",
+                description=words,
+                status=1,
+                created=now,
+                modified=now,
+                assigned_to=user if number % 3 == 0 else None,
             )
             for number in range(start, min(start + 5000, COUNT))
-        )  # fmt: skip
+        )
         FollowUp.objects.bulk_create(
             FollowUp(
                 ticket=ticket,
