@@ -18,10 +18,10 @@ STEADY = 30.0
 class Child:
     """A command of ours that runs until we end it: it is started again when it dies, more slowly each time."""
 
-    def __init__(self, *, words: Sequence[str], handed: Sequence[int]) -> None:
+    def __init__(self, *, words: Sequence[str], lifeline: int, handed: Sequence[int] = ()) -> None:
         self.name = words[0]
-        self.command = [sys.executable, "-m", "deskbell.house.cli", *words]
-        self.handed = tuple(handed)
+        self.command = [sys.executable, "-m", "deskbell.house.cli", "--lifeline", str(lifeline), *words]
+        self.handed = (lifeline, *handed)
         self.process: subprocess.Popen[bytes] | None = None
         self.started = 0.0
         self.pause = SOONEST

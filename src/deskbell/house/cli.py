@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from deskbell.house import config, postgres
+from deskbell.house import config, lifeline, postgres
 
 PACKAGE = Path(__file__).resolve().parents[1]
 REFUSED = 2
@@ -61,7 +61,10 @@ def commands() -> dict[tuple[str, ...], Command]:
 
 def main(argv: list[str] | None = None) -> int:
     """Run the command that the words name; the answer is the exit code."""
-    words = sys.argv[1:] if argv is None else argv
+    words = list(sys.argv[1:] if argv is None else argv)
+    if words[:1] == ["--lifeline"]:
+        lifeline.hold(int(words[1]))
+        del words[:2]
     known = commands()
     command = _named(words, known)
     try:

@@ -45,12 +45,10 @@ class _Supervisor:
         self.ready, ready = os.pipe()
         lifeline, self.held = os.pipe()
         knocks = [opened.fileno() for opened in door]
-        life = ["--lifeline", str(lifeline)]
-        serve = ["serve", "--doors", ",".join(map(str, knocks)), "--ready", str(ready), *life]
+        serve = ["serve", "--doors", ",".join(map(str, knocks)), "--ready", str(ready)]
         self.children = [
-            Child(words=serve, handed=[*knocks, ready, lifeline]),
-            Child(words=["work", *life], handed=[lifeline]),
-            *(Child(words=[*words, *life], handed=[lifeline]) for words in also),
+            Child(words=serve, lifeline=lifeline, handed=[*knocks, ready]),
+            *(Child(words=words, lifeline=lifeline) for words in (["work"], *also)),
         ]
 
     def run(self) -> int:

@@ -1,8 +1,13 @@
 """Bring the database up to date, and print what the first visitor needs."""
 
 import argparse
+import os
 
-from django.core.management import call_command
+from deskbell.house import cli, config, prepared
+
+DJANGO = False
+# Machines that start together on one database take turns; any number will do, if it is always the same.
+TURN = 7_041_776
 
 
 def configure(parser: argparse.ArgumentParser) -> None:
@@ -10,5 +15,26 @@ def configure(parser: argparse.ArgumentParser) -> None:
 
 
 def run(args: argparse.Namespace) -> int:
-    call_command("migrate", interactive=False, verbosity=0)
+    settings = config.load(os.environ)
+    if settings.database_url and prepared.unchanged(home=settings.home, url=settings.database_url):
+        return 0
+    with cli.desk():
+        _prepare()
+        prepared.remember(home=settings.home, url=os.environ["DATABASE_URL"])
     return 0
+
+
+def _prepare() -> None:
+    from django.core.management import call_command
+    from django.db import connection
+
+    from deskbell.kit.clock import now
+    from deskbell.people.actions.invite_first import invite_first
+    from deskbell.people.links import join_url
+
+    with connection.cursor() as cursor:
+        cursor.execute("select pg_advisory_lock(%s)", [TURN])
+        call_command("migrate", interactive=False, verbosity=0)
+        cursor.execute("select pg_advisory_unlock(%s)", [TURN])
+    if secret := invite_first(at=now()):
+        print(f"Nobody works here yet. Begin with this link, which opens once:\n{join_url(secret)}")

@@ -7,19 +7,17 @@ from collections.abc import Callable
 
 import uvicorn
 
-from deskbell.house import config, doors, lifeline
+from deskbell.house import config, doors
 
 KEPT_OPEN = 5
 
 
 def configure(parser: argparse.ArgumentParser) -> None:
-    for name in ("--doors", "--ready", "--lifeline"):
+    for name in ("--doors", "--ready"):
         parser.add_argument(name, default="", help=argparse.SUPPRESS)
 
 
 def run(args: argparse.Namespace) -> int:
-    if args.lifeline:
-        lifeline.hold(int(args.lifeline))
     if args.doors:
         sockets = [socket.socket(fileno=int(number)) for number in args.doors.split(",")]
     else:
