@@ -11,6 +11,8 @@ import sys
 from deskbell.channels.kinds.email.child import ReaderUnavailable, Understander
 from deskbell.channels.kinds.email.understanding import Understood, guess, limits
 
+DJANGO = False
+
 
 def configure(parser: argparse.ArgumentParser) -> None:
     parser.description = "Read a raw message on standard input and print as JSON what the desk understands of it."

@@ -1,0 +1,86 @@
+"""The command finds what each app brings, and refuses in one sentence what it cannot do."""
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from deskbell.house import cli
+
+
+def deskbell(*words: str, **settings: str) -> subprocess.CompletedProcess[str]:
+    environ = {name: value for name, value in os.environ.items() if not name.startswith("DATABASE_URL")}
+    return subprocess.run(
+        [sys.executable, "-m", "deskbell.house.cli", *words],
+        capture_output=True,
+        text=True,
+        check=False,
+        env={**environ, **settings},
+    )
+
+
+def test_every_command_is_listed_with_what_it_does(capsys: pytest.CaptureFixture[str]) -> None:
+    assert cli.main([]) == 0
+    listed = capsys.readouterr().out
+    for words, command in cli.commands().items():
+        assert f"  {' '.join(words)} " in listed
+        assert command.summary
+        assert command.summary in listed
+
+
+def test_commands_are_found_in_the_apps() -> None:
+    found = cli.commands()
+    assert found[("run",)].module == "deskbell.house.commands.run"
+    assert found[("staff", "add")].module == "deskbell.people.commands.staff_add"
+
+
+@pytest.mark.parametrize("words", [["intake-dump", "--help"], ["intake", "dump", "--help"]])
+def test_a_dash_and_a_space_name_the_same_command(words: list[str], capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit) as ended:
+        cli.main(words)
+    assert ended.value.code == 0
+    assert " ".join(["usage: deskbell", *words[:-1]]) in capsys.readouterr().out
+
+
+def test_an_unknown_command_is_refused_and_the_known_ones_are_told(capsys: pytest.CaptureFixture[str]) -> None:
+    assert cli.main(["flutter", "about"]) == 2
+    said = capsys.readouterr().err
+    assert "deskbell has no command 'flutter about'." in said
+    assert "  run " in said
+
+
+def test_a_wrong_setting_ends_the_command_with_its_sentence_alone(tmp_path: Path) -> None:
+    done = deskbell("run", DESKBELL_HOME=str(tmp_path), DESKBELL_PORT="door")
+    assert (done.returncode, done.stdout) == (2, "")
+    assert done.stderr == "DESKBELL_PORT is 'door', which is no port: give a number from 1 to 65535.\n"
+
+
+def test_a_database_that_does_not_answer_is_named_without_its_password(tmp_path: Path) -> None:
+    url = "postgresql://somebody:geheim@127.0.0.1:1/desk"
+    done = deskbell("prepare", DESKBELL_HOME=str(tmp_path), DATABASE_URL=url)
+    assert done.returncode == 2
+    assert done.stderr.startswith("The database of DATABASE_URL does not let us in: ")
+    assert done.stderr.count("\n") == 1
+    assert "geheim" not in done.stderr
+
+
+@pytest.mark.parametrize("words", [["run"], ["intake", "dump"]])
+def test_light_commands_start_without_the_desk(words: list[str]) -> None:
+    command = cli.commands()[tuple(words)]
+    assert not command.needs_django
+    code = f"import sys, importlib; importlib.import_module({command.module!r}); sys.exit('django' in sys.modules)"
+    assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0
+
+
+def test_a_reader_who_stops_early_is_no_error() -> None:
+    shown = subprocess.Popen(
+        [sys.executable, "-m", "deskbell.house.cli"], stdout=subprocess.PIPE, stderr=subprocess.PIPE
+    )
+    assert shown.stdout
+    assert shown.stderr
+    shown.stdout.close()
+    assert shown.stderr.read() == b""
+    shown.stderr.close()
+    shown.wait()
