@@ -18,6 +18,8 @@ INSTALLED_APPS = [
     "deskbell.kit.apps.KitConfig",
     "deskbell.journal.apps.JournalConfig",
     "deskbell.people.apps.PeopleConfig",
+    "deskbell.handbook.apps.HandbookConfig",
+    "deskbell.standards.apps.StandardsConfig",
     "deskbell.desk.apps.DeskConfig",
     "deskbell.channels.apps.ChannelsConfig",
     "django.contrib.contenttypes",

@@ -1,0 +1,180 @@
+"""Histories of cases for the measures' tests: news as the desk records it, and a truth that knows no product code.
+
+The truth walks minute by minute over the raw journal and looks at the clock on the wall.
+"""
+
+from contextlib import contextmanager
+from datetime import UTC, date, datetime, timedelta
+from zoneinfo import ZoneInfo
+
+from django.db import transaction
+from hypothesis import strategies as st
+
+from deskbell.desk import events
+from deskbell.handbook.actions.publish import publish
+from deskbell.journal.follow import followers, step
+from deskbell.journal.models import Entry
+from deskbell.journal.record import record
+from deskbell.journal.seal import seal
+from deskbell.people.models import Brand, Hours, Site, Team
+from deskbell.standards.followers import NAME
+
+MINUTE = timedelta(minutes=1)
+ZONE = "Europe/Athens"
+WEEK = {0: [(540, 780), (840, 1080)], 1: [(540, 1020)], 2: [(540, 1020)], 4: [(600, 840)], 6: [(120, 300)]}
+CLOSED = {date(2026, 3, 31)}
+BEGIN = datetime(2026, 3, 27, 6, 0, tzinfo=UTC)  # summer time begins on the 29th, in the middle of Sunday's hours
+EDITION = """# In writing
+
+## Hear from a person
+
+Whoever writes to us hears from a person.
+
+```standard
+name:    Answered soon
+measure: first reply
+where:   channel is email
+goal:    95% within {goal}
+over:    28 days
+```
+"""
+
+
+def world(goal="3 working hours", at=BEGIN - timedelta(days=1)):
+    """One brand with one place, its hours, and an edition in force."""
+    brand = Brand.objects.create(slug="qc", name="Quince & Clay", prefix="QC")
+    site = Site.objects.create(slug="athens", name="Athens", brand=brand, zone=ZONE)
+    Team.objects.create(slug="writing", name="Writing", brand=brand, site=site)
+    week = {str(day): [[_hhmm(a), _hhmm(b)] for a, b in spans] for day, spans in WEEK.items()}
+    Hours.objects.create(
+        site=site, valid_from=date(2020, 1, 1), week=week, holidays=[day.isoformat() for day in CLOSED]
+    )
+    publish(brand=brand, markdown=EDITION.format(goal=goal), language="en", by=None, at=at)
+    follow()
+    return brand
+
+
+def follow():
+    """Seal, and let the standards read to the end."""
+    while seal():
+        pass
+    (standards,) = (follower for follower in followers() if follower.name == NAME)
+    while step(standards):
+        pass
+
+
+@contextmanager
+def undone():
+    """What happens inside is taken back, so that each generated history begins with an empty journal."""
+    with transaction.atomic():
+        yield
+        transaction.set_rollback(True)
+
+
+# --- generated news ---------------------------------------------------------------------------------------------
+
+_minutes = st.integers(0, 6 * 24 * 60)
+_news = st.one_of(
+    st.just((events.MessageReplied, {"message": 1, "text": ""})),
+    st.just((events.MessageAcknowledged, {"message": 1})),
+    st.just((events.NoteWritten, {"note": 1, "text": ""})),
+    st.builds(
+        lambda kind: (events.MessageReceived, {"message": 1, "text": "", "automatic": kind}),
+        st.sampled_from(["none", "none", "reply", "bounce", "list", "loop"]),
+    ),
+    st.builds(lambda on: (events.CaseWaiting, {"on": on}), st.sampled_from(["customer", "customer", "third party"])),
+    st.just((events.CaseResumed, {"why": "by hand"})),
+    st.just((events.CaseResolved, {})),
+    st.just((events.CaseReopened, {"why": "by hand"})),
+    st.just((events.CaseReleased, {})),
+    st.just((events.CaseDiscarded, {"why": "spam"})),
+)
+
+
+@st.composite
+def stories(draw):
+    """One case: (minute, news, facts) in the order in which it is recorded, which is not always that of its times."""
+    opened = draw(st.integers(0, 3 * 24 * 60))
+    start = (opened, events.CaseOpened, {"subject": "", "by": draw(st.sampled_from(["customer"] * 5 + ["us"]))})
+    start[2]["held"] = draw(st.sampled_from([False, False, False, True]))
+    later = draw(st.lists(st.tuples(st.integers(0, 3 * 24 * 60), _news), max_size=8))
+    moments = [(opened + after, news, facts) for after, (news, facts) in later]
+    if draw(st.integers(0, 4)):
+        moments.sort(key=lambda one: one[0])
+    return [start, *moments], draw(st.sampled_from(["email", "email", "chat"]))
+
+
+def tell(case, story, channel, cut=None):
+    """Record a story's news up to a minute."""
+    for minute, news, facts in story:
+        if cut is None or minute <= cut:
+            about = {"case": case, "channel": channel, "brand": "qc", "site": "athens", "team": "writing"}
+            record(news(**about, **facts), at=BEGIN + minute * MINUTE)
+
+
+# --- the truth ----------------------------------------------------------------------------------------------------
+
+
+def truth(at, minutes):
+    """What every case of the journal was at an instant: {case: outcome}, `minutes` being the goal in working time."""
+    by_case = {}
+    for entry in Entry.objects.filter(case__isnull=False, at__lte=at).order_by("at", "number"):
+        by_case.setdefault(entry.case, []).append(entry)
+    found = {case: _outcome(entries, at, minutes) for case, entries in by_case.items()}
+    return {case: outcome for case, outcome in found.items() if outcome}
+
+
+def _outcome(entries, at, minutes):
+    opened = next(
+        (n for n, e in enumerate(entries) if e.kind == "desk.case.opened" and e.facts["by"] == "customer"), None
+    )
+    if opened is None or entries[opened].channel != "email":
+        return None
+    entries = entries[opened:]
+    received = [e for e in entries if e.kind == "desk.message.received"]
+    start = entries[0]
+    if received and received[0].facts["automatic"] != "none":
+        start = next((e for e in received if e.facts["automatic"] == "none"), None)
+    if start is None or _left_out(entries):
+        return "out"
+    after = entries[entries.index(start) :]
+    reply = next((e.at for e in after if e.kind == "desk.message.replied"), None)
+    moment, left = start.at, minutes
+    while left and moment < at and (reply is None or moment < reply):
+        left -= is_open(moment) and not _waiting(after, moment)
+        moment += MINUTE
+    if reply is not None and moment >= reply:
+        return "kept"
+    return "missed" if not left and moment < at else "pending"
+
+
+def _left_out(entries):
+    held, discarded = False, False
+    for entry in entries:
+        held = (held or (entry.facts.get("held", False) and entry.kind == "desk.case.opened")) and (
+            entry.kind != "desk.case.released"
+        )
+        discarded = (discarded or entry.kind == "desk.case.discarded") and entry.kind != "desk.case.reopened"
+    return held or discarded
+
+
+def _waiting(entries, moment):
+    waits = False
+    for entry in entries:
+        if entry.at > moment:
+            break
+        if entry.kind == "desk.case.waiting":
+            waits = entry.facts["on"] == "customer"
+        elif entry.kind in ("desk.case.resumed", "desk.case.resolved", "desk.case.reopened", "desk.case.closed"):
+            waits = False
+    return waits
+
+
+def is_open(moment):
+    wall = moment.astimezone(ZoneInfo(ZONE))
+    minute = wall.hour * 60 + wall.minute
+    return wall.date() not in CLOSED and any(a <= minute < b for a, b in WEEK.get(wall.weekday(), ()))
+
+
+def _hhmm(minutes):
+    return f"{minutes // 60:02d}:{minutes % 60:02d}"

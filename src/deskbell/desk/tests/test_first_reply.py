@@ -1,0 +1,183 @@
+"""First reply: live rows, facts in columns and a walk over the raw journal give the same numbers, for any history."""
+
+from collections import Counter
+from datetime import timedelta
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from deskbell.desk import events
+from deskbell.desk.tests.histories import BEGIN, MINUTE, follow, stories, tell, truth, undone, world
+from deskbell.journal.models import Entry
+from deskbell.journal.record import record
+from deskbell.standards import columns, history, outcomes
+from deskbell.standards.actions.breach import breach
+from deskbell.standards.models import Clock, SpanRow, Standard, StandardVersion
+from deskbell.standards.outcomes import Window
+from deskbell.standards.rebuild import faults
+
+pytestmark = pytest.mark.django_db
+GOAL = 180
+HALF = timedelta(seconds=30)
+
+
+def counted(tally):
+    return Counter(
+        {"kept": tally.kept, "missed": tally.missed, "pending": tally.pending, "out": sum(tally.out.values())}
+    )
+
+
+def live(at):
+    standard = Standard.objects.get()
+    return outcomes.tally(standard=standard.pk, window=Window.over(28, at))
+
+
+def in_columns(at):
+    return history.tally(measure="first reply", standard=Standard.objects.get().slug, window=Window.over(28, at))
+
+
+@settings(max_examples=60, deadline=None, suppress_health_check=list(HealthCheck))
+@given(
+    st.lists(stories(), min_size=1, max_size=4),
+    st.lists(st.integers(0, 8 * 24 * 60), min_size=2, max_size=3),
+    st.integers(1, 3),
+)
+def test_live_rows_facts_and_truth_agree_for_any_history_at_any_time(told, looks, batches):
+    with undone():
+        world()
+        for case, (story, channel) in enumerate(told, start=1):
+            tell(case, story[: len(story) // batches], channel)
+        follow()
+        for case, (story, channel) in enumerate(told, start=1):
+            tell(case, story[len(story) // batches :], channel)
+        follow()
+        columns.rebuild()
+        for look in looks:
+            at = BEGIN + look * MINUTE + HALF
+            expected = Counter(truth(at, GOAL).values())
+            assert counted(live(at)) == counted(in_columns(at)) == expected
+        assert faults() == []
+
+
+@settings(max_examples=25, deadline=None, suppress_health_check=list(HealthCheck))
+@given(st.lists(stories(), min_size=1, max_size=3), st.integers(0, 5 * 24 * 60))
+def test_what_was_measured_as_of_a_time_stays_so_for_ever(told, look):
+    at = BEGIN + look * MINUTE + HALF
+    with undone():
+        world()
+        for case, (story, channel) in enumerate(told, start=1):
+            tell(case, story, channel, cut=look)
+        follow()
+        before = live(at)
+        for case, (story, channel) in enumerate(told, start=1):
+            tell(case, [one for one in story if one[0] > look], channel)
+        follow()
+        assert live(at) == before
+
+
+@settings(max_examples=25, deadline=None, suppress_health_check=list(HealthCheck))
+@given(st.lists(stories(), min_size=1, max_size=3))
+def test_each_missed_clock_is_told_exactly_once_and_never_early(told):
+    end = BEGIN + timedelta(days=40)
+    with undone():
+        world()
+        for case, (story, channel) in enumerate(told, start=1):
+            tell(case, story, channel)
+        follow()
+        for hour in range(0, 40 * 24, 7):
+            breach(at=BEGIN + timedelta(hours=hour))
+            breach(at=BEGIN + timedelta(hours=hour - 1))
+        follow()
+        told_of = Entry.objects.filter(kind="standards.clock.breached")
+        missed = {case for case, outcome in truth(end, GOAL).items() if outcome == "missed"}
+        assert sorted(told_of.values_list("case", flat=True)) == sorted(missed)
+        assert all(entry.facts["due"] == entry.at.isoformat() for entry in told_of)
+        assert faults() == []
+
+
+def opened(case=1, at=BEGIN, **facts):
+    about = {"case": case, "channel": "email", "brand": "qc", "site": "athens", "team": "writing"}
+    record(events.CaseOpened(**about, subject="", by="customer", **facts), at=at)
+    return about
+
+
+def test_automatic_messages_never_stop_the_clock():
+    world()
+    about = opened()
+    record(events.MessageAcknowledged(**about, message=1), at=BEGIN + MINUTE)
+    record(events.NoteWritten(**about, note=1, text=""), at=BEGIN + MINUTE)
+    follow()
+    assert Clock.objects.get().state == "running"
+
+
+def test_a_case_we_began_has_no_first_reply():
+    world()
+    about = {"case": 1, "channel": "email", "brand": "qc", "site": "athens"}
+    record(events.CaseOpened(**about, subject="", by="us"), at=BEGIN)
+    record(events.MessageReplied(**about, message=1, text=""), at=BEGIN)
+    follow()
+    assert not SpanRow.objects.exists()
+
+
+def test_a_bounce_that_opened_a_case_is_left_out_until_a_person_writes():
+    world()
+    about = opened()
+    record(events.MessageReceived(**about, message=1, text="", automatic="bounce"), at=BEGIN)
+    follow()
+    assert live(BEGIN + MINUTE).out == {"began by machine: bounce": 1}
+    record(events.MessageReceived(**about, message=2, text=""), at=BEGIN + 60 * MINUTE)
+    follow()
+    assert Clock.objects.get().started_at == BEGIN + 60 * MINUTE
+    assert live(BEGIN + 61 * MINUTE).pending == 1
+    assert live(BEGIN + MINUTE).out == {"began by machine: bounce": 1}
+
+
+def test_quarantine_is_left_out_while_it_lasts_and_the_customer_has_waited_all_along():
+    world()
+    about = opened(held=True)
+    follow()
+    assert live(BEGIN + MINUTE).out == {"in quarantine": 1}
+    record(events.CaseReleased(**about), at=BEGIN + 2 * MINUTE)
+    follow()
+    assert Clock.objects.get().started_at == BEGIN
+    assert live(BEGIN + 3 * MINUTE).pending == 1
+
+
+def test_loosening_a_standard_changes_nothing_that_began_before():
+    from deskbell.desk.tests.histories import EDITION
+    from deskbell.handbook.actions.publish import publish
+
+    brand = world(goal="1 minute")
+    opened(case=1)
+    follow()
+    publish(brand=brand, markdown=EDITION.format(goal="9 days"), language="en", by=None, at=BEGIN + MINUTE * 30)
+    opened(case=2, at=BEGIN + 31 * MINUTE)
+    follow()
+    tally = live(BEGIN + timedelta(hours=2))
+    assert (tally.missed, tally.pending) == (1, 1)
+    assert [version.number for version in StandardVersion.objects.all()] == [1, 2]
+    changed = Entry.objects.filter(kind="standards.standard.changed").order_by("id")
+    assert [entry.facts["version"] for entry in changed] == [1, 2]
+
+
+def test_a_reply_in_time_that_is_not_followed_yet_is_no_breach():
+    world(goal="10 minutes")
+    about = opened()
+    follow()
+    record(events.MessageReplied(**about, message=1, text=""), at=BEGIN + 10 * MINUTE)
+    assert breach(at=BEGIN + timedelta(hours=1)) == 0
+    follow()
+    assert breach(at=BEGIN + timedelta(hours=1)) == 0
+    assert Clock.objects.get().state == "met"
+
+
+def test_thousands_of_clocks_due_at_once_are_each_told_once():
+    world(goal="10 minutes")
+    for case in range(1, 1201):
+        opened(case=case)
+    follow()
+    told = 0
+    while count := breach(at=BEGIN + timedelta(hours=1)):
+        told += count
+    assert told == Entry.objects.filter(kind="standards.clock.breached").count() == 1200

@@ -1,0 +1,29 @@
+"""News of standards."""
+
+from dataclasses import dataclass
+
+from deskbell.journal.news import News, news
+
+
+@news("standards.clock.breached", says="A standard was missed")
+@dataclass(frozen=True, kw_only=True)
+class ClockBreached(News):
+    """The due time passed, or the clock was stopped after it. Recorded once for each subject and standard."""
+
+    standard: str
+    version: int
+    measure: str
+    subject: int
+    due: str
+
+
+@news("standards.standard.changed", says="A standard came into force, changed, or ended")
+@dataclass(frozen=True, kw_only=True)
+class StandardChanged(News):
+    """`before` and `now` are definitions, null where there was or is none. What began earlier keeps its version."""
+
+    standard: str
+    version: int
+    edition: int
+    before: dict[str, object] | None = None
+    now: dict[str, object] | None = None

@@ -1,0 +1,26 @@
+"""What standards do for lower floors: they read the handbook's blocks, check their rows in `verify`, and let pages follow."""
+
+from deskbell.handbook.actions.publish import Read
+from deskbell.kit.slots import fills
+from deskbell.people.models import Brand, Site, Staff
+from deskbell.standards.clocks import LIVE
+from deskbell.standards.language import BlockError, parse, to_json
+from deskbell.standards.spans import measures
+
+
+@fills("handbook.block")
+def read_block(*, word: str, text: str, brand: Brand) -> Read | None:
+    """A fenced ```standard block, read; other blocks are none of ours."""
+    if word != "standard":
+        return None
+    sites = [name for pair in Site.objects.values_list("name", "slug") for name in pair]
+    try:
+        return Read(means=to_json(parse(text.rstrip("\n"), measures=measures(), calendars=sites)))
+    except BlockError as error:
+        return Read(line=error.line, problem=f"{error.reason} {error.right}")
+
+
+@fills("live.may")
+def may_follow(*, staff: Staff, topic: str) -> bool | None:
+    """Everyone who works here may follow the board."""
+    return staff.is_active if topic == LIVE else None

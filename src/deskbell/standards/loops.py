@@ -1,0 +1,19 @@
+"""Time passes: due times become breaches, and facts go to columns."""
+
+from deskbell.kit.clock import now
+from deskbell.kit.loops import loop
+from deskbell.standards import columns
+from deskbell.standards.actions.breach import breach
+
+
+@loop(name="standards breaches", every=1.0)
+def breaches() -> int:
+    """Put the breaches that are due on the journal."""
+    return breach(at=now())
+
+
+@loop(name="standards facts", every=2.0)
+def facts() -> int:
+    """Write the days that moved to columns; what moves meanwhile waits for the next turn."""
+    columns.write()
+    return 0

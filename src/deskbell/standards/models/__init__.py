@@ -1,0 +1,8 @@
+"""Tables of standards. All but the standards themselves are projections of the journal."""
+
+from deskbell.standards.models.clock import Clock
+from deskbell.standards.models.day import Day
+from deskbell.standards.models.span import SpanRow
+from deskbell.standards.models.standard import Standard, StandardVersion
+
+__all__ = ["Clock", "Day", "SpanRow", "Standard", "StandardVersion"]

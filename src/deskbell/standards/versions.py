@@ -1,0 +1,101 @@
+"""Standards come into force with an edition of the handbook, and what began before keeps what held then."""
+
+from datetime import datetime
+from typing import Any
+
+from deskbell.journal.models import Entry
+from deskbell.journal.record import record
+from deskbell.standards.events import StandardChanged
+from deskbell.standards.language import Definition, from_json
+from deskbell.standards.models import Standard, StandardVersion
+from deskbell.standards.places import key_of
+
+
+class Versions:
+    """The versions of all standards, read once for a batch of work."""
+
+    def __init__(self) -> None:
+        self._by_brand: dict[str, list[tuple[StandardVersion, Definition]]] = {}
+        for version in StandardVersion.objects.select_related("standard").order_by("standard_id", "number"):
+            rows = self._by_brand.setdefault(version.standard.brand, [])
+            rows.append((version, from_json(version.definition)))
+
+    def in_force(self, brand: str, at: datetime) -> list[tuple[StandardVersion, Definition]]:
+        """What held for a brand at an instant, one version a standard."""
+        return [
+            (version, definition)
+            for version, definition in self._by_brand.get(brand, [])
+            if version.in_force_from <= at and (version.in_force_to is None or at < version.in_force_to)
+        ]
+
+
+def come_into_force(entry: Entry) -> None:
+    """Take an edition's blocks as the standards of its brand; those it no longer has end."""
+    blocks = {key_of(block["means"]["name"], f"rule-{block['rule']}"): block for block in entry.facts["blocks"]}
+    running = {
+        version.standard.key: version
+        for version in StandardVersion.objects.filter(standard__brand=entry.brand, in_force_to=None).select_related(
+            "standard"
+        )
+    }
+    for key, block in blocks.items():
+        before = running.pop(key, None)
+        if before is None or before.definition != block["means"]:
+            _begin(entry, key, block, before)
+        else:
+            _moved(before, entry, block)
+    for version in running.values():
+        _end(version, entry)
+        _tell(entry, version, version.definition, None)
+
+
+def _begin(entry: Entry, key: str, block: dict[str, Any], before: StandardVersion | None) -> None:
+    standard = before.standard if before else _standard(entry.brand, key)
+    last = standard.versions.order_by("-number").first()
+    if before:
+        _end(before, entry)
+    version = StandardVersion.objects.create(
+        standard=standard,
+        number=last.number + 1 if last else 1,
+        definition=block["means"],
+        edition=entry.facts["number"],
+        edition_id=entry.facts["edition"],
+        rule=block["rule"],
+        title=block["title"],
+        anchor=block["anchor"],
+        in_force_from=entry.at,
+    )
+    _tell(entry, version, before.definition if before else None, version.definition)
+
+
+def _moved(version: StandardVersion, entry: Entry, block: dict[str, Any]) -> None:
+    """The same standard in a new edition: it leads to the new rule."""
+    version.edition, version.edition_id = entry.facts["number"], entry.facts["edition"]
+    version.rule, version.title, version.anchor = block["rule"], block["title"], block["anchor"]
+    version.save(update_fields=["edition", "edition_id", "rule", "title", "anchor"])
+
+
+def _end(version: StandardVersion, entry: Entry) -> None:
+    version.in_force_to = max(entry.at, version.in_force_from)
+    version.save(update_fields=["in_force_to"])
+
+
+def _standard(brand: str, key: str) -> Standard:
+    found = Standard.objects.filter(brand=brand, key=key).first()
+    if found:
+        return found
+    slug = f"{brand}-{key}" if Standard.objects.filter(slug=key).exists() else key
+    return Standard.objects.create(brand=brand, key=key, slug=slug)
+
+
+def _tell(entry: Entry, version: StandardVersion, before: Any, now: Any) -> None:
+    news = StandardChanged(
+        brand=entry.brand,
+        actor=entry.actor,
+        standard=version.standard.slug,
+        version=version.number,
+        edition=entry.facts["number"],
+        before=before,
+        now=now,
+    )
+    record(news, at=entry.at)
