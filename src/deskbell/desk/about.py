@@ -27,5 +27,5 @@ def held_still(case: Case) -> Case:
 
 
 def tell(case: Case) -> None:
-    """Tell open pages that the case has changed."""
+    """Tell open pages that something changed which is not news; of news the journal tells them itself."""
     notify.live(f"case:{case.pk}", "list")

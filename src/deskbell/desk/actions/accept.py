@@ -4,7 +4,7 @@ from datetime import datetime
 
 from django.db import transaction
 
-from deskbell.desk.about import about, held_still, tell
+from deskbell.desk.about import about, held_still
 from deskbell.desk.actions.receive import come_back
 from deskbell.desk.actions.refusals import NeedsHold
 from deskbell.desk.events import MessageAccepted
@@ -25,4 +25,3 @@ def accept(*, message: Message, by: Staff, at: datetime) -> None:
         come_back(case, at)
         case.save(update_fields=["state", "waiting_on", "waiting_until"])
         record(MessageAccepted(**about(case), contact=contact.pk, actor=by.pk, message=message.pk), at=at)
-        tell(case)

@@ -4,7 +4,7 @@ from datetime import datetime
 
 from django.db import transaction
 
-from deskbell.desk.about import about, tell
+from deskbell.desk.about import about
 from deskbell.desk.events import MessageAcknowledged
 from deskbell.desk.models import Case, Contact, Message
 from deskbell.desk.reads.party import reply_party
@@ -34,5 +34,4 @@ def acknowledge(*, case: Case, text: str, language: str, at: datetime) -> Messag
             at=at,
         )
         record(MessageAcknowledged(**about(case), contact=contact.pk, message=message.pk), at=at)
-        tell(case)
     return message

@@ -4,7 +4,7 @@ from datetime import datetime
 
 from django.db import transaction
 
-from deskbell.desk.about import about, held_still, tell
+from deskbell.desk.about import about, held_still
 from deskbell.desk.actions.refusals import NeedsSomeone
 from deskbell.desk.events import CaseAssigned
 from deskbell.desk.models import Case
@@ -39,5 +39,4 @@ def assign(*, case: Case, to: Staff | None, team: Team | None, by: Staff | None,
             team_before=team_slug(team_before),
         )
         record(news, at=at)
-        tell(case)
     return case

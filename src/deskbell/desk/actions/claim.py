@@ -4,7 +4,7 @@ from datetime import datetime
 
 from django.db import transaction
 
-from deskbell.desk.about import about, held_still, tell
+from deskbell.desk.about import about, held_still
 from deskbell.desk.events import CaseClaimed
 from deskbell.desk.models import Case
 from deskbell.journal.record import record
@@ -22,5 +22,4 @@ def claim(*, case: Case, by: Staff, at: datetime) -> Case:
             case.state = Case.State.OPEN
         case.save(update_fields=["owner", "state"])
         record(CaseClaimed(**about(case), actor=by.pk, before=before), at=at)
-        tell(case)
     return case

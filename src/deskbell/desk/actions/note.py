@@ -4,7 +4,7 @@ from datetime import datetime
 
 from django.db import transaction
 
-from deskbell.desk.about import about, held_still, tell
+from deskbell.desk.about import about, held_still
 from deskbell.desk.actions.draft import forget_draft
 from deskbell.desk.actions.words import written
 from deskbell.desk.events import NoteWritten
@@ -23,5 +23,4 @@ def note(*, case: Case, by: Staff, text: str, at: datetime) -> Note:
         case.last_at = max(case.last_at, at)
         case.save(update_fields=["last_at"])
         forget_draft(case=case, by=by, kind="note")
-        tell(case)
     return kept

@@ -6,7 +6,7 @@ from datetime import datetime
 
 from django.db import transaction
 
-from deskbell.desk.about import about, held_still, tell
+from deskbell.desk.about import about, held_still
 from deskbell.desk.actions.words import clean, one_line
 from deskbell.desk.events import CaseReopened, CaseResumed, MessageReceived
 from deskbell.desk.models import Attachment, Case, Contact, Message
@@ -48,28 +48,18 @@ def receive(*, case: Case, channel: str, customer: Customer | None, incoming: In
     """Add what came in at `at` to the case. Only a person's words, not held, move the case's state."""
     with transaction.atomic():
         case = held_still(case)
-        message = _keep(case, channel, customer, incoming, at)
-        news = MessageReceived(
-            **{**about(case), "channel": channel, "language": incoming.language or case.language},
-            contact=message.contact_id,
-            message=message.pk,
-            text=message.text,
-            automatic=incoming.automatic,
-            proof=incoming.proof,
-            held=bool(incoming.held or case.held),
-        )
-        record(news, at=at)
+        message = keep(case, channel, customer, incoming, at)
         if incoming.automatic == "none":
             if not incoming.held:
                 come_back(case, at)
             case.unread = True
             case.last_at = max(case.last_at, at)
             case.save(update_fields=["unread", "last_at", "state", "waiting_on", "waiting_until"])
-        tell(case)
     return message
 
 
-def _keep(case: Case, channel: str, customer: Customer | None, incoming: Incoming, at: datetime) -> Message:
+def keep(case: Case, channel: str, customer: Customer | None, incoming: Incoming, at: datetime) -> Message:
+    """Keep the words and tell the journal, inside the transaction of the caller; the case itself is not touched."""
     contact = Contact.objects.create(
         case=case,
         customer=customer,
@@ -94,6 +84,16 @@ def _keep(case: Case, channel: str, customer: Customer | None, incoming: Incomin
     )
     if incoming.attachments:
         Attachment.objects.bulk_create(Attachment(message=message, **vars(file)) for file in incoming.attachments)
+    news = MessageReceived(
+        **{**about(case), "channel": channel, "language": incoming.language or case.language},
+        contact=contact.pk,
+        message=message.pk,
+        text=message.text,
+        automatic=incoming.automatic,
+        proof=incoming.proof,
+        held=bool(incoming.held or case.held),
+    )
+    record(news, at=at)
     return message
 
 

@@ -4,7 +4,7 @@ from datetime import datetime
 
 from django.db import transaction
 
-from deskbell.desk.about import about, held_still, tell
+from deskbell.desk.about import about, held_still
 from deskbell.desk.actions.refusals import NeedsHold
 from deskbell.desk.actions.words import one_line
 from deskbell.desk.events import CaseDiscarded, CaseReleased
@@ -22,7 +22,6 @@ def release(*, case: Case, by: Staff, at: datetime) -> Case:
         case.held = ""
         case.save(update_fields=["held"])
         record(CaseReleased(**about(case), actor=by.pk), at=at)
-        tell(case)
     return case
 
 
@@ -33,5 +32,4 @@ def discard(*, case: Case, by: Staff | None, why: str, at: datetime) -> Case:
         case.state, case.waiting_on, case.waiting_until, case.unread, case.held = Case.State.CLOSED, "", None, False, ""
         case.save(update_fields=["state", "waiting_on", "waiting_until", "unread", "held"])
         record(CaseDiscarded(**about(case), actor=by.pk if by else None, why=one_line(why, 80)), at=at)
-        tell(case)
     return case

@@ -4,7 +4,7 @@ from datetime import datetime
 
 from django.db import transaction
 
-from deskbell.desk.about import about, held_still, tell
+from deskbell.desk.about import about, held_still
 from deskbell.desk.actions.draft import forget_draft
 from deskbell.desk.actions.refusals import NeedsAddress, NeedsRelease, NeedsReopening
 from deskbell.desk.actions.wait import begin_wait
@@ -40,7 +40,6 @@ def reply(*, case: Case, by: Staff, text: str, at: datetime, wait: bool = False)
             update_fields=["state", "owner", "unread", "last_at", "waiting_on", "waiting_until"],
         )
         forget_draft(case=case, by=by, kind="reply")
-        tell(case)
     return message
 
 

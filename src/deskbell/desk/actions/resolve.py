@@ -4,7 +4,7 @@ from datetime import datetime
 
 from django.db import transaction
 
-from deskbell.desk.about import about, held_still, tell
+from deskbell.desk.about import about, held_still
 from deskbell.desk.actions.refusals import NeedsOpen, NeedsRelease, NeedsReopening
 from deskbell.desk.events import CaseClosed, CaseReopened, CaseResolved
 from deskbell.desk.models import Case
@@ -54,4 +54,3 @@ def close(*, case: Case, by: Staff | None, at: datetime) -> Case:
 def _finish(case: Case, state: str) -> None:
     case.state, case.waiting_on, case.waiting_until = state, "", None
     case.save(update_fields=["state", "waiting_on", "waiting_until"])
-    tell(case)

@@ -4,7 +4,7 @@ from datetime import UTC, datetime
 
 from django.db import transaction
 
-from deskbell.desk.about import about, held_still, tell
+from deskbell.desk.about import about, held_still
 from deskbell.desk.actions.refusals import NeedsReopening, NeedsTime, NeedsWait
 from deskbell.desk.events import CaseResumed, CaseWaiting
 from deskbell.desk.models import Case
@@ -21,7 +21,6 @@ def wait(*, case: Case, on: str, until: datetime | None, by: Staff, at: datetime
         case = held_still(case)
         begin_wait(case=case, on=on, until=until, by=by, at=at)
         case.save(update_fields=["state", "waiting_on", "waiting_until"])
-        tell(case)
     return case
 
 
@@ -47,5 +46,4 @@ def resume(*, case: Case, by: Staff | None, why: str, at: datetime) -> Case:
         case.state, case.waiting_on, case.waiting_until = Case.State.OPEN, "", None
         case.save(update_fields=["state", "waiting_on", "waiting_until"])
         record(CaseResumed(**about(case), actor=by.pk if by else None, why=why), at=at)
-        tell(case)
     return case
