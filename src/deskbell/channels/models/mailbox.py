@@ -26,7 +26,7 @@ class Mailbox(Due):
         PLAIN = "plain"
 
     class Auth(models.TextChoices):
-        PASSWORD = "password"
+        PASSWORD = "password"  # noqa: S105 - the name of a way, no secret
         XOAUTH2 = "xoauth2"
 
     address = models.EmailField(unique=True)

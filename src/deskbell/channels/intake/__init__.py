@@ -1,0 +1,1 @@
+"""The two steps of every intake: kept first, understood after."""

@@ -1,0 +1,70 @@
+"""The second step: what was kept is understood in its limited child, and becomes part of a case."""
+
+from collections.abc import Iterator, Sequence
+
+from deskbell.channels.actions.take_in import take_in
+from deskbell.channels.kinds.email.around import Mail
+from deskbell.channels.kinds.email.child import Understander
+from deskbell.channels.kinds.email.tokens import loop_mark
+from deskbell.channels.models import Mailbox, Raw
+from deskbell.kit.clock import now
+from deskbell.kit.due import claim
+
+MOST = 100
+MOST_BYTES = 32 * 1024 * 1024
+
+
+class Reader:
+    """Claims what was kept, in the fair order of turns, and takes it in. One a thread."""
+
+    def __init__(self) -> None:
+        self._children: dict[frozenset[str], Understander] = {}
+
+    def step(self, *, most: int = MOST) -> int:
+        """Take in the next mails; how many it were."""
+        rows = claim(Raw, at=now(), most=most, order=("turn", "pk"), without=("body",))
+        mailboxes = Mailbox.objects.select_related("brand", "team").in_bulk() if rows else {}
+        for chunk in _chunks(rows):
+            bodies = dict(Raw.objects.filter(pk__in=[row.pk for row in chunk]).values_list("pk", "body"))
+            mails = [self._understood(row, bodies[row.pk], mailboxes[row.mailbox_id]) for row in chunk]
+            take_in(mails=mails, mailboxes=mailboxes, at=now())
+        return len(rows)
+
+    def close(self) -> None:
+        """End the children."""
+        for child in self._children.values():
+            child.close()
+        self._children.clear()
+
+    def _understood(self, row: Raw, body: memoryview, mailbox: Mailbox) -> Mail:
+        row.body = bytes(body)
+        child = self._child(frozenset(mailbox.authserv_ids))
+        known = child.understand(_with_return_path(row))
+        return Mail(raw=row, known=known)
+
+    def _child(self, authserv_ids: frozenset[str]) -> Understander:
+        if authserv_ids not in self._children:
+            self._children[authserv_ids] = Understander(authserv_ids=authserv_ids, loop_marks=frozenset({loop_mark()}))
+        return self._children[authserv_ids]
+
+
+def _with_return_path(row: Raw) -> bytes:
+    """The envelope's sender on top, as a mail server writes it when it delivers for good."""
+    if row.envelope_from is None:
+        return bytes(row.body)
+    sender = row.envelope_from.encode("utf-8", "replace").replace(b"\r", b"").replace(b"\n", b"")
+    return b"Return-Path: <" + sender + b">\r\n" + bytes(row.body)
+
+
+def _chunks(rows: Sequence[Raw]) -> Iterator[list[Raw]]:
+    """As many as fit into the memory meant for them, at least one."""
+    chunk: list[Raw] = []
+    size = 0
+    for row in rows:
+        if chunk and size + row.size > MOST_BYTES:
+            yield chunk
+            chunk, size = [], 0
+        chunk.append(row)
+        size += row.size
+    if chunk:
+        yield chunk

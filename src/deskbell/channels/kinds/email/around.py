@@ -1,0 +1,164 @@
+"""What is known around the mails of a batch, asked once for all of them; it learns what the batch itself places."""
+
+import re
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+
+from django.db.models import Count, Max, Q
+from django.db.models.functions import Lower
+
+from deskbell.channels.kinds.email.directory import base_of
+from deskbell.channels.kinds.email.place import CaseSeen, Decision, Returned, Surroundings
+from deskbell.channels.kinds.email.sender import Sender, sender_of
+from deskbell.channels.kinds.email.tokens import case_of_address, case_of_mail_id, delivery_of_address
+from deskbell.channels.kinds.email.understanding import Understood
+from deskbell.channels.models import Delivery, Mailbox, Raw
+from deskbell.desk.models import Case, Contact, Message
+from deskbell.people.models import Address, Staff
+
+_REF = re.compile(r"\b[A-Z0-9]{1,6}-(\d{1,18})\b|#(\d{1,18})\b")
+HOUR = timedelta(hours=1)
+
+
+@dataclass(kw_only=True)
+class Mail:
+    """One mail of the batch, and what it names."""
+
+    raw: Raw
+    known: Understood
+    sender: Sender = field(init=False)
+    tokens: list[int] = field(init=False)
+    references: list[str] = field(init=False)
+    numbers: list[int] = field(init=False)
+    deliveries: list[int] = field(init=False)
+
+    def __post_init__(self) -> None:
+        known = self.known
+        self.sender = sender_of(known)
+        addresses = [*self.raw.envelope_to, *known.delivered_to, *(one.address for one in (*known.to, *known.cc))]
+        mail_ids = [known.in_reply_to, *reversed(known.references)]
+        self.references = list(dict.fromkeys(one.strip("<>") for one in mail_ids if one))
+        by_address = [case_of_address(one) for one in addresses]
+        by_mail_id = [case_of_mail_id(one) for one in self.references]
+        self.tokens = [one for one in (*by_address, *by_mail_id) if one is not None]
+        self.numbers = [int(one[1] or one[2]) for one in _REF.finditer(known.subject.upper()[:300])][:10]
+        # To: is the sender's to write; only the address it really came to counts for a bounce.
+        arrived = self.raw.envelope_to or known.delivered_to
+        self.deliveries = [one for one in map(delivery_of_address, arrived) if one is not None]
+
+
+class Around:
+    """Looks up what `mails` name, and gives each its surroundings."""
+
+    def __init__(self, *, mails: Sequence[Mail], mailboxes: dict[int, Mailbox], at: datetime) -> None:
+        self._mailboxes = mailboxes
+        self._ours = {address for mailbox in mailboxes.values() for address in mailbox.addresses}
+        senders = {mail.sender.address for mail in mails}
+        self._staff = _staff(senders)
+        self._customers = dict(
+            Address.objects.filter(channel="email", value__in=senders).values_list("value", "customer")
+        )
+        self._messages = _messages(mails)
+        self._deliveries = _deliveries(mails)
+        self._opened, self._floods = _opened(senders, at)
+        self._cases, self._on = self._look(mails)
+
+    def of(self, mail: Mail) -> Surroundings:
+        """What is known around this mail."""
+        sender = mail.sender
+        return Surroundings(
+            sender=sender,
+            ours=any(base_of(one.address) in self._ours for one in mail.known.from_),
+            staff=sender.address in self._staff,
+            token=self._first(mail.tokens, sender),
+            known=self._first((self._messages.get(one) for one in mail.references), sender),
+            mentioned=self._mentioned(mail),
+            returned=self._returned(mail),
+            opened_lately=self._opened[sender.address],
+            flood=self._first([self._floods.get(sender.address)], sender),
+            acknowledges=self._mailboxes[mail.raw.mailbox_id].acknowledge,
+        )
+
+    def learn(self, mail: Mail, decision: Decision, case: Case) -> None:
+        """The mail has been placed into this case: the next of the batch may speak of it."""
+        self._cases[case.pk] = case
+        if decision.kind == "open":
+            self._opened[mail.sender.address] += 1
+            if decision.why == "flood":
+                self._floods[mail.sender.address] = case.pk
+        if mail.known.message_id:
+            self._messages[mail.known.message_id.strip("<>")] = case.pk
+        if case.customer_id and decision.kind == "open":
+            self._customers.setdefault(mail.sender.address, case.customer_id)
+
+    def _look(self, mails: Sequence[Mail]) -> tuple[dict[int, Case], set[tuple[int, int]]]:
+        wanted = {number for mail in mails for number in (*mail.tokens, *mail.numbers)}
+        wanted |= set(self._messages.values()) | set(self._floods.values())
+        wanted |= {delivery.case for delivery in self._deliveries.values()}
+        cases = Case.objects.only("ref", "state", "customer_id").in_bulk(wanted) if wanted else {}
+        contacts = Contact.objects.filter(
+            case__in=cases, customer__in=self._customers.values(), direction="in", held="", automatic="none"
+        )
+        on = set(contacts.values_list("case", "customer").distinct()) if cases else set()
+        return cases, on
+
+    def _first(self, ids: Iterable[int | None], sender: Sender) -> CaseSeen | None:
+        case = next((self._cases[one] for one in ids if one in self._cases), None)
+        if case is None:
+            return None
+        customer = self._customers.get(sender.address)
+        on = customer is not None and (case.customer_id == customer or (case.pk, customer) in self._on)
+        return CaseSeen(id=case.pk, ref=case.ref, closed=case.state == Case.State.CLOSED, participant=on)
+
+    def _mentioned(self, mail: Mail) -> tuple[str, ...]:
+        subject = mail.known.subject.upper()
+        refs = (self._cases[number].ref for number in mail.numbers if number in self._cases)
+        return tuple(dict.fromkeys(ref for ref in refs if ref in subject or f"#{ref.rpartition('-')[2]}" in subject))
+
+    def _returned(self, mail: Mail) -> Returned | None:
+        returned = mail.known.returned_message_id.strip("<>")
+        for key in (*mail.deliveries, returned):
+            delivery = self._deliveries.get(key)
+            if delivery is not None:
+                certain = delivery.mail_id == returned and self._came_back(mail, delivery)
+                return Returned(delivery=delivery.pk, case=delivery.case, certain=certain)
+        return None
+
+    def _came_back(self, mail: Mail, delivery: Delivery) -> bool:
+        """To the delivery's own address; where addresses cannot be tagged, naming the address it was sent to must do."""
+        if self._mailboxes[mail.raw.mailbox_id].tagged:
+            return delivery.pk in mail.deliveries
+        return any(one.address.lower() == delivery.address for one in mail.known.bounce)
+
+
+def _staff(senders: set[str]) -> set[str]:
+    found = Staff.objects.annotate(lower=Lower("email")).filter(lower__in=senders)
+    return set(found.values_list("lower", flat=True))
+
+
+def _messages(mails: Sequence[Mail]) -> dict[str, int]:
+    """The cases of the messages the mails refer to, by Message-ID."""
+    named = {one for mail in mails for one in mail.references}
+    if not named:
+        return {}
+    return dict(Message.objects.filter(message_id__in=named).values_list("message_id", "case"))
+
+
+def _deliveries(mails: Sequence[Mail]) -> dict[int | str, Delivery]:
+    bounces = [mail for mail in mails if mail.known.automatic == "bounce"]
+    ids = {one for mail in bounces for one in mail.deliveries}
+    mail_ids = {mail.known.returned_message_id.strip("<>") for mail in bounces} - {""}
+    if not ids and not mail_ids:
+        return {}
+    rows = list(Delivery.objects.filter(Q(pk__in=ids) | Q(mail_id__in=mail_ids)))
+    return {row.pk: row for row in rows} | {row.mail_id: row for row in rows}
+
+
+def _opened(senders: set[str], at: datetime) -> tuple[Counter[str], dict[str, int]]:
+    """How many cases each sender opened in the last hour, and the one that takes the rest."""
+    lately = Raw.objects.filter(sender__in=senders, opened=True, placed_at__gt=at - HOUR)
+    counted = list(lately.values("sender").annotate(count=Count("pk"), flood=Max("case", filter=Q(why="flood"))))
+    opened = Counter({row["sender"]: row["count"] for row in counted})
+    return opened, {row["sender"]: row["flood"] for row in counted if row["flood"]}

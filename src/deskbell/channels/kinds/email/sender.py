@@ -1,0 +1,67 @@
+"""Who seems to have sent a mail, how clearly it says so, and to which address an answer may go."""
+
+from dataclasses import dataclass
+
+from deskbell.channels.kinds.email.understanding import Party, Understood
+from deskbell.people.addresses import canonical
+
+NAMED = "From: the name contains another address"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Sender:
+    """`clear`: exactly one address, told without contradiction. `party` is where a person's answer goes: the sender,
+    or the reply address it asks for when that is of the same domain and the domain vouches for the mail.
+    `asks_elsewhere` is any other one: it is shown to staff, and nothing is sent there. `named` says that the name
+    before the address is another address.
+    """
+
+    address: str = ""
+    party: str = ""
+    name: str = ""
+    all: tuple[str, ...] = ()
+    clear: bool = False
+    named: bool = False
+    proven: bool = False
+    asks_elsewhere: str = ""
+
+    @property
+    def answerable(self) -> bool:
+        """Whether a machine may write to this sender."""
+        return self.clear and not self.named and not self.asks_elsewhere
+
+
+def sender_of(known: Understood) -> Sender:
+    """The sender of a mail that was understood."""
+    addresses = tuple(dict.fromkeys(canonical("email", one.address) for one in known.from_ if one.address))
+    shown = tuple(_shown(one) for one in known.from_)
+    if not addresses:
+        return Sender(all=shown)
+    proven = len(known.from_) == 1 and known.from_[0].proven
+    wanted = _wanted(known) or addresses[0]
+    follow = wanted == addresses[0] or (proven and _domain(wanted) == _domain(addresses[0]))
+    doubts = {remark for remark in known.defects if remark.startswith("From:")}
+    return Sender(
+        address=addresses[0],
+        party=wanted if follow else addresses[0],
+        name=known.from_[0].name,
+        all=shown,
+        clear=len(addresses) == 1 and doubts <= {NAMED},
+        named=NAMED in doubts,
+        proven=proven,
+        asks_elsewhere="" if follow else wanted,
+    )
+
+
+def _wanted(known: Understood) -> str:
+    addresses = [canonical("email", one.address) for one in known.reply_to if one.address]
+    return addresses[0] if addresses else ""
+
+
+def _domain(address: str) -> str:
+    return address.rpartition("@")[2]
+
+
+def _shown(party: Party) -> str:
+    address = party.address_shown or party.address
+    return f"{party.name} <{address}>" if party.name and address else party.name or address

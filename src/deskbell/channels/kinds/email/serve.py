@@ -1,0 +1,33 @@
+"""The door for mail stays open as long as the work process lives, and says so."""
+
+import asyncio
+import contextlib
+import logging
+import threading
+from pathlib import Path
+
+from deskbell.channels.intake.batch import Batch
+from deskbell.channels.kinds.email.directory import Directory
+from deskbell.channels.kinds.email.listener import Reception, listen
+from deskbell.kit.work import beat
+
+log = logging.getLogger(__name__)
+BEAT = "mail in"
+
+
+async def serve(*, stopping: threading.Event, port: int, socket: str = "") -> None:
+    """Serve until `stopping` is set. Raises OSError when the port is taken."""
+    batch, directory = Batch(), Directory()
+    try:
+        with contextlib.suppress(OSError):
+            Path(socket).unlink(missing_ok=True)
+        servers = await listen(reception=Reception(directory=directory, batch=batch), port=port, socket=socket)
+        log.info("mail comes in at port %s", servers[0].sockets[0].getsockname()[1])
+        while not stopping.is_set():
+            await directory.do(lambda: beat(BEAT))
+            await asyncio.sleep(0.5)
+        for server in servers:
+            server.close()
+    finally:
+        await asyncio.to_thread(batch.close)
+        directory.close()

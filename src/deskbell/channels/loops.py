@@ -1,0 +1,26 @@
+"""What the channels do in the background."""
+
+import asyncio
+import threading
+
+from django.conf import settings
+
+from deskbell.channels.intake.understand import Reader
+from deskbell.channels.kinds.email.serve import serve
+from deskbell.kit.loops import loop, service
+
+_readers = threading.local()
+
+
+@loop(name="understand", every=5.0)
+def understand() -> int:
+    """Take in what was kept."""
+    if not hasattr(_readers, "one"):
+        _readers.one = Reader()
+    return int(_readers.one.step())
+
+
+@service(name="mail in")
+def mail_in(stopping: threading.Event) -> None:
+    """Keep the door for mail open."""
+    asyncio.run(serve(stopping=stopping, port=settings.MAIL_IN_PORT, socket=str(settings.HOME / "lmtp.sock")))
