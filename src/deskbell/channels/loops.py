@@ -23,4 +23,4 @@ def understand() -> int:
 @service(name="mail in")
 def mail_in(stopping: threading.Event) -> None:
     """Keep the door for mail open."""
-    asyncio.run(serve(stopping=stopping, port=settings.MAIL_IN_PORT, socket=str(settings.HOME / "lmtp.sock")))
+    asyncio.run(serve(stopping=stopping, port=settings.MAIL_IN_PORT, lmtp=str(settings.HOME / "lmtp.sock")))

@@ -10,11 +10,12 @@ from deskbell.channels.actions.acknowledge import acknowledge_once
 from deskbell.channels.kinds.email.around import Around, Mail
 from deskbell.channels.kinds.email.language import language_of
 from deskbell.channels.kinds.email.place import Decision, is_guess, place
+from deskbell.channels.kinds.email.understanding import guess
 from deskbell.channels.models import Delivery, Mailbox, Raw
 from deskbell.desk.actions.deliver import delivered
 from deskbell.desk.actions.open import open_case
 from deskbell.desk.actions.receive import Attached, Incoming, receive
-from deskbell.desk.models import Case, Message
+from deskbell.desk.models import Case
 from deskbell.kit import notify
 from deskbell.kit.files import files
 from deskbell.people.actions.meet import meet
@@ -22,6 +23,7 @@ from deskbell.people.models import Customer
 
 log = logging.getLogger(__name__)
 PAUSES = (timedelta(seconds=10), timedelta(minutes=1), timedelta(minutes=10), timedelta(hours=1))
+TRIES = 3
 
 
 def take_in(*, mails: Sequence[Mail], mailboxes: dict[int, Mailbox], at: datetime) -> None:
@@ -55,13 +57,24 @@ FIELDS = ["state", "why", "remarks", "opened", "placed_at", "case", "message", "
 
 
 def _alone(mail: Mail, mailboxes: dict[int, Mailbox], at: datetime) -> None:
+    """Tried again a few times, for the fault may be ours and pass; then a glance at it must do."""
     try:
         with transaction.atomic():
             _place_all([mail], mailboxes, at)
     except Exception as problem:
         log.error("raw %s could not be placed (%s)", mail.raw.pk, type(problem).__name__, exc_info=True)
-        pause = PAUSES[min(mail.raw.tries, len(PAUSES)) - 1]
-        Raw.objects.filter(pk=mail.raw.pk).update(due_at=at + pause)
+        if mail.raw.tries == TRIES:
+            why = f"it broke the desk ({type(problem).__name__})"
+            files.put(bytes(mail.raw.body))
+            _alone(Mail(raw=_again(mail.raw), known=guess(bytes(mail.raw.body), why=why)), mailboxes, at)
+        else:
+            pause = PAUSES[min(mail.raw.tries, len(PAUSES)) - 1]
+            Raw.objects.filter(pk=mail.raw.pk).update(due_at=at + pause)
+
+
+def _again(raw: Raw) -> Raw:
+    raw.tries += 1
+    return raw
 
 
 def _place(mail: Mail, around: Around, mailbox: Mailbox, at: datetime) -> None:
@@ -82,7 +95,7 @@ def _place(mail: Mail, around: Around, mailbox: Mailbox, at: datetime) -> None:
     raw.case, raw.message, raw.customer = case.pk, message.pk, customer.pk if customer else None
     around.learn(mail, decision, case)
     if decision.returned is not None and decision.state:
-        _returned(decision, mail, at)
+        _returned(decision.returned, decision.state, mail)
     if decision.acknowledge and customer is not None:
         acknowledge_once(case=case, mailbox=mailbox, customer=customer, address=decision.party, at=raw.received_at)
 
@@ -151,11 +164,9 @@ def _attached(mail: Mail) -> list[Attached]:
     return attached
 
 
-def _returned(decision: Decision, mail: Mail, at: datetime) -> None:
+def _returned(delivery_id: int, state: str, mail: Mail) -> None:
     """The other side did not take what we sent: it stands on the message."""
     said = " ".join(f"{one.address} {one.status}".strip() for one in mail.known.bounce)[:300]
-    Delivery.objects.filter(pk=decision.returned).update(state=decision.state, said=said, due_at=None)
-    message = Message.objects.select_related("case").get(
-        pk=Delivery.objects.values_list("message").get(pk=decision.returned)[0]
-    )
-    delivered(message=message, state=decision.state, note=said)
+    delivery = Delivery.objects.select_related("message__case").get(pk=delivery_id)
+    Delivery.objects.filter(pk=delivery_id).update(state=state, said=said, due_at=None)
+    delivered(message=delivery.message, state=state, note=said)

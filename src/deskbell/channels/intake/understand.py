@@ -36,7 +36,7 @@ class Reader:
             child.close()
         self._children.clear()
 
-    def _understood(self, row: Raw, body: memoryview, mailbox: Mailbox) -> Mail:
+    def _understood(self, row: Raw, body: bytes | memoryview, mailbox: Mailbox) -> Mail:
         row.body = bytes(body)
         child = self._child(frozenset(mailbox.authserv_ids))
         known = child.understand(_with_return_path(row))

@@ -119,7 +119,8 @@ class Around:
 
     def _returned(self, mail: Mail) -> Returned | None:
         returned = mail.known.returned_message_id.strip("<>")
-        for key in (*mail.deliveries, returned):
+        keys: list[int | str] = [*mail.deliveries, returned]
+        for key in keys:
             delivery = self._deliveries.get(key)
             if delivery is not None:
                 certain = delivery.mail_id == returned and self._came_back(mail, delivery)

@@ -6,6 +6,7 @@ What is not for us is refused at once, what cannot be stored now is refused for 
 import asyncio
 import contextlib
 import logging
+import socket
 from collections import Counter
 from collections.abc import Callable
 from typing import Any
@@ -46,14 +47,15 @@ class Reception:
         """Only addresses of ours; tags after a plus are ours too."""
         if len(envelope.rcpt_tos) >= RECIPIENTS:
             return "452 4.5.3 Too many recipients at once"
-        if getattr(session, "strangers", 0) >= STRANGERS:
+        strangers: int = getattr(session, "strangers", 0)
+        if strangers >= STRANGERS:
             return "421 4.7.0 Too many unknown recipients"
         try:
             mailbox = await self.directory.find(address)
         except DirectoryUnavailable:
             return LATER
         if mailbox is None:
-            session.strangers = getattr(session, "strangers", 0) + 1
+            session.strangers = strangers + 1  # type: ignore[attr-defined]
             return "550 5.1.1 There is no such mailbox here"
         envelope.rcpt_tos.append(address)
         envelope.rcpt_options.extend(options)
@@ -84,7 +86,7 @@ class Reception:
                 raise DirectoryUnavailable
             to.setdefault(mailbox, []).append(address)
         body = bytes(envelope.original_content or b"")
-        sender = envelope.mail_from or ""
+        sender = (envelope.mail_from or "").strip("<>")
         return [
             Arrival(mailbox=mailbox, body=body, envelope_from=sender, envelope_to=tuple(addresses))
             for mailbox, addresses in to.items()
@@ -119,7 +121,7 @@ class _Bounded(SMTP):
         super().connection_lost(error)
 
     def _is_far(self) -> bool:
-        return self.visitor not in ("here", "127.0.0.1", "::1")
+        return self.visitor not in ("here", "127.0.0.1", "::1", "::ffff:127.0.0.1")
 
 
 class SmtpDoor(_Bounded):
@@ -132,7 +134,7 @@ class LmtpDoor(_Bounded, LMTP):
 
 def doors(reception: Reception) -> tuple[Callable[[], asyncio.Protocol], Callable[[], asyncio.Protocol]]:
     """What makes a session: for TCP, and for the local socket."""
-    options = {
+    options: dict[str, Any] = {
         "data_size_limit": LARGEST,
         "enable_SMTPUTF8": True,
         "hostname": urlsplit(settings.PUBLIC_URL).hostname,
@@ -142,12 +144,18 @@ def doors(reception: Reception) -> tuple[Callable[[], asyncio.Protocol], Callabl
     return (lambda: SmtpDoor(reception, **options)), (lambda: LmtpDoor(reception, **options))
 
 
-async def listen(*, reception: Reception, port: int, socket: str = "") -> list[asyncio.Server]:
+def _everywhere(port: int) -> socket.socket:
+    if socket.has_dualstack_ipv6():
+        return socket.create_server(("", port), family=socket.AF_INET6, dualstack_ipv6=True)
+    return socket.create_server(("", port))
+
+
+async def listen(*, reception: Reception, port: int, lmtp: str = "") -> list[asyncio.Server]:
     """Open the doors; port 0 takes a free one. Raises OSError when the port is taken."""
     by_smtp, by_lmtp = doors(reception)
     loop = asyncio.get_running_loop()
-    servers = [await loop.create_server(by_smtp, None, port, reuse_address=True)]
-    if socket and len(socket) < 100:
+    servers = [await loop.create_server(by_smtp, sock=_everywhere(port))]
+    if lmtp and len(lmtp) < 100:
         with contextlib.suppress(OSError):
-            servers.append(await loop.create_unix_server(by_lmtp, socket))
+            servers.append(await loop.create_unix_server(by_lmtp, lmtp))
     return servers

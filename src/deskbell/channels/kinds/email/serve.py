@@ -15,13 +15,13 @@ log = logging.getLogger(__name__)
 BEAT = "mail in"
 
 
-async def serve(*, stopping: threading.Event, port: int, socket: str = "") -> None:
+async def serve(*, stopping: threading.Event, port: int, lmtp: str = "") -> None:
     """Serve until `stopping` is set. Raises OSError when the port is taken."""
     batch, directory = Batch(), Directory()
     try:
         with contextlib.suppress(OSError):
-            Path(socket).unlink(missing_ok=True)
-        servers = await listen(reception=Reception(directory=directory, batch=batch), port=port, socket=socket)
+            Path(lmtp).unlink(missing_ok=True)
+        servers = await listen(reception=Reception(directory=directory, batch=batch), port=port, lmtp=lmtp)
         log.info("mail comes in at port %s", servers[0].sockets[0].getsockname()[1])
         while not stopping.is_set():
             await directory.do(lambda: beat(BEAT))

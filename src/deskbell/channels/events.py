@@ -1,0 +1,25 @@
+"""News of the channels. What comes in and goes out is news of the desk; here is only what becomes of our own doors."""
+
+from dataclasses import dataclass
+
+from deskbell.journal.news import News, news
+
+
+@news("channels.mailbox.connected", says="A mailbox was connected")
+@dataclass(frozen=True, kw_only=True)
+class MailboxConnected(News):
+    """`address` is ours; no secret of it is ever here."""
+
+    mailbox: int
+    address: str
+    way: str
+
+
+@news("channels.mailbox.changed", says="A mailbox was changed")
+@dataclass(frozen=True, kw_only=True)
+class MailboxChanged(News):
+    """`fields` are the names of what was changed."""
+
+    mailbox: int
+    address: str
+    fields: list[str]

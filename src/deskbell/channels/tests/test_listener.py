@@ -1,0 +1,178 @@
+"""The door for mail, through real sockets."""
+
+import asyncio
+import smtplib
+import socket
+import threading
+from collections.abc import Iterator
+from concurrent.futures import Future
+from dataclasses import dataclass, field
+
+import pytest
+
+from deskbell.channels.actions.accept import Arrival
+from deskbell.channels.intake.batch import Batch
+from deskbell.channels.kinds.email.directory import DirectoryUnavailable
+from deskbell.channels.kinds.email.listener import Reception, listen
+
+from .conftest import OURS, make
+
+
+@dataclass
+class Known:
+    """A directory that knows one address."""
+
+    broken: bool = False
+
+    async def find(self, address: str) -> int | None:
+        if self.broken:
+            raise DirectoryUnavailable
+        return 7 if address.lower().startswith("support") else None
+
+
+@dataclass
+class Door:
+    port: int
+    directory: Known
+    kept: list[Arrival] = field(default_factory=list)
+    full: bool = False
+    gate: threading.Event = field(default_factory=threading.Event)
+    commits: int = 0
+
+    def keep(self, arrivals) -> None:
+        self.gate.wait(5)
+        if self.full:
+            raise OSError("no space left on device")
+        self.commits += 1
+        self.kept += arrivals
+
+    def connect(self) -> smtplib.SMTP:
+        return smtplib.SMTP("127.0.0.1", self.port, local_hostname="mx.customer.example", timeout=10)
+
+
+@pytest.fixture
+def door() -> Iterator[Door]:
+    door = Door(port=0, directory=Known())
+    door.gate.set()
+    batch = Batch(door.keep)
+    ready: Future[tuple[asyncio.AbstractEventLoop, asyncio.Event]] = Future()
+
+    async def run() -> None:
+        reception = Reception(directory=door.directory, batch=batch)
+        servers = await listen(reception=reception, port=0)
+        door.port = servers[0].sockets[0].getsockname()[1]
+        over = asyncio.Event()
+        ready.set_result((asyncio.get_running_loop(), over))
+        await over.wait()
+        for server in servers:
+            server.close()
+        await asyncio.sleep(0.05)
+
+    thread = threading.Thread(target=lambda: asyncio.run(run()))
+    thread.start()
+    loop, over = ready.result(10)
+    yield door
+    loop.call_soon_threadsafe(over.set)
+    thread.join(10)
+    batch.close()
+
+
+def test_a_mail_is_kept_byte_for_byte_before_the_answer(door):
+    with door.connect() as client:
+        client.sendmail(
+            "ann@customer.example", [f"Support+c1.x@{OURS.partition('@')[2]}"], b"Subject: x\r\n\r\n..dot\r\n"
+        )
+    assert [(one.mailbox, one.body, one.envelope_from) for one in door.kept] == [
+        (7, b"Subject: x\r\n\r\n..dot\r\n", "ann@customer.example")
+    ]
+
+
+def test_unknown_recipients_are_refused_at_once(door):
+    with door.connect() as client, pytest.raises(smtplib.SMTPRecipientsRefused) as refused:
+        client.sendmail("ann@customer.example", ["nobody@quince.example"], make())
+    assert refused.value.recipients["nobody@quince.example"][0] == 550
+    assert not door.kept
+
+
+def test_a_store_that_cannot_be_written_asks_the_sender_to_come_again(door):
+    door.full = True
+    with door.connect() as client, pytest.raises(smtplib.SMTPDataError) as refused:
+        client.sendmail("ann@customer.example", [OURS], make())
+    assert refused.value.smtp_code == 451
+
+
+def test_a_database_that_does_not_answer_asks_the_sender_to_come_again(door):
+    door.directory.broken = True
+    with door.connect() as client, pytest.raises(smtplib.SMTPRecipientsRefused) as refused:
+        client.sendmail("ann@customer.example", [OURS], make())
+    assert refused.value.recipients[OURS][0] == 451
+
+
+def test_a_mail_that_is_too_large_is_refused(door):
+    with door.connect() as client, pytest.raises(smtplib.SMTPException) as refused:
+        client.sendmail("ann@customer.example", [OURS], b"x" * 990 + b"\r\n" * 13 * 1024 * 1024)
+    assert "552" in str(refused.value)
+    assert not door.kept
+
+
+def test_a_long_line_and_raw_bytes_are_taken(door):
+    body = b"Subject: x\r\n\r\n" + b"\xff\x00" * 500_000 + b"\r\n"
+    with door.connect() as client:
+        client.sendmail("ann@customer.example", [OURS], body)
+    assert door.kept[0].body == body
+
+
+def test_the_null_sender_of_bounces_is_let_in(door):
+    with door.connect() as client:
+        client.sendmail("", [OURS], make())
+    assert door.kept[0].envelope_from == ""
+
+
+@pytest.mark.parametrize("end", [b"\n.\n", b"\n.\r\n", b"\r.\r", b"\r\n.\n", b"\r\n.\r", b"\r.\r\n"])
+def test_a015_a_smuggled_end_of_data_stays_one_mail(door, end):
+    inside = (
+        b"Subject: one\r\n\r\nhello"
+        + end
+        + b"MAIL FROM:<evil@x.example>\r\nRCPT TO:<support@quince.example>\r\nDATA\r\nSubject: two"
+    )
+    with socket.create_connection(("127.0.0.1", door.port), timeout=10) as line, line.makefile("rb") as file:
+        for command in (None, b"EHLO x", b"MAIL FROM:<a@x.example>", b"RCPT TO:<support@quince.example>", b"DATA"):
+            if command:
+                line.sendall(command + b"\r\n")
+            while file.readline()[3:4] == b"-":
+                pass
+        line.sendall(inside + b"\r\n.\r\n")
+        assert file.readline().startswith(b"250")
+        line.sendall(b"QUIT\r\n")
+        assert file.readline().startswith(b"221")
+    assert [one.body for one in door.kept] == [inside.replace(b"\r\n.", b"\r\n") + b"\r\n"]
+
+
+def test_mails_of_many_sessions_share_a_commit(door):
+    door.gate.clear()
+    threads = [threading.Thread(target=_send, args=(door, n)) for n in range(12)]
+    for thread in threads:
+        thread.start()
+    threading.Timer(1.0, door.gate.set).start()
+    for thread in threads:
+        thread.join(20)
+    assert len(door.kept) == 12
+    assert door.commits <= 3
+
+
+def _send(door: Door, number: int) -> None:
+    with door.connect() as client:
+        client.sendmail("ann@customer.example", [OURS], make(text=f"mail {number}"))
+
+
+def test_one_that_cannot_be_kept_turns_away_no_other():
+    def keep(arrivals):
+        if any(b"bad" in one.body for one in arrivals):
+            raise ValueError
+
+    gate = threading.Event()
+    batch = Batch(lambda arrivals: (gate.wait(5), keep(arrivals))[1])
+    results = [batch.submit([Arrival(mailbox=1, body=body)]) for body in (b"first", b"good", b"bad", b"fine")]
+    gate.set()
+    assert [future.exception(5) is None for future in results] == [True, True, False, True]
+    batch.close()
