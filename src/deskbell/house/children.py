@@ -8,6 +8,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Sequence
+from dataclasses import dataclass
 from pathlib import Path
 
 SOONEST = 0.05
@@ -15,13 +16,25 @@ LATEST = 15.0
 STEADY = 30.0
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Ties:
+    """The ends of the pipes that a process of ours holds (`house.lifeline`)."""
+
+    lifeline: int
+    go: int
+
+    def command(self, words: Sequence[str]) -> list[str]:
+        ends = ["--lifeline", str(self.lifeline), "--go", str(self.go)]
+        return [sys.executable, "-m", "deskbell.house.cli", *ends, *words]
+
+
 class Child:
     """A command of ours that runs until we end it: it is started again when it dies, more slowly each time."""
 
-    def __init__(self, *, words: Sequence[str], lifeline: int, handed: Sequence[int] = ()) -> None:
+    def __init__(self, *, words: Sequence[str], ties: Ties, handed: Sequence[int] = ()) -> None:
         self.name = words[0]
-        self.command = [sys.executable, "-m", "deskbell.house.cli", "--lifeline", str(lifeline), *words]
-        self.handed = (lifeline, *handed)
+        self.command = ties.command(words)
+        self.handed = (ties.lifeline, ties.go, *handed)
         self.process: subprocess.Popen[bytes] | None = None
         self.started = 0.0
         self.pause = SOONEST

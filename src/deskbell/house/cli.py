@@ -1,7 +1,8 @@
 """The command `deskbell`. Each app brings its commands as modules; there is no list of them anywhere.
 
 `deskbell staff add` is `deskbell/<app>/commands/staff_add.py`: its docstring is the help, `configure(parser)`
-says what it takes and `run(args)` does it. One that says `DJANGO = False` starts without the desk behind it.
+says what it takes and `run(args)` does it. One that says `DJANGO = False` starts without the desk behind it;
+`warm()`, where there is one, does what takes long and needs no database, while that is still starting.
 """
 
 import argparse
@@ -62,13 +63,11 @@ def commands() -> dict[tuple[str, ...], Command]:
 def main(argv: list[str] | None = None) -> int:
     """Run the command that the words name; the answer is the exit code."""
     words = list(sys.argv[1:] if argv is None else argv)
-    if words[:1] == ["--lifeline"]:
-        lifeline.hold(int(words[1]))
-        del words[:2]
+    go = _supervised(words)
     known = commands()
     command = _named(words, known)
     try:
-        return _run(command, *_called(words, command)) if command else _help(words, known)
+        return _run(command, *_called(words, command), go) if command else _help(words, known)
     except BrokenPipeError:
         # Whoever read what we print has read enough.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
@@ -96,48 +95,65 @@ def _called(words: list[str], command: Command) -> tuple[str, list[str]]:
     return " ".join(words[:taken]), words[taken:]
 
 
-def _run(command: Command, called: str, rest: list[str]) -> int:
+def _supervised(words: list[str]) -> int | None:
+    """Take out what only the supervisor says: `--lifeline N --go N` before the command."""
+    go = None
+    while words[:1] in (["--lifeline"], ["--go"]):
+        option, end = words.pop(0), int(words.pop(0))
+        if option == "--lifeline":
+            lifeline.hold(end)
+        else:
+            go = end
+    return go
+
+
+def _run(command: Command, called: str, rest: list[str], go: int | None) -> int:
     if not command.needs_django:
-        return _execute(command, called, rest)
+        return _execute(command, called, rest, go)
     if {"-h", "--help"} & set(rest):
-        return _explain(command, called, rest)
-    with desk():
-        return _execute(command, called, rest)
+        load_django()
+        return _execute(command, called, rest, None)
+    with desk(sure=go is not None):
+        return _execute(command, called, rest, go)
 
 
-def _execute(command: Command, called: str, rest: list[str]) -> int:
+def _execute(command: Command, called: str, rest: list[str], go: int | None) -> int:
     module: Any = importlib.import_module(command.module)
     parser = argparse.ArgumentParser(prog=f"deskbell {called}", description=module.__doc__)
     module.configure(parser)
-    return int(module.run(parser.parse_args(rest)) or 0)
+    args = parser.parse_args(rest)
+    if go is not None:
+        if hasattr(module, "warm"):
+            module.warm()
+        lifeline.wait(go)
+    return int(module.run(args) or 0)
 
 
-def _explain(command: Command, called: str, rest: list[str]) -> int:
-    """Help needs the modules, but no database."""
+def load_django() -> None:
+    """Load the desk; that alone touches no database."""
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "deskbell.house.settings")
     import django
 
-    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "deskbell.house.settings")
     django.setup()
-    return _execute(command, called, rest)
 
 
 @contextmanager
-def desk() -> Iterator[None]:
-    """The desk behind a command: its database (running only for us if it did not run), and Django."""
+def desk(*, sure: bool = False) -> Iterator[None]:
+    """The desk behind a command: Django, and a database that is ours for as long as we need it if it did not run.
+
+    When `sure`, the supervisor answers for the database.
+    """
     settings = config.load(os.environ)
     started = False
     if settings.database_url is None:
         started = postgres.running(settings.home) is None
         os.environ["DATABASE_URL"] = postgres.ensure(settings.home)
-    else:
+    elif not sure:
         from deskbell.house.postgres import own
 
         own.accept(settings.database_url)
     try:
-        os.environ.setdefault("DJANGO_SETTINGS_MODULE", "deskbell.house.settings")
-        import django
-
-        django.setup()
+        load_django()
         yield
     finally:
         if started:

@@ -14,6 +14,11 @@ PACKAGE = Path(__file__).resolve().parents[1]
 OTHERS = ("django", "django-allauth")
 
 
+def known(*, home: Path) -> bool:
+    """Whether any start has been here before."""
+    return (home / "prepared").exists()
+
+
 def unchanged(*, home: Path, url: str) -> bool:
     """True when nothing has to be done before the desk starts: no new table, and somebody works here."""
     seen = fingerprint(url)

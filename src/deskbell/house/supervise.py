@@ -17,7 +17,7 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from deskbell.house import doors, postgres
-from deskbell.house.children import Child, end_orphans, note
+from deskbell.house.children import Child, Ties, end_orphans, note
 from deskbell.house.config import Config, ConfigError
 
 PULSE = 1.0
@@ -44,36 +44,54 @@ class _Supervisor:
         self.announced = False
         self.ready, ready = os.pipe()
         lifeline, self.held = os.pipe()
+        prepare, self.prepare = os.pipe()
+        go, self.go = os.pipe()
+        self.first = Ties(lifeline=lifeline, go=prepare)
+        then = Ties(lifeline=lifeline, go=go)
         knocks = [opened.fileno() for opened in door]
         serve = ["serve", "--doors", ",".join(map(str, knocks)), "--ready", str(ready)]
         self.children = [
-            Child(words=serve, lifeline=lifeline, handed=[*knocks, ready]),
-            *(Child(words=words, lifeline=lifeline) for words in (["work"], *also)),
+            Child(words=serve, ties=then, handed=[*knocks, ready]),
+            *(Child(words=words, ties=then) for words in (["work"], *also)),
         ]
 
     def run(self) -> int:
         with _bell() as bell:
             try:
-                self._database()
-                link = self._prepared()
-                for child in self.children:
-                    child.start()
-                self._note()
+                link = self._start()
                 return self._watch(bell, link)
             finally:
                 self._end()
 
+    def _start(self) -> str:
+        """Everybody loads at once, and then waits: for the database, and for its tables to be up to date."""
+        if self.embedded:
+            os.environ["DATABASE_URL"] = postgres.address(self.settings.home)
+        with self._preparing() as preparing:
+            for child in self.children:
+                child.start()
+            self._note()
+            self._database()
+            os.close(self.prepare)
+            said, _ = preparing.communicate()
+        if preparing.returncode:
+            raise SystemExit(preparing.returncode)
+        os.close(self.go)
+        return said.strip()
+
+    @contextlib.contextmanager
+    def _preparing(self) -> Iterator[subprocess.Popen[str]]:
+        command, ends = self.first.command(["prepare"]), (self.first.lifeline, self.first.go)
+        preparing = subprocess.Popen(command, pass_fds=ends, stdout=subprocess.PIPE, text=True, start_new_session=True)
+        try:
+            yield preparing
+        finally:
+            preparing.kill()
+            preparing.wait()
+
     def _database(self) -> None:
         if self.embedded:
             os.environ["DATABASE_URL"] = postgres.ensure(self.settings.home)
-
-    def _prepared(self) -> str:
-        """Bring the tables up to date; hear what the first visitor needs to know."""
-        asked = [sys.executable, "-m", "deskbell.house.cli", "prepare"]
-        done = subprocess.run(asked, stdout=subprocess.PIPE, text=True, check=False, start_new_session=True)
-        if done.returncode:
-            raise SystemExit(done.returncode)
-        return done.stdout.strip()
 
     def _watch(self, bell: int, link: str) -> int:
         """Sleep until something happens. Two wishes to end (the terminal's and a wrapper's) are one."""

@@ -14,6 +14,12 @@ def configure(parser: argparse.ArgumentParser) -> None:
     pass
 
 
+def warm() -> None:
+    """A first start always needs the desk: load it while the database is being made."""
+    if not prepared.known(home=config.load(os.environ).home):
+        cli.load_django()
+
+
 def run(args: argparse.Namespace) -> int:
     settings = config.load(os.environ)
     if settings.database_url and prepared.unchanged(home=settings.home, url=settings.database_url):

@@ -4,17 +4,23 @@ import argparse
 import os
 import socket
 from collections.abc import Callable
+from importlib import import_module
 
 import uvicorn
 
 from deskbell.house import config, doors
 
+APPLICATION = "deskbell.house.asgi:application"
 KEPT_OPEN = 5
 
 
 def configure(parser: argparse.ArgumentParser) -> None:
     for name in ("--doors", "--ready"):
         parser.add_argument(name, default="", help=argparse.SUPPRESS)
+
+
+def warm() -> None:
+    import_module(APPLICATION.partition(":")[0])
 
 
 def run(args: argparse.Namespace) -> int:
@@ -30,7 +36,7 @@ def run(args: argparse.Namespace) -> int:
 def _settings() -> uvicorn.Config:
     """No line per request: addresses of pages hold what people search for, and who they are."""
     return uvicorn.Config(
-        "deskbell.house.asgi:application",
+        APPLICATION,
         http="httptools",
         ws="none",
         access_log=False,

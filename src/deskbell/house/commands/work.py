@@ -3,10 +3,16 @@
 import argparse
 
 from deskbell.kit import work
+from deskbell.kit.loops import declared
 
 
 def configure(parser: argparse.ArgumentParser) -> None:
     pass
+
+
+def warm() -> None:
+    """Loading what the apps bring takes longer than doing it."""
+    declared()
 
 
 def run(args: argparse.Namespace) -> int:

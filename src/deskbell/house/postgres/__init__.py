@@ -5,6 +5,6 @@ cleanly. It listens on a socket in a private folder only, never on the network. 
 (we were killed) keeps every committed word, and is simply taken over by the next start.
 """
 
-from deskbell.house.postgres.server import DatabaseUnavailable, ensure, running, stop
+from deskbell.house.postgres.server import DatabaseUnavailable, address, ensure, running, stop
 
-__all__ = ["DatabaseUnavailable", "ensure", "running", "stop"]
+__all__ = ["DatabaseUnavailable", "address", "ensure", "running", "stop"]

@@ -40,7 +40,15 @@ class Postmaster:
 
     @property
     def url(self) -> str:
-        return f"postgresql://{cluster.NAME}@/{cluster.NAME}?host={quote(str(self.sockets), safe='')}"
+        return _url(self.sockets)
+
+
+def address(home: Path) -> str:
+    """Where this house's database is or will be, without starting it."""
+    with _alone(home):
+        where = _place(home)
+        found = _postmaster(where)
+        return found.url if found else _url(sockets(where))
 
 
 def ensure(home: Path, *, careless: bool = False) -> str:
@@ -98,6 +106,10 @@ def _place(home: Path) -> Place:
             "let other users pass through the folders above it (chmod o+x)."
         )
     return where
+
+
+def _url(folder: Path) -> str:
+    return f"postgresql://{cluster.NAME}@/{cluster.NAME}?host={quote(str(folder), safe='')}"
 
 
 def _adopted(where: Place) -> Postmaster | None:
