@@ -12,7 +12,7 @@ from deskbell.channels.kinds.email.understanding.parts import Part
 from deskbell.channels.kinds.email.understanding.words import from_base64
 
 _META_CHARSET = re.compile(rb"<meta[^>]{1,200}?charset\s{0,3}=\s{0,3}[\"']?([A-Za-z0-9_:.\-]{1,40})", re.IGNORECASE)
-_SAYS_NOTHING = re.compile(r"[\s\u200b\u00a0\ufeff]*\Z")
+_SAYS_NOTHING = " \t\n\u200b\u00a0\ufeff"
 _READABLE = ("text/plain", "text/html")
 
 
@@ -93,7 +93,7 @@ def words_of(blocks: list[Block], *, defects: Defects) -> tuple[str, str]:
     for block in blocks:
         clean = clean_html(block.html, defects=defects) if block.html else ""
         plain = block.plain
-        if block.html and _SAYS_NOTHING.match(plain):
+        if block.html and not plain.strip(_SAYS_NOTHING):
             plain = html_text.text_of_raw(block.html) if clean is None else html_text.text_of_clean(clean)
         texts.append(plain)
         if any_html:

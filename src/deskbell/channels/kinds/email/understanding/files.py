@@ -82,7 +82,7 @@ def describe(part: Part, data: bytes, *, defects: Defects) -> Attachment:
 
 def display_name(name: str, *, kind: str) -> str:
     """A name to read, never a path to write: the file itself is stored under its content's hash."""
-    name = shown(name, limit=4_000)
+    name = shown(name, limit=limits.PARAMETER_CHARS)
     name = _SEPARATORS.split(name)[-1].strip(" ")
     name = name.rstrip(". ")
     if name.startswith(".") or _RESERVED.match(name):

@@ -42,9 +42,8 @@ _TAG_NAME = re.compile(r"<(/?)([a-zA-Z!][a-zA-Z0-9:]{0,20})")
 _LINK = re.compile(r"(?:https?://[^\s/]|mailto:[^\s])", re.IGNORECASE)
 _INLINE_IMAGE = re.compile(r"cid:[^\s]{1,300}\Z|data:image/(?:png|jpe?g|gif|webp);base64,[A-Za-z0-9+/=\s]+\Z", re.I)
 _SMALL_NUMBER = re.compile(r"[0-9]{1,4}%?\Z")
-_ATTRIBUTE = re.compile(r'([a-z]+)="([^"]*)"')
-_ENTITIES = {"&amp;": "&", "&lt;": "<", "&gt;": ">", "&quot;": '"', "&nbsp;": "\u00a0"}
-_ENTITY = re.compile("|".join(_ENTITIES))
+_ATTRIBUTE = re.compile(r' ([a-z]{1,20})="([^"]*)"')
+_ENTITIES = (("&lt;", "<"), ("&gt;", ">"), ("&quot;", '"'), ("&nbsp;", "\u00a0"), ("&amp;", "&"))
 _GAPS = re.compile(r"[\x00-\x20\x7f]+")
 
 
@@ -78,7 +77,10 @@ def attributes(tag: str) -> dict[str, str]:
 
 def unescape(text: str) -> str:
     """The five entities that cleaned HTML contains."""
-    return _ENTITY.sub(lambda found: _ENTITIES[found.group()], text) if "&" in text else text
+    if "&" in text:
+        for entity, sign in _ENTITIES:
+            text = text.replace(entity, sign)
+    return text
 
 
 def finish(clean: str) -> str:

@@ -99,6 +99,8 @@ class _Page:
 
     def text(self) -> str:
         self._end_line()
+        while self._lines and not self._lines[-1].strip("> "):
+            self._lines.pop()
         return "\n".join(self._lines).strip("\n")
 
     def _link(self, source: str, closing: bool) -> None:

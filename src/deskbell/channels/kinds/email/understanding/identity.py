@@ -24,6 +24,8 @@ def prove(
     if headers.count("from") != 1:
         defects.add("From: missing" if "from" not in headers else "From: more than one header")
         return parties
+    if len(parties) > 1:
+        defects.add("From: several senders")
     if len(parties) != 1 or any(remark.startswith("From:") for remark in defects.remarks):
         return parties
     domain = parties[0].address.rpartition("@")[2]

@@ -75,7 +75,7 @@ def _described(headers: Headers, body: int, end: int, *, default: str, defects: 
 
 
 def _ranges(raw: bytes, part: Part, budget: Budget, defects: Defects) -> tuple[list[tuple[int, int]], bool]:
-    """Where the children lie, and whether the last is what stands behind the end. What follows the last boundary is kept as one more part when it says anything."""
+    """Where the children lie, and whether the last of them is what stands behind the end: that is kept too."""
     boundary = part.parameters.get("boundary", "").rstrip().encode("utf-8", "replace")
     if not boundary or len(boundary) > 200:
         defects.add("multipart without a boundary")

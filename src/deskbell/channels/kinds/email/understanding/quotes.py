@@ -18,7 +18,7 @@ _WROTE = (
 )
 _ATTRIBUTION = re.compile(rf"(?:{_WROTE})\s{{0,3}}[:：]\s{{0,3}}\Z", re.IGNORECASE)
 _ORIGINAL = re.compile(
-    r"[-_–—*\s]{2,40}(?:original message|original appointment|forwarded message|begin forwarded message"
+    r"\A[-_–—*\s]{2,40}(?:original message|original appointment|forwarded message|begin forwarded message"
     r"|ข้อความต้นฉบับ|ข้อความเดิม|ข้อความที่ส่งต่อ|αρχικό μήνυμα|προωθημένο μήνυμα|oorspronklike (?:boodskap|e-pos)"
     r"|aangestuurde boodskap|मूल संदेश|अग्रेषित संदेश|ursprüngliche nachricht|weitergeleitete nachricht"
     r"|message d'origine|message original|message transféré|mensaje original|messaggio originale"
@@ -36,7 +36,7 @@ _FIELDS = {
     "předmět тема konu 件名 主题 제목",
 }
 _FIELD_OF = {word: kind for kind, words in _FIELDS.items() for word in words.split()}
-_FIELD_LINE = re.compile(r"\s{0,4}\*?([^\s:：*]{1,30})(?:\s[^\s:：*]{1,20}){0,2}\*?\s?[:：]")
+_FIELD_LINE = re.compile(r"\A\s{0,4}\*?([^\s:：*]{1,30})(?:\s[^\s:：*]{1,20}){0,2}\*?\s?[:：]")
 _RULE = re.compile(r"\s{0,4}[_=─-]{10,200}\s{0,4}")
 _SENT_FROM = re.compile(
     r"(?:sent from (?:my|outlook|mail for|yahoo)|get outlook for|ส่งจาก|εστάλη από|στάλθηκε από|gestuur vanaf|मेरे .{1,30} से भेजा"
@@ -84,9 +84,9 @@ def _opens_original(lines: list[str], index: int) -> bool:
     line = lines[index][:200].rstrip()
     if _ORIGINAL.fullmatch(line):
         return True
-    start = index + 1 if _RULE.fullmatch(line) else index
-    while start < index + 2 and start < len(lines) and not lines[start].strip():
-        start += 1
+    start = index
+    if _RULE.fullmatch(line):
+        start += 1 + (index + 1 < len(lines) and not lines[index + 1].strip())
     kinds = [_field(line) for line in lines[start : start + 6]]
     return kinds[:1] == ["from"] and len({kind for kind in kinds if kind}) >= 3
 
