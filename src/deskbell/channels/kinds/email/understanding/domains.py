@@ -4,12 +4,15 @@ import re
 import unicodedata
 
 _LABEL = re.compile(r"[a-z0-9_](?:[a-z0-9_-]{0,61}[a-z0-9_])?")
+_ORDINARY = re.compile(rf"(?:{_LABEL.pattern}\.)+{_LABEL.pattern}")
 _LITERAL = re.compile(r"\[(?:ipv6:)?[0-9a-f.:]{2,45}\]")
 _PORT = re.compile(r":[0-9]{0,5}\Z")
 
 
 def ascii_domain(domain: str) -> str:
     """The form on the wire (`xn--…`), where a Cyrillic а no longer looks Latin; empty when it is no domain."""
+    if len(domain) <= 253 and _ORDINARY.fullmatch(domain):
+        return domain
     domain = unicodedata.normalize("NFKC", domain[:512]).lower().replace("。", ".").rstrip(".")
     if _LITERAL.fullmatch(domain):
         return domain
