@@ -67,7 +67,9 @@ def colour(name: str, dark: bool) -> tuple[float, float, float]:
 
 
 def contrast(upper: str, ground: str, dark: bool) -> float:
-    lights = sorted(0.2126 * r + 0.7152 * g + 0.0722 * b + 0.05 for r, g, b in (colour(upper, dark), colour(ground, dark)))
+    lights = sorted(
+        0.2126 * r + 0.7152 * g + 0.0722 * b + 0.05 for r, g, b in (colour(upper, dark), colour(ground, dark))
+    )
     return lights[1] / lights[0]
 
 

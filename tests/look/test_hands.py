@@ -99,10 +99,10 @@ def test_ctrl_enter_sends_once(page: Page, site: Site) -> None:
     assert [path for path, _ in site.posts].count("/sent") == 1
 
 
-
-
 def test_news_changes_the_rows_and_leaves_the_cursor(page: Page, site: Site) -> None:
-    site.fragment = '<a class="row" id="row-1" href="#case-1">Changed</a><a class="row" id="row-2" href="#case-2">Two</a>'
+    site.fragment = (
+        '<a class="row" id="row-1" href="#case-1">Changed</a><a class="row" id="row-2" href="#case-2">Two</a>'
+    )
     page.goto(site.url + "moving")
     until(page, lambda: site.live)
     page.focus("#row-2")
