@@ -9,7 +9,6 @@ import time
 
 from django.conf import settings
 
-from deskbell.house import lifeline
 from deskbell.kit.clock import now
 from deskbell.world import company
 from deskbell.world.actions.fill import AnotherHouse, Tale, begin, fill, played
@@ -22,12 +21,9 @@ TALE = Tale()
 def configure(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--sink", type=int, default=0, metavar="PORT", help="read outgoing mail here, and write back")
     parser.add_argument("--part", type=int, default=-1, help=argparse.SUPPRESS)
-    parser.add_argument("--lifeline", type=int, default=0, help=argparse.SUPPRESS)
 
 
 def run(args: argparse.Namespace) -> int:
-    if args.lifeline:
-        lifeline.hold(args.lifeline)
     if args.part >= 0:
         fill(at=now(), tale=TALE, part=args.part, of=PARTS)
         return 0
