@@ -76,7 +76,7 @@ class Stage:
             "note": lambda m, case, step: note(case=case, by=self._who(step), text=step.text, at=step.at),
             "reply": lambda m, case, step: reply(case=case, by=self._who(step), text=step.text, at=step.at),
             "wait": lambda m, case, step: wait(case=case, on=step.on, until=step.until, by=self._who(step), at=step.at),
-            "resume": lambda m, case, step: resume(case=case, by=None, why="time came", at=step.at),
+            "resume": lambda m, case, step: resume(case=case, by=self._who(step), why="by hand", at=step.at),
             "resolve": lambda m, case, step: resolve(case=case, by=self._who(step), at=step.at),
             "close": lambda m, case, step: close(case=case, by=None, at=step.at),
             "customer": lambda m, case, step: self._receive(m, self._customer(m), step.text, step),

@@ -1,7 +1,7 @@
 """Ninety days of the invented company, as a plan: every case with its first mail and what came after, by seed."""
 
 import random
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from deskbell.world.arrivals import arrivals
@@ -76,7 +76,7 @@ def _matter(
     return Matter(
         key, customer, chance.choice(customer.addresses), place, team, topic, language, subject, text,
         picture_for(topic, voice.label, chance), opened, owner,
-        tuple(step for step in _with_closing(steps) if step.at < at),
+        tuple(_told(step, owner, at) for step in _with_closing(steps) if step.at < at),
     )  # fmt: skip
 
 
@@ -107,6 +107,15 @@ def picture_for(topic: str, label: str, chance: random.Random) -> str:
 def _untouched(owner: Colleague, opened: datetime, at: datetime, chance: random.Random) -> list[Step]:
     """Not answered yet; half of them have been taken by somebody."""
     return [Step(opened + (at - opened) * 0.8, "claim", owner)] if chance.random() < 0.5 else []
+
+
+def _told(step: Step, owner: Colleague, at: datetime) -> Step:
+    """A wait that is over already was ended by a person: one with a time in the past would end again at once."""
+    if step.kind == "resume":
+        return replace(step, who=owner)
+    if step.until and step.until <= at:
+        return replace(step, on="third party", until=None)
+    return step
 
 
 def _with_closing(steps: list[Step]) -> list[Step]:
