@@ -28,6 +28,8 @@ def breach(*, at: datetime, most: int = 500) -> int:
             .order_by("due_at", "pk")
             .select_for_update(of=("self",), skip_locked=True)[:most]
         )
+        if not clocks:
+            return 0
         unread = _unread({clock.subject for clock in clocks})
         told = [clock for clock in clocks if clock.subject not in unread]
         for clock in told:
