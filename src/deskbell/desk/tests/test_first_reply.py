@@ -11,10 +11,11 @@ from deskbell.desk import events
 from deskbell.desk.tests.histories import BEGIN, MINUTE, follow, stories, tell, truth, undone, world
 from deskbell.journal.models import Entry
 from deskbell.journal.record import record
-from deskbell.standards import columns, history, outcomes
+from deskbell.standards import history, outcomes
 from deskbell.standards.actions.breach import breach
 from deskbell.standards.models import Clock, SpanRow, Standard, StandardVersion
 from deskbell.standards.outcomes import Window
+from deskbell.standards.projections import columns
 from deskbell.standards.rebuild import faults
 
 pytestmark = pytest.mark.django_db

@@ -8,9 +8,9 @@ from django.db.models import Q
 from deskbell.journal.models import Bookmark, Entry
 from deskbell.journal.record import record
 from deskbell.standards import followers
-from deskbell.standards.clocks import tell
 from deskbell.standards.events import ClockBreached
 from deskbell.standards.models import Clock
+from deskbell.standards.projections.clocks import tell
 from deskbell.standards.timing import State
 
 GRACE = timedelta(seconds=1)  # for a reply that was written in time and is being committed
