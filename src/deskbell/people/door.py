@@ -6,13 +6,14 @@ from typing import Any
 
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.http import urlencode
 
 from deskbell.people.models import Staff
 
-View = Callable[..., HttpResponse]
+View = Callable[..., HttpResponseBase]
 ROLES = tuple(Staff.Role.values)
 
 
@@ -26,7 +27,7 @@ def door(role: str) -> Callable[[View], View]:
 
     def guard(view: View) -> View:
         @wraps(view)
-        def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
             if role != "anyone":
                 refusal = _refusal(request, role)
                 if refusal is not None:

@@ -13,6 +13,14 @@ class CustomerMet(News):
     address: str
 
 
+@news("people.customer.described", says="What we know of a customer was changed")
+@dataclass(frozen=True, kw_only=True)
+class CustomerDescribed(News):
+    """`changed` names what is different now: name, language, address. The words themselves are not on the journal."""
+
+    changed: tuple[str, ...]
+
+
 @news("people.staff.hired", says="A colleague was added")
 @dataclass(frozen=True, kw_only=True)
 class StaffHired(News):

@@ -1,0 +1,36 @@
+"""What the desk puts into the side bar of every page."""
+
+from typing import Any
+
+from django.http import HttpRequest
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from deskbell.kit.slots import fills
+
+
+@fills("nav")
+def desk(*, request: HttpRequest) -> dict[str, Any]:
+    """The list of cases."""
+    here = request.path.startswith(("/desk", "/cases"))
+    return _item(_("Desk"), reverse("desk"), "desk", 10, "desk", here)
+
+
+@fills("nav")
+def customers(*, request: HttpRequest) -> dict[str, Any]:
+    """The people who are served."""
+    here = request.path.startswith("/customers")
+    return {**_item(_("Customers"), reverse("desk_customers"), "people", 70, "customers", here), "gap": True}
+
+
+def _item(label: str, url: str, icon: str, order: int, key: str, here: bool) -> dict[str, Any]:
+    return {
+        "label": label,
+        "url": url,
+        "icon": icon,
+        "order": order,
+        "count": None,
+        "key": key,
+        "active": here,
+        "current": here,
+    }

@@ -1,0 +1,90 @@
+"""Customers as the desk shows them: how to reach them, and every matter they came with."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db import connection
+from django.db.models import Q
+
+from deskbell.desk.models import Case, Contact
+from deskbell.people.models import Address, Customer
+
+MOST = 1000
+PAGE = 50
+
+
+@dataclass(frozen=True)
+class Beside:
+    """The customer beside a case."""
+
+    addresses: Sequence[tuple[str, str, datetime | None]]
+    contacts: int
+    others: int
+
+
+def beside(case: Case) -> Beside:
+    """What stands about the customer beside `case`; counts stop at 1000."""
+    customer = case.customer_id
+    if customer is None:
+        return Beside([], 0, 0)
+    addresses = (
+        Address.objects.filter(customer=customer).order_by("pk").values_list("channel", "value", "proven_at")[:20]
+    )
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "select (select count(*) from (select 1 from desk_contact where customer_id = %(k)s limit %(most)s) as a),"
+            " (select count(*) from (select 1 from desk_case where customer_id = %(k)s and id <> %(c)s limit %(most)s) as b)",
+            {"k": customer, "c": case.pk, "most": MOST},
+        )
+        contacts, others = cursor.fetchone()
+    return Beside(list(addresses), contacts, others)
+
+
+@dataclass(frozen=True)
+class Found:
+    """A customer in the list of customers."""
+
+    id: int
+    name: str
+    language: str
+    since: datetime
+    addresses: Sequence[str]
+
+
+def search(*, words: str, after: int = 0, most: int = PAGE) -> tuple[list[Found], int]:
+    """Customers whose name or address begins with `words` (empty: all), newest first; and where the next page begins, or 0."""
+    rows = Customer.objects.filter(erased_at=None).order_by("-pk")
+    plain = words.strip()
+    if plain:
+        by_address = Address.objects.filter(value__startswith=plain.lower()).values("customer")
+        rows = rows.filter(Q(name__istartswith=plain) | Q(pk__in=by_address))
+    if after:
+        rows = rows.filter(pk__lt=after)
+    found = list(rows[: most + 1])
+    addresses: dict[int, list[str]] = {customer.pk: [] for customer in found}
+    for customer, value in (
+        Address.objects.filter(customer__in=found).order_by("pk").values_list("customer_id", "value")
+    ):
+        addresses[customer].append(value)
+    listed = [Found(one.pk, one.name, one.language, one.since, addresses[one.pk]) for one in found[:most]]
+    return listed, (found[most - 1].pk if len(found) > most else 0)
+
+
+def cases_of(*, customer: Customer, after: int = 0, most: int = PAGE) -> tuple[list[Case], int]:
+    """The customer's cases, the one last touched first, and where the next page begins (0: nowhere)."""
+    rows = Case.objects.filter(customer=customer).select_related("owner", "team", "brand").order_by("-last_at", "-pk")
+    if after:
+        last = Case.objects.filter(pk=after, customer=customer).values_list("last_at", flat=True).first()
+        if last is not None:
+            rows = rows.filter(Q(last_at__lt=last) | Q(last_at=last, pk__lt=after))
+    found = list(rows[: most + 1])
+    return found[:most], (found[most - 1].pk if len(found) > most else 0)
+
+
+def contacts_by_case(cases: Sequence[Case]) -> dict[int, int]:
+    """How many contacts each case has had."""
+    counts: dict[int, int] = {}
+    for case in Contact.objects.filter(case__in=cases).values_list("case_id", flat=True):
+        counts[case] = counts.get(case, 0) + 1
+    return counts

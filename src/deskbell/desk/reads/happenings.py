@@ -1,0 +1,87 @@
+"""What happened to a case, each in one line of the story."""
+
+from datetime import datetime
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from deskbell.kit.spoken import moment
+
+# The kinds of news that stand in the story, each with its glyph. Messages and notes stand there with their words.
+OPENED = "desk.case.opened"
+KINDS = {
+    OPENED: "plus",
+    "desk.case.claimed": "hand",
+    "desk.case.assigned": "handover",
+    "desk.case.waiting": "clock",
+    "desk.case.resumed": "return",
+    "desk.case.resolved": "check",
+    "desk.case.reopened": "return",
+    "desk.case.closed": "lock",
+    "desk.case.released": "check",
+    "desk.case.discarded": "x",
+    "desk.message.accepted": "check",
+}
+
+
+def sentence(*, kind: str, facts: dict[str, Any], to: str, team: str) -> str:
+    """What happened, to be read after the name of who did it. `to` and `team` are names."""
+    plain = {
+        "desk.case.claimed": _("took the case"),
+        "desk.case.resolved": _("resolved the case"),
+        "desk.case.closed": _("closed the case"),
+        "desk.case.released": _("released the case: it is work like any other"),
+        "desk.message.accepted": _("accepted the held message"),
+    }
+    if kind in plain:
+        return plain[kind]
+    return {
+        "desk.case.opened": _opened,
+        "desk.case.assigned": _assigned,
+        "desk.case.waiting": _waiting,
+        "desk.case.resumed": _resumed,
+        "desk.case.reopened": _reopened,
+        "desk.case.discarded": _discarded,
+    }[kind](facts, to, team)
+
+
+def _opened(facts: dict[str, Any], to: str, team: str) -> str:
+    if facts.get("held"):
+        return _("The case was opened in quarantine")
+    return _("The case was opened") if facts.get("by") == "customer" else _("opened the case")
+
+
+def _assigned(facts: dict[str, Any], to: str, team: str) -> str:
+    if to:
+        return _("gave the case to %(name)s, %(team)s") % {"name": to, "team": team}
+    return _("gave the case to the team %(team)s") % {"team": team}
+
+
+def _waiting(facts: dict[str, Any], to: str, team: str) -> str:
+    until = facts.get("until")
+    time = moment(datetime.fromisoformat(until)) if until else ""
+    words = {
+        "customer": _("let the case wait on the customer"),
+        "third party": _("let the case wait on a third party"),
+        "time": _("let the case wait"),
+    }
+    sentence = words.get(str(facts.get("on")), words["time"])
+    return _("%(what)s until %(time)s") % {"what": sentence, "time": time} if time else sentence
+
+
+def _resumed(facts: dict[str, Any], to: str, team: str) -> str:
+    words = {
+        "customer wrote": _("The wait ended: the customer wrote"),
+        "time came": _("The wait ended: the time has come"),
+        "by hand": _("ended the wait"),
+    }
+    return words.get(str(facts.get("why")), _("The wait ended"))
+
+
+def _reopened(facts: dict[str, Any], to: str, team: str) -> str:
+    by_hand = facts.get("why") == "by hand"
+    return _("reopened the case") if by_hand else _("The case was reopened: the customer wrote")
+
+
+def _discarded(facts: dict[str, Any], to: str, team: str) -> str:
+    return _("set the case aside, not a customer's: %(why)s") % {"why": facts.get("why") or _("no reason given")}

@@ -1,0 +1,44 @@
+"""A person answers; nobody answers twice: who wrote without having seen a colleague's reply is asked first."""
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from deskbell.desk.actions.refusals import Refused
+from deskbell.desk.actions.reply import reply as do_reply
+from deskbell.desk.models import Case, Message
+from deskbell.desk.reads.cases import find_case
+from deskbell.desk.views.acting import back
+from deskbell.desk.views.case import show
+from deskbell.desk.views.people import me
+from deskbell.desk.views.toasts import say
+from deskbell.kit.clock import now
+from deskbell.people.door import door
+from deskbell.people.models import Staff
+
+
+@door("agent")
+@require_POST
+def reply(request: HttpRequest, ref: str) -> HttpResponse:
+    """Send `text`; with `then=wait` the case waits on the customer. `seen` is the newest reply the writer knew of."""
+    case = find_case(ref)
+    text = request.POST.get("text", "")
+    unseen = _unseen(case, me(request), request.POST.get("seen", ""))
+    if unseen:
+        refusal = _("Somebody replied while you were writing. Read it above; nothing was sent yet.")
+        return show(request, case, status=422, refusal=refusal, typed={"reply": text}, conflict=unseen)
+    try:
+        do_reply(case=case, by=me(request), text=text, at=now(), wait=request.POST.get("then") == "wait")
+    except Refused as refused:
+        return show(request, case, status=422, refusal=str(refused), typed={"reply": text})
+    say(request, _("Reply on %(ref)s is on its way") % {"ref": case.ref})
+    return redirect(back(request, case))
+
+
+def _unseen(case: Case, by: Staff, seen: str) -> int:
+    """The newest reply of somebody else after `seen`; 0 when there is none."""
+    if not (seen.isascii() and seen.isdigit() and len(seen) < 19):
+        return 0
+    newer = Message.objects.filter(case=case, contact__direction="out", contact__automatic="none", pk__gt=int(seen))
+    return newer.exclude(author=by).order_by("-pk").values_list("pk", flat=True).first() or 0

@@ -1,0 +1,101 @@
+"""Facts in columns: the clocks of each measure as Parquet, a folder a month and a file a day, for looking far back.
+
+A file is a copy of the live rows that started on its day. Files can be deleted and written again at any time.
+"""
+
+import os
+from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+from django.conf import settings
+from django.db import connection, transaction
+from django.db.models import F, Q
+from django.utils.text import slugify
+
+from deskbell.kit.clock import now
+from deskbell.standards import duck
+from deskbell.standards.models import Day, SpanRow
+from deskbell.standards.spans import measures
+
+_LOCK = 0x66616374
+_ROWS = """
+    select s.measure, s.subject, s.channel, s.brand, s.site, s.team, s.language, s.topic,
+           (extract(epoch from s.began_at) * 1000000)::bigint, (extract(epoch from s.started_at) * 1000000)::bigint,
+           (extract(epoch from s.stopped_at) * 1000000)::bigint, s.paused::text, s.left_out::text,
+           d.slug, v.number, (extract(epoch from c.due_at) * 1000000)::bigint, c.amount, c.reading
+      from standards_spanrow s
+      left join standards_clock c on c.span_id = s.id
+      left join standards_standard d on d.id = c.standard_id
+      left join standards_standardversion v on v.id = c.version_id
+     where s.measure = %s and s.started_at >= %s and s.started_at < %s
+     order by s.started_at, s.subject
+"""
+_PERIODS = '[{"begins": "BIGINT", "ends": "BIGINT", "why": "VARCHAR"}]'
+_COLUMNS = (
+    "{'measure': 'VARCHAR', 'subject': 'BIGINT', 'channel': 'VARCHAR', 'brand': 'VARCHAR', 'site': 'VARCHAR', "
+    "'team': 'VARCHAR', 'language': 'VARCHAR', 'topic': 'VARCHAR', 'began': 'BIGINT', 'started': 'BIGINT', "
+    "'stopped': 'BIGINT', 'paused': 'VARCHAR', 'left_out': 'VARCHAR', 'standard': 'VARCHAR', 'version': 'INTEGER', "
+    "'due': 'BIGINT', 'amount': 'BIGINT', 'reading': 'BIGINT'}"
+)
+
+
+def folder(measure: str) -> Path:
+    """Where the facts of a measure lie."""
+    return Path(settings.HOME) / "facts" / slugify(measure)
+
+
+def write(*, most: int = 20) -> int:
+    """Write up to `most` days that have moved since they were last written; how many it were. One writer at a time."""
+    with transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute("select pg_try_advisory_xact_lock(%s)", [_LOCK])
+        if not cursor.fetchone()[0]:
+            return 0
+        days = list(Day.objects.filter(moved__gt=F("written")).order_by("-day")[:most])
+        for day in days:
+            _write(day.measure, day.day)
+            Day.objects.filter(pk=day.pk).update(written=day.moved, written_at=now())
+    return len(days)
+
+
+def rebuild() -> int:
+    """Write every day again from the live rows, and drop files of days that have none; how many days there are."""
+    for measure in measures():
+        for file in sorted(folder(measure).glob("*/*.parquet")):
+            file.unlink()
+    Day.objects.update(written=0)
+    known = SpanRow.objects.values_list("measure", "started_at__date").distinct()
+    Day.objects.bulk_create([Day(measure=measure, day=day) for measure, day in known], ignore_conflicts=True)
+    done = 0
+    while count := write():
+        done += count
+    return done
+
+
+def behind() -> timedelta:
+    """For how long the oldest day waits to be written; zero when the columns are up to date."""
+    oldest = Day.objects.filter(Q(moved__gt=F("written"))).order_by("written_at").first()
+    return now() - oldest.written_at if oldest and oldest.written_at else timedelta(0)
+
+
+def _write(measure: str, day: date) -> None:
+    begins = datetime(day.year, day.month, day.day, tzinfo=UTC)
+    target = folder(measure) / f"{day:%Y-%m}" / f"{day:%d}.parquet"
+    target.parent.mkdir(parents=True, exist_ok=True)
+    with TemporaryDirectory(dir=target.parent, prefix=".") as aside:
+        rows, made = Path(aside) / "rows.csv", Path(aside) / "made.parquet"
+        with (
+            rows.open("wb") as file,
+            connection.cursor() as cursor,
+            cursor.copy(f"copy ({_ROWS}) to stdout (format csv)", [measure, begins, begins + timedelta(1)]) as copy,
+        ):
+            for piece in copy:
+                file.write(piece)
+        with duck.cursor() as columns:
+            columns.execute(
+                f"copy (select * replace (from_json(paused, '{_PERIODS}') as paused, "
+                f"from_json(left_out, '{_PERIODS}') as left_out) "
+                f"from read_csv('{rows}', header = false, columns = {_COLUMNS}, quote = '\"', escape = '\"')) "
+                f"to '{made}' (format parquet, compression zstd)"
+            )
+        os.replace(made, target)
