@@ -8,6 +8,7 @@ from tests.house.source import Source, dotted, python_files
 
 SECRET = re.compile(r"(^|_)(secret|token|signature|hmac|mac|password|credential|otp|hexdigest)($|_)", re.I)
 
+ABOUT = re.compile(r"_(url|id|at|name)$", re.I)
 ALLOWED = {"people/views/join.py": "the new password and its repetition, both typed by the same person"}
 
 
@@ -24,7 +25,8 @@ def faults(source: Source) -> list[str]:
 
 
 def _sounds_secret(side: ast.expr) -> bool:
-    return bool(SECRET.search(dotted(side).rpartition(".")[2]))
+    name = dotted(side).rpartition(".")[2]
+    return bool(SECRET.search(name)) and not ABOUT.search(name)
 
 
 def test_secrets_are_compared_in_constant_time() -> None:
@@ -51,7 +53,8 @@ def test_a_planted_comparison_is_found(planted: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "innocent", ["token == ''", "kind == other", "compare_digest(token, given)", "machine == given"]
+    "innocent",
+    ["token == ''", "kind == other", "compare_digest(token, given)", "machine == given", "a.token_url == b.token_url"],
 )
 def test_an_innocent_comparison_is_let_pass(innocent: str) -> None:
     assert faults(Source("people/door.py", innocent)) == []

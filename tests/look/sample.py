@@ -42,7 +42,7 @@ class Row(NamedTuple):
 
     @property
     def url(self) -> str:
-        return f"#case-{self.id}"
+        return f"/cases/{self.id}"
 
     @property
     def channel_name(self) -> str:

@@ -24,22 +24,24 @@ PULSE = 1.0
 GRACE = 10.0
 
 
-def run(*, settings: Config, also: Sequence[Sequence[str]] = ()) -> int:
-    """Run the whole house until somebody ends it. `also` are further commands to keep running."""
+def run(*, settings: Config, also: Sequence[Sequence[str]] = (), first: Sequence[str] = ()) -> int:
+    """Run the whole house until somebody ends it. `also` are further commands to keep running, `first` words for `prepare`."""
     with _one_at_a_time(settings.home):
         end_orphans(settings.home / "run.pids")
         door = doors.open_door(settings)
         doors.check_mail_port(settings)
         try:
-            return _Supervisor(settings, door, also).run()
+            return _Supervisor(settings, door, also, first).run()
         finally:
             for opened in door:
                 opened.close()
 
 
 class _Supervisor:
-    def __init__(self, settings: Config, door: list[socket.socket], also: Sequence[Sequence[str]]) -> None:
-        self.settings = settings
+    def __init__(
+        self, settings: Config, door: list[socket.socket], also: Sequence[Sequence[str]], first: Sequence[str]
+    ) -> None:
+        self.settings, self.words = settings, ["prepare", *first]
         self.embedded = settings.database_url is None
         self.announced = False
         self.ready, ready = os.pipe()
@@ -81,7 +83,7 @@ class _Supervisor:
 
     @contextlib.contextmanager
     def _preparing(self) -> Iterator[subprocess.Popen[str]]:
-        command, ends = self.first.command(["prepare"]), (self.first.lifeline, self.first.go)
+        command, ends = self.first.command(self.words), (self.first.lifeline, self.first.go)
         preparing = subprocess.Popen(command, pass_fds=ends, stdout=subprocess.PIPE, text=True, start_new_session=True)
         try:
             yield preparing

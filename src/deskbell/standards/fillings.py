@@ -3,8 +3,9 @@
 from deskbell.handbook.actions.publish import Read
 from deskbell.kit.slots import fills
 from deskbell.people.models import Brand, Site, Staff
-from deskbell.standards.clocks import LIVE
 from deskbell.standards.language import BlockError, parse, to_json
+from deskbell.standards.projections.clocks import LIVE
+from deskbell.standards.rebuild import faults
 from deskbell.standards.spans import measures
 
 
@@ -18,6 +19,18 @@ def read_block(*, word: str, text: str, brand: Brand) -> Read | None:
         return Read(means=to_json(parse(text.rstrip("\n"), measures=measures(), calendars=sites)))
     except BlockError as error:
         return Read(line=error.line, problem=f"{error.reason} {error.right}")
+
+
+@fills("journal.verify")
+def verify() -> list[str]:
+    """Live rows and clocks against the journal."""
+    return faults()
+
+
+@fills("scopes")
+def scopes() -> list[str]:
+    """What a token may do here."""
+    return ["standards:read"]
 
 
 @fills("live.may")

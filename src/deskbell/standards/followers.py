@@ -1,33 +1,55 @@
 """What standards follow: the news of every measure, and the handbook's editions, in the one order of the journal."""
 
 from collections.abc import Iterable, Sequence
+from datetime import UTC, datetime, timedelta
 from itertools import groupby
+
+from django.db.models import Q
 
 from deskbell.handbook.events import EditionPublished
 from deskbell.journal.follow import follows
 from deskbell.journal.models import Entry
-from deskbell.standards.clocks import wind
-from deskbell.standards.days import moved_on
+from deskbell.people.models import Hours
 from deskbell.standards.models import SpanRow
 from deskbell.standards.places import Places
-from deskbell.standards.rows import take
+from deskbell.standards.projections.clocks import wind
+from deskbell.standards.projections.days import moved_on
+from deskbell.standards.projections.rows import take
+from deskbell.standards.projections.versions import Versions, come_into_force
 from deskbell.standards.spans import measures
-from deskbell.standards.versions import Versions, come_into_force
 
 NAME = "standards"
+BATCH = 500
 KINDS = sorted({kind for span in measures().values() for kind in span.kinds})
 
 
-@follows(EditionPublished, *KINDS, name=NAME)
+HOURS = ("people.hours.changed", "people.site.moved")
+
+
+@follows(EditionPublished, *HOURS, *KINDS, name=NAME)
 def follow(entries: Sequence[Entry]) -> None:
-    """Editions change what is in force for what comes after them; all else moves live rows and clocks."""
-    for published, batch in groupby(entries, key=lambda entry: entry.kind == EditionPublished.kind):
-        if published:
-            for entry in batch:
+    """Editions change what is in force for what comes after them, hours what is due; all else moves rows and clocks."""
+    for measured, batch in groupby(entries, key=lambda entry: entry.kind in KINDS):
+        if measured:
+            _project(list(batch))
+            continue
+        for entry in batch:
+            if entry.kind == EditionPublished.kind:
                 come_into_force(entry)
                 _rewind(SpanRow.objects.filter(brand=entry.brand, started_at__gte=entry.at))
-        else:
-            _project(list(batch))
+            else:
+                _rewind(_touched(entry))
+
+
+def _touched(entry: Entry) -> Iterable[SpanRow]:
+    """What hours of a place can have moved: all of its clocks at first, later those that could end after they began."""
+    rows = SpanRow.objects.filter(clocks__place=entry.site).distinct()
+    since = entry.facts.get("valid_from")
+    if since is None or Hours.objects.filter(site__slug=entry.site).count() < 2:
+        return rows
+    day = datetime.fromisoformat(since).replace(tzinfo=UTC) - timedelta(days=1)
+    open_or_after = Q(stopped_at=None) | Q(stopped_at__gte=day) | Q(clocks__due_at__gte=day)
+    return rows.filter(open_or_after)
 
 
 def _project(entries: Sequence[Entry]) -> None:
@@ -40,8 +62,10 @@ def _project(entries: Sequence[Entry]) -> None:
 
 
 def _rewind(rows: Iterable[SpanRow]) -> None:
-    found = list(rows)
-    if found:
-        wind(found, Versions(), Places())
-        for measure, group in groupby(sorted(found, key=lambda row: row.measure), key=lambda row: row.measure):
-            moved_on(measure, {row.started_at for row in group})
+    versions, places = Versions(), Places()
+    found = sorted(rows, key=lambda row: row.measure)
+    for measure, group in groupby(found, key=lambda row: row.measure):
+        same = list(group)
+        for first in range(0, len(same), BATCH):
+            wind(same[first : first + BATCH], versions, places)
+        moved_on(measure, {row.started_at for row in same})

@@ -5,9 +5,10 @@ from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
-from deskbell.standards import columns, duck
+from deskbell.standards import duck
 from deskbell.standards.calendars import MICRO, from_micros, to_micros
 from deskbell.standards.outcomes import KEPT, MISSED, OUT, PENDING, Tally, Window
+from deskbell.standards.projections import columns
 
 _WHY = "list_extract(list_filter(left_out, lambda p: p.begins <= $at and (p.ends is null or p.ends > $at)), -1).why"
 _JUDGED = f"""

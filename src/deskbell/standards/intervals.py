@@ -1,12 +1,14 @@
 """How sure a number is: a share is never bare, and a duration counts those who are still waiting."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from fractions import Fraction
+from itertools import pairwise
 from math import sqrt
 
 ENOUGH = 30
+ENOUGH_DAYS = 10
 _Z95 = 1.959963984540054
 
 
@@ -68,3 +70,12 @@ def within(durations: Iterable[tuple[int, bool]], share: Fraction) -> int | None
             return length
         at_risk -= left
     return None
+
+
+def usual(values: Sequence[float]) -> tuple[float, float] | None:
+    """The usual range of a number told day by day (XmR): its mean, and 2.66 times the mean step to either side."""
+    if len(values) < ENOUGH_DAYS:
+        return None
+    mean = sum(values) / len(values)
+    step = sum(abs(b - a) for a, b in pairwise(values)) / (len(values) - 1)
+    return mean - 2.66 * step, mean + 2.66 * step

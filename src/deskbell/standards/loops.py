@@ -2,8 +2,8 @@
 
 from deskbell.kit.clock import now
 from deskbell.kit.loops import loop
-from deskbell.standards import columns
 from deskbell.standards.actions.breach import breach
+from deskbell.standards.projections import columns
 
 
 @loop(name="standards breaches", every=1.0)

@@ -6,16 +6,16 @@ from typing import Any
 from django.db.models import Max
 
 from deskbell.journal.models import Bookmark, Entry
-from deskbell.standards.clocks import FIELDS as CLOCK_FIELDS
-from deskbell.standards.clocks import set_clock
 from deskbell.standards.course import course_of
 from deskbell.standards.followers import KINDS, NAME
 from deskbell.standards.models import Clock, SpanRow
 from deskbell.standards.places import Places
-from deskbell.standards.rows import FIELDS, filled, happenings
+from deskbell.standards.projections.clocks import FIELDS as CLOCK_FIELDS
+from deskbell.standards.projections.clocks import set_clock
+from deskbell.standards.projections.rows import FIELDS, course_from, filled, happenings
+from deskbell.standards.projections.versions import Versions
 from deskbell.standards.spans import Span, measures
 from deskbell.standards.timing import applies
-from deskbell.standards.versions import Versions
 
 CHUNK = 5_000
 
@@ -55,8 +55,6 @@ def _spans(span: Span, head: int) -> Iterator[str]:
 
 
 def _clocks(row: SpanRow, versions: Versions, places: Places) -> Iterator[str]:
-    from deskbell.standards.rows import course_from
-
     course = course_from(row)
     kept = {clock.standard_id: clock for clock in row.clocks.all()}
     for version, definition in versions.in_force(row.brand, row.started_at):

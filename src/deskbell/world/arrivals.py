@@ -10,7 +10,7 @@ from deskbell.world.company import Site
 
 _WEEKDAYS = (1.3, 1.1, 1.0, 1.0, 0.95, 0.65, 0.5)
 _DINER = (0.9, 0.7, 0.7, 0.9, 1.2, 1.5, 1.4)
-_HOURS = (1, 0, 0, 0, 0, 1, 3, 6, 11, 15, 16, 14, 11, 10, 11, 12, 11, 10, 9, 10, 11, 9, 6, 3)
+HOURS = (1, 0, 0, 0, 0, 1, 3, 6, 11, 15, 16, 14, 11, 10, 11, 12, 11, 10, 9, 10, 11, 9, 6, 3)
 
 
 def arrivals(place: Site, *, at: datetime, days: int, busy: float, chance: random.Random) -> Iterator[datetime]:
@@ -33,7 +33,7 @@ def _season(place: Site, back: int) -> float:
 
 
 def _instant(midnight: datetime, chance: random.Random) -> datetime:
-    hour = chance.choices(range(24), weights=_HOURS)[0]
+    hour = chance.choices(range(24), weights=HOURS)[0]
     local = midnight.replace(hour=hour, minute=chance.randrange(60), second=chance.randrange(60))
     return local.astimezone(UTC)
 

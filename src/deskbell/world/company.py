@@ -15,12 +15,11 @@ Blocks = tuple[tuple[str, str], ...]
 
 @dataclass(frozen=True)
 class Brand:
-    """A name the company serves under. `mailbox` is the address customers write to."""
+    """A name the company serves under."""
 
     slug: str
     name: str
     prefix: str
-    mailbox: str
 
 
 @dataclass(frozen=True)
@@ -43,6 +42,14 @@ class Site:
         thousands = {"€": ".", "R": "\u00a0"}
         sign = next((sign for sign in thousands if sign in self.money), "")
         return self.money.format(amount).replace(",", thousands.get(sign, ","))
+
+
+@dataclass(frozen=True)
+class Mailbox:
+    """An address customers write to, and the team whose work it is. The first of a place is the one it prints on its bags."""
+
+    address: str
+    team: str
 
 
 @dataclass(frozen=True)
@@ -78,8 +85,8 @@ class Colleague:
 
 
 BRANDS = (
-    Brand("quince-and-clay", "Quince & Clay", "QC", "hello@quinceandclay.example"),
-    Brand("sour-lous", "Sour Lou’s", "SL", "complain@sourlous.example"),
+    Brand("quince-and-clay", "Quince & Clay", "QC"),
+    Brand("sour-lous", "Sour Lou’s", "SL"),
 )
 
 _BANGKOK: Blocks = (("09:30", "12:30"), ("13:30", "19:00"))
@@ -124,6 +131,16 @@ TEAMS = (
     Team("front-of-house", "Front of house", "sour-lous"),
 )
 
+MAILBOXES = (
+    Mailbox("bangkok@quinceandclay.example", "bangkok-online"),
+    Mailbox("athens@quinceandclay.example", "athens"),
+    Mailbox("capetown@quinceandclay.example", "cape-town"),
+    Mailbox("hello@quinceandclay.example", "written"),
+    Mailbox("jaipur@quinceandclay.example", "jaipur-counter"),
+    Mailbox("complain@sourlous.example", "front-of-house"),
+)
+MAIL_SERVER = "mx.quinceandclay.example"
+
 _TH, _GR, _ZA, _IN = "Asia/Bangkok", "Europe/Athens", "Africa/Johannesburg", "Asia/Kolkata"
 STAFF = (
     Colleague("Naledi Botha", "admin", ("written",), ("en", "af"), _ZA),
@@ -154,6 +171,12 @@ def site(slug: str) -> Site:
 def brand_of(place: Site) -> Brand:
     """The brand a place belongs to."""
     return next(brand for brand in BRANDS if brand.slug == place.brand)
+
+
+def mailbox_of(place: Site) -> str:
+    """The address of a place."""
+    own = {team.slug for team in TEAMS if team.site == place.slug}
+    return next(box.address for box in MAILBOXES if box.team in own)
 
 
 def colleagues(team: str, language: str) -> list[Colleague]:

@@ -4,11 +4,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from deskbell.world.company import BRANDS
+from deskbell.world.company import MAIL_SERVER, MAILBOXES
 from deskbell.world.raw import Mail, raw
 
-_TO = BRANDS[0].mailbox
-_DINER = BRANDS[1].mailbox
+_TO = next(box.address for box in MAILBOXES if box.team == "written")
+_DINER = MAILBOXES[-1].address
 
 
 @dataclass(frozen=True)
@@ -71,7 +71,7 @@ def _spoofed(at: datetime, week: int) -> Oddity:
         text="I am in a meeting and cannot talk. Pay the attached invoice before noon and send me the confirmation.\n\n"
         "Naledi\nSent from my telephone",
     )  # fmt: skip
-    failed = "mx.quinceandclay.example; dkim=none; spf=fail; dmarc=fail header.from=quinceandclay.example"
+    failed = f"{MAIL_SERVER}; dkim=none; spf=fail; dmarc=fail header.from=quinceandclay.example"
     headers = {"Authentication-Results": failed, "Reply-To": "naledi.botha.ceo@freepost.example"}
     return Oddity(at, raw(mail, headers), "naledi.botha.ceo@freepost.example", mail.to)
 

@@ -1,7 +1,7 @@
 """Ninety days of the invented company, as a plan: every case with its first mail and what came after, by seed."""
 
 import random
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from deskbell.world.arrivals import arrivals
@@ -63,8 +63,7 @@ def _matter(
     codes, weights = zip(*place.languages, strict=True)
     language = chance.choices(codes, weights=weights)[0]
     customer = crowd[language][int(chance.triangular(0, len(crowd[language]) - 1, 0))]
-    topics = _DINER if place.brand == "sour-lous" else _TOPICS
-    topic = chance.choices(list(topics), weights=list(topics.values()))[0]
+    topic = topic_for(place, chance)
     team = team_for(place, topic, chance)
     owner = chance.choice(colleagues(team, language))
     voice = Voice(customer, place, topic, language, chance, opened)
@@ -76,9 +75,15 @@ def _matter(
     )
     return Matter(
         key, customer, chance.choice(customer.addresses), place, team, topic, language, subject, text,
-        _picture(topic, voice.label, chance), opened, owner,
-        tuple(step for step in _with_closing(steps) if step.at < at),
+        picture_for(topic, voice.label, chance), opened, owner,
+        tuple(_told(step, owner, at) for step in _with_closing(steps) if step.at < at),
     )  # fmt: skip
+
+
+def topic_for(place: Site, chance: random.Random) -> str:
+    """What somebody writes about."""
+    topics = _DINER if place.brand == "sour-lous" else _TOPICS
+    return chance.choices(list(topics), weights=list(topics.values()))[0]
 
 
 def team_for(place: Site, topic: str, chance: random.Random) -> str:
@@ -92,7 +97,7 @@ def team_for(place: Site, topic: str, chance: random.Random) -> str:
     return "front-of-house" if place.brand == "sour-lous" else place.slug
 
 
-def _picture(topic: str, label: str, chance: random.Random) -> str:
+def picture_for(topic: str, label: str, chance: random.Random) -> str:
     """The name of the picture that comes with the mail: what is broken is shown, and cats are."""
     if topic == "damaged" and label in ("broken", "crack", "wrong") and chance.random() < 0.8:
         return f"IMG_{chance.randrange(1000, 9999)}.png"
@@ -102,6 +107,15 @@ def _picture(topic: str, label: str, chance: random.Random) -> str:
 def _untouched(owner: Colleague, opened: datetime, at: datetime, chance: random.Random) -> list[Step]:
     """Not answered yet; half of them have been taken by somebody."""
     return [Step(opened + (at - opened) * 0.8, "claim", owner)] if chance.random() < 0.5 else []
+
+
+def _told(step: Step, owner: Colleague, at: datetime) -> Step:
+    """A wait that is over already was ended by a person: one with a time in the past would end again at once."""
+    if step.kind == "resume":
+        return replace(step, who=owner)
+    if step.until and step.until <= at:
+        return replace(step, on="third party", until=None)
+    return step
 
 
 def _with_closing(steps: list[Step]) -> list[Step]:

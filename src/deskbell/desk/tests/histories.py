@@ -5,6 +5,7 @@ The truth walks minute by minute over the raw journal and looks at the clock on 
 
 from contextlib import contextmanager
 from datetime import UTC, date, datetime, timedelta
+from functools import cache
 from zoneinfo import ZoneInfo
 
 from django.db import transaction
@@ -170,6 +171,7 @@ def _waiting(entries, moment):
     return waits
 
 
+@cache
 def is_open(moment):
     wall = moment.astimezone(ZoneInfo(ZONE))
     minute = wall.hour * 60 + wall.minute

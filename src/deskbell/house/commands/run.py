@@ -2,6 +2,7 @@
 
 import argparse
 import os
+import socket
 
 from deskbell.house import config, supervise
 
@@ -19,5 +20,15 @@ def run(args: argparse.Namespace) -> int:
         if given is not None:
             os.environ[name] = given
             os.environ.pop(f"{name}_FILE", None)
-    also = [["world"]] if args.world else []
-    return supervise.run(settings=config.load(os.environ), also=also)
+    also = [_world()] if args.world else []
+    first = ["--world"] if args.world else []
+    return supervise.run(settings=config.load(os.environ), also=also, first=first)
+
+
+def _world() -> list[str]:
+    """Whatever outgoing server is set: the mails of the invented company end on this machine."""
+    with socket.create_server(("127.0.0.1", 0)) as free:
+        port = free.getsockname()[1]
+    os.environ["DESKBELL_MAIL_OUT"] = f"smtp://127.0.0.1:{port}"
+    os.environ.pop("DESKBELL_MAIL_OUT_FILE", None)
+    return ["world", "--sink", str(port)]

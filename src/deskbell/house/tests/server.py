@@ -21,7 +21,7 @@ WORKER = "PYTEST_XDIST_WORKER"
 
 def _home_of_this_process() -> None:
     """Files that tests leave in the data folder go when the run ends; no setting of ours leaks into them."""
-    for name in [name for name in os.environ if name.startswith("DESKBELL_")]:
+    for name in [name for name in os.environ if name.startswith("DESKBELL_") and name != "DESKBELL_FUZZ"]:
         del os.environ[name]
     home = tempfile.mkdtemp(prefix="deskbell-test-")
     os.environ["DESKBELL_HOME"] = home

@@ -8,9 +8,9 @@ from django.db.models import Q
 from deskbell.journal.models import Bookmark, Entry
 from deskbell.journal.record import record
 from deskbell.standards import followers
-from deskbell.standards.clocks import tell
 from deskbell.standards.events import ClockBreached
 from deskbell.standards.models import Clock
+from deskbell.standards.projections.clocks import tell
 from deskbell.standards.timing import State
 
 GRACE = timedelta(seconds=1)  # for a reply that was written in time and is being committed
@@ -28,6 +28,8 @@ def breach(*, at: datetime, most: int = 500) -> int:
             .order_by("due_at", "pk")
             .select_for_update(of=("self",), skip_locked=True)[:most]
         )
+        if not clocks:
+            return 0
         unread = _unread({clock.subject for clock in clocks})
         told = [clock for clock in clocks if clock.subject not in unread]
         for clock in told:

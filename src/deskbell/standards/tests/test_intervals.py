@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from deskbell.standards.intervals import Share, Verdict, wilson, within
+from deskbell.standards.intervals import Share, Verdict, usual, wilson, within
 
 
 @pytest.mark.parametrize(
@@ -58,3 +58,9 @@ def test_without_open_ones_it_is_the_plain_quantile(lengths, percent):
     found = within([(length, True) for length in lengths], share)
     assert sum(length <= found for length in lengths) >= share * len(lengths)
     assert sum(length < found for length in lengths) < share * len(lengths)
+
+
+def test_the_usual_range_is_two_point_six_six_steps_wide_and_needs_ten_days():
+    assert usual([1.0, 2.0] * 4) is None
+    assert usual([0.9, 0.8] * 5) == (pytest.approx(0.85 - 0.266), pytest.approx(0.85 + 0.266))
+    assert usual([0.5] * 10) == (0.5, 0.5)

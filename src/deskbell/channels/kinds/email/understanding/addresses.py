@@ -34,7 +34,7 @@ class _Mailbox:
 def parse_addresses(value: str, *, header: str, defects: Defects) -> tuple[Party, ...]:
     """The parties of one header value; everything odd about them is a defect that names the header."""
     parties: list[Party] = []
-    for box in _mailboxes(value[: limits.HEADER_BYTES], header, defects):
+    for box in _with_commas_in_names(_mailboxes(value[: limits.HEADER_BYTES], header, defects)):
         if len(parties) >= limits.ADDRESSES:
             defects.add(f"{header}: more than {limits.ADDRESSES} addresses")
             break
@@ -85,6 +85,18 @@ def _closed(boxes: list[_Mailbox], box: _Mailbox) -> list[_Mailbox]:
     if len(boxes) <= limits.ADDRESSES and (box.angles or "".join(box.phrase).strip() or box.comments):
         boxes.append(box)
     return boxes
+
+
+def _with_commas_in_names(boxes: list[_Mailbox]) -> list[_Mailbox]:
+    """`Doe, Ann <ann@example.org>` without quotes is one person, not two."""
+    joined: list[_Mailbox] = []
+    for box in boxes:
+        before = joined[-1] if joined else None
+        if before and box.angles and not before.angles and "@" not in "".join(before.phrase):
+            box.phrase, box.odd = [*before.phrase, ",", *box.phrase], True
+            joined.pop()
+        joined.append(box)
+    return joined
 
 
 def _parties(box: _Mailbox, header: str, defects: Defects) -> list[Party]:

@@ -2,7 +2,7 @@
 // A control says its key itself (data-key="c"); a control with data-row-path acts on the row under the cursor.
 import { word } from "./words.js";
 
-const off = document.documentElement.dataset.keys === "off";
+const off = () => document.documentElement.dataset.keys === "off";
 const rows = () => [...document.querySelectorAll("a.row, [data-row]")];
 const typing = (target) => target.matches?.("input:not([type=checkbox], [type=radio]), textarea, select, [contenteditable]");
 
@@ -104,7 +104,7 @@ document.addEventListener("keydown", (event) => {
     controlFor("escape")?.click();
     return;
   }
-  if (off || typing(event.target)) return;
+  if (off() || typing(event.target)) return;
   const inDialog = document.querySelector("dialog[open]");
   if (!inDialog && (event.key === "j" || event.key === "J")) move(1);
   else if (!inDialog && (event.key === "k" || event.key === "K")) move(-1);

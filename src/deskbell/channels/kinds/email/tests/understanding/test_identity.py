@@ -161,3 +161,9 @@ def test_names_and_subjects_are_decoded() -> None:
     assert known.subject == "สวัสดีครับ"
     assert [one.name for one in known.to] == ['Desk, the "big" one', ""]
     assert OUR_SERVER
+
+
+def test_a_comma_in_a_name_makes_no_second_sender() -> None:
+    known = read("From: Doe, Ann <ann@customer.example>", PASS)
+    assert [(one.name, one.address, one.proven) for one in known.from_] == [("Doe, Ann", "ann@customer.example", False)]
+    assert [one.address for one in read("To: root, a@b.example, c@d.example").to] == ["", "a@b.example", "c@d.example"]

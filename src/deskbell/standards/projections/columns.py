@@ -10,7 +10,7 @@ from tempfile import TemporaryDirectory
 
 from django.conf import settings
 from django.db import connection, transaction
-from django.db.models import F, Q
+from django.db.models import F
 from django.utils.text import slugify
 
 from deskbell.kit.clock import now
@@ -70,12 +70,6 @@ def rebuild() -> int:
     while count := write():
         done += count
     return done
-
-
-def behind() -> timedelta:
-    """For how long the oldest day waits to be written; zero when the columns are up to date."""
-    oldest = Day.objects.filter(Q(moved__gt=F("written"))).order_by("written_at").first()
-    return now() - oldest.written_at if oldest and oldest.written_at else timedelta(0)
 
 
 def _write(measure: str, day: date) -> None:

@@ -9,9 +9,9 @@ from deskbell.standards.course import Course
 from deskbell.standards.language import Definition
 from deskbell.standards.models import Clock, SpanRow, StandardVersion
 from deskbell.standards.places import Places
-from deskbell.standards.rows import course_from
+from deskbell.standards.projections.rows import course_from
+from deskbell.standards.projections.versions import Versions
 from deskbell.standards.timing import State, applies, timing_of
-from deskbell.standards.versions import Versions
 
 FIELDS = (
     "version", "place", "amount", "began_at", "started_at", "stopped_at", "due_at", "soon_at", "reading", "state", "out",

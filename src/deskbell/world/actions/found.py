@@ -1,0 +1,54 @@
+"""The invented company opens: its brands, places, hours, teams and people, as an owner would set them up, step by step."""
+
+from datetime import date, datetime, timedelta
+
+from django.db import transaction
+
+from deskbell.people.actions.add_brand import add_brand
+from deskbell.people.actions.add_site import add_site
+from deskbell.people.actions.add_team import add_team
+from deskbell.people.actions.hire import hire
+from deskbell.people.actions.name_house import name_house
+from deskbell.people.actions.set_hours import set_hours
+from deskbell.people.models import Brand, Site, Staff, Team
+from deskbell.world import company
+
+
+def found(*, at: datetime) -> None:
+    """Set the company up as of `at`. Its people can sign in with `company.PASSWORD`."""
+    with transaction.atomic():
+        name_house(name=company.NAME, languages=company.LANGUAGES, by=None, at=at)
+        brands = {b.slug: add_brand(name=b.name, prefix=b.prefix, slug=b.slug, by=None, at=at) for b in company.BRANDS}
+        sites = {place.slug: _open(place, brands[place.brand], at) for place in company.SITES}
+        teams = {
+            team.slug: add_team(site=sites[team.site], name=team.name, slug=team.slug, by=None, at=at)
+            for team in company.TEAMS
+        }
+        _hire(teams, at)
+
+
+def _open(place: company.Site, brand: Brand, at: datetime) -> Site:
+    site = add_site(brand=brand, name=place.name, zone=place.zone, slug=place.slug, by=None, at=at)
+    week = {str(day): blocks for day, blocks in enumerate(place.week)}
+    holidays = [date.fromisoformat(day) for day in place.own_holidays]
+    since = at.date() - timedelta(days=365)
+    set_hours(site=site, valid_from=since, week=week, country=place.country, holidays=holidays, by=None, at=at)
+    return site
+
+
+def _hire(teams: dict[str, Team], at: datetime) -> None:
+    """One password for all, hashed once: fifteen careful hashes would take as long as everything else here."""
+    first: Staff | None = None
+    for person in company.STAFF:
+        staff = hire(
+            email=person.email,
+            name=person.name,
+            role=person.role,
+            teams=[teams[slug] for slug in person.teams],
+            zone=person.zone,
+            at=at,
+            password=None if first else company.PASSWORD,
+        )
+        first = first or staff
+        staff.password = first.password
+        staff.save(update_fields=["password"])

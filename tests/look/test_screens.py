@@ -1,0 +1,52 @@
+"""The sample screens in a browser: readable, nothing serious for axe, nothing sideways, nothing the policy forbids."""
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Browser
+
+from tests.look.site import Site
+
+pytestmark = pytest.mark.browser
+SCREENS = ["desk", "case", "board", "signin", "parts"]
+
+
+@pytest.mark.parametrize(("scheme", "width"), [("light", 1440), ("dark", 390)])
+@pytest.mark.parametrize("screen", ["parts", "case"])
+def test_axe_finds_nothing_serious(browser: Browser, site: Site, screen: str, scheme: str, width: int) -> None:
+    page = browser.new_page(viewport={"width": width, "height": 850}, color_scheme=scheme)  # type: ignore[arg-type]
+    noise: list[str] = []
+    page.on("console", lambda message: noise.append(message.text) if message.type in ("error", "warning") else None)
+    page.on("pageerror", lambda problem: noise.append(str(problem)))
+    page.goto(site.url + screen)
+    serious = [one for one in Axe().run(page).response["violations"] if one["impact"] in ("serious", "critical")]
+    assert [(one["id"], [node["html"] for node in one["nodes"]]) for one in serious] == [], screen
+    assert noise == []
+    page.close()
+
+
+@pytest.mark.parametrize("screen", SCREENS)
+def test_nothing_scrolls_sideways(browser: Browser, site: Site, screen: str) -> None:
+    page = browser.new_page()
+    page.goto(site.url + screen)
+    for width in (320, 390, 700, 1000):
+        page.set_viewport_size({"width": width, "height": 800})
+        assert page.evaluate("document.documentElement.scrollWidth") <= width, width
+    page.close()
+
+
+def test_rows_keep_their_height_in_every_script(browser: Browser, site: Site) -> None:
+    page = browser.new_page(viewport={"width": 1440, "height": 900})
+    page.goto(site.url + "desk")
+    heights = page.eval_on_selector_all(".row", "rows => rows.map(row => row.getBoundingClientRect().height)")
+    assert set(heights) == {38}
+    page.close()
+
+
+def test_the_chosen_theme_wins_over_the_system(browser: Browser, site: Site) -> None:
+    page = browser.new_page(color_scheme="dark")
+    page.goto(site.url + "desk")
+    ground = "getComputedStyle(document.documentElement).backgroundColor"
+    night = page.evaluate(ground)
+    page.evaluate("document.documentElement.dataset.theme = 'light'")
+    assert page.evaluate(ground) != night
+    page.close()
