@@ -5,6 +5,7 @@ import threading
 
 from django.conf import settings
 
+from deskbell.channels import delivery
 from deskbell.channels.intake.understand import Reader
 from deskbell.channels.kinds.email.serve import serve
 from deskbell.kit.loops import loop, service
@@ -18,6 +19,12 @@ def understand() -> int:
     if not hasattr(_readers, "one"):
         _readers.one = Reader()
     return int(_readers.one.step())
+
+
+@loop(name="deliver", every=15.0)
+def deliver() -> int:
+    """Hand over what is queued."""
+    return delivery.step()
 
 
 @service(name="mail in")

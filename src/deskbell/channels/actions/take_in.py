@@ -12,10 +12,10 @@ from deskbell.channels.kinds.email.language import language_of
 from deskbell.channels.kinds.email.place import Decision, is_guess, place
 from deskbell.channels.kinds.email.understanding import guess
 from deskbell.channels.models import Delivery, Mailbox, Raw
+from deskbell.desk.actions.arrive import arrive
 from deskbell.desk.actions.deliver import delivered
-from deskbell.desk.actions.open import open_case
 from deskbell.desk.actions.receive import Attached, Incoming, receive
-from deskbell.desk.models import Case
+from deskbell.desk.models import Case, Message
 from deskbell.kit import notify
 from deskbell.kit.files import files
 from deskbell.people.actions.meet import meet
@@ -87,17 +87,16 @@ def _place(mail: Mail, around: Around, mailbox: Mailbox, at: datetime) -> None:
         notify.live("list")
         return
     customer = _customer(mail, decision)
-    case = _case(mail, decision, mailbox, customer)
-    message = receive(
-        case=case, channel="email", customer=customer, incoming=_incoming(mail, decision), at=raw.received_at
-    )
+    message = _message(mail, decision, mailbox, customer)
     raw.state, raw.opened = Raw.State.PLACED, decision.kind == "open"
-    raw.case, raw.message, raw.customer = case.pk, message.pk, customer.pk if customer else None
-    around.learn(mail, decision, case)
+    raw.case, raw.message, raw.customer = message.case_id, message.pk, customer.pk if customer else None
+    around.learn(mail, decision, message.case)
     if decision.returned is not None and decision.state:
         _returned(decision.returned, decision.state, mail)
     if decision.acknowledge and customer is not None:
-        acknowledge_once(case=case, mailbox=mailbox, customer=customer, address=decision.party, at=raw.received_at)
+        acknowledge_once(
+            case=message.case, mailbox=mailbox, customer=customer, address=decision.party, at=raw.received_at
+        )
 
 
 def _customer(mail: Mail, decision: Decision) -> Customer | None:
@@ -113,19 +112,22 @@ def _customer(mail: Mail, decision: Decision) -> Customer | None:
     )
 
 
-def _case(mail: Mail, decision: Decision, mailbox: Mailbox, customer: Customer | None) -> Case:
+def _message(mail: Mail, decision: Decision, mailbox: Mailbox, customer: Customer | None) -> Message:
+    incoming, at = _incoming(mail, decision), mail.raw.received_at
     if decision.case is not None:
-        return Case.objects.get(pk=decision.case)
-    language = language_of(mail.known.text_new) or (customer.language if customer else "") or mailbox.brand.language
-    return open_case(
+        case = Case.objects.get(pk=decision.case)
+        return receive(case=case, channel="email", customer=customer, incoming=incoming, at=at)
+    language = incoming.language or (customer.language if customer else "") or mailbox.brand.language
+    return arrive(
         brand=mailbox.brand,
         team=mailbox.team,
         channel="email",
         subject=mail.known.subject,
         customer=customer,
+        incoming=incoming,
         language=language,
         held=decision.case_held,
-        at=mail.raw.received_at,
+        at=at,
     )
 
 

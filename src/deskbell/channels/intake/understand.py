@@ -1,6 +1,9 @@
 """The second step: what was kept is understood in its limited child, and becomes part of a case."""
 
+import time
 from collections.abc import Iterator, Sequence
+
+from django.db.models import F
 
 from deskbell.channels.actions.take_in import take_in
 from deskbell.channels.kinds.email.around import Mail
@@ -11,6 +14,7 @@ from deskbell.kit.clock import now
 from deskbell.kit.due import claim
 
 MOST = 100
+SECONDS = 8.0
 MOST_BYTES = 32 * 1024 * 1024
 
 
@@ -21,13 +25,18 @@ class Reader:
         self._children: dict[frozenset[str], Understander] = {}
 
     def step(self, *, most: int = MOST) -> int:
-        """Take in the next mails; how many it were."""
+        """Take in the next mails; how many it were. What a few seconds do not suffice for is given back."""
         rows = claim(Raw, at=now(), most=most, order=("turn", "pk"), without=("body",))
         mailboxes = Mailbox.objects.select_related("brand", "team").in_bulk() if rows else {}
+        until = time.monotonic() + SECONDS
         for chunk in _chunks(rows):
             bodies = dict(Raw.objects.filter(pk__in=[row.pk for row in chunk]).values_list("pk", "body"))
-            mails = [self._understood(row, bodies[row.pk], mailboxes[row.mailbox_id]) for row in chunk]
+            mails: list[Mail] = []
+            for row in chunk:
+                if not mails or time.monotonic() < until:
+                    mails.append(self._understood(row, bodies[row.pk], mailboxes[row.mailbox_id]))
             take_in(mails=mails, mailboxes=mailboxes, at=now())
+            _give_back(chunk[len(mails) :])
         return len(rows)
 
     def close(self) -> None:
@@ -46,6 +55,11 @@ class Reader:
         if authserv_ids not in self._children:
             self._children[authserv_ids] = Understander(authserv_ids=authserv_ids, loop_marks=frozenset({loop_mark()}))
         return self._children[authserv_ids]
+
+
+def _give_back(rows: Sequence[Raw]) -> None:
+    if rows:
+        Raw.objects.filter(pk__in=[row.pk for row in rows]).update(due_at=now(), tries=F("tries") - 1)
 
 
 def _with_return_path(row: Raw) -> bytes:

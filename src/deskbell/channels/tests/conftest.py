@@ -1,14 +1,25 @@
-"""A small house with one mailbox, and mail that goes all the way: kept, understood, placed."""
+"""A small house with one mailbox, and mail that goes all the way: kept, understood, placed, answered."""
 
+import hashlib
+import socket
 from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
 from datetime import datetime
+from email import message_from_bytes
+from email.message import EmailMessage
+from email.policy import default
+from typing import Any
 
 import pytest
+from aiosmtpd.controller import Controller
 
+from deskbell.channels import delivery
 from deskbell.channels.actions.accept import Arrival, accept
 from deskbell.channels.actions.connect import connect_mailbox
 from deskbell.channels.intake.understand import Reader
 from deskbell.channels.models import Mailbox, Raw
+from deskbell.house.config import MailOut
+from deskbell.journal.settle import settle
 from deskbell.kit.clock import now
 from deskbell.people.actions.found import Founded, found
 from deskbell.people.actions.hire import hire
@@ -97,3 +108,66 @@ def arrive(mailbox: Mailbox, reader: Reader) -> Arrive:
         return raw
 
     return arriving
+
+
+@dataclass
+class Outside:
+    """A mail server somewhere else. `says` answers a recipient instead of taking the mail."""
+
+    says: dict[str, str] = field(default_factory=dict)
+    mails: list[EmailMessage] = field(default_factory=list)
+    envelopes: list[Any] = field(default_factory=list)
+
+    async def handle_RCPT(  # noqa: N802
+        self, server: Any, session: Any, envelope: Any, address: str, options: list[str]
+    ) -> str:
+        if address not in self.says:
+            envelope.rcpt_tos.append(address)
+        return self.says.get(address, "250 OK")
+
+    async def handle_DATA(self, server: Any, session: Any, envelope: Any) -> str:  # noqa: N802
+        self.envelopes.append(envelope)
+        self.mails.append(message_from_bytes(envelope.content, policy=default))
+        return "250 taken"
+
+
+@pytest.fixture
+def outside(settings: Any) -> Iterator[Outside]:
+    handler = Outside()
+    with socket.create_server(("127.0.0.1", 0)) as free:
+        port = free.getsockname()[1]
+    controller = Controller(handler, hostname="127.0.0.1", port=port)
+    controller.start()
+    settings.MAIL_OUT = MailOut(host="127.0.0.1", port=port, security="plain")
+    yield handler
+    controller.stop()
+
+
+@pytest.fixture
+def post() -> Callable[[], int]:
+    """Let everything that is written go out."""
+
+    def posting() -> int:
+        settle()
+        return delivery.step()
+
+    return posting
+
+
+@pytest.fixture
+def bounce() -> Callable[..., bytes]:
+    """A delivery report (RFC 3464) on a mail of ours."""
+    return make_bounce
+
+
+def make_bounce(mail_id: str, address: str, status: str = "5.1.1") -> bytes:
+    return (
+        f"From: MAILER-DAEMON@mx.customer.example\r\nTo: {OURS}\r\nSubject: Undelivered Mail Returned to Sender\r\n"
+        f"Message-ID: <{hashlib.sha256((mail_id + address).encode()).hexdigest()[:12]}@mx.customer.example>\r\n"
+        "Auto-Submitted: auto-replied\r\nMIME-Version: 1.0\r\n"
+        'Content-Type: multipart/report; report-type=delivery-status; boundary="b"\r\n\r\n'
+        "--b\r\nContent-Type: text/plain\r\n\r\nI'm sorry, it could not be delivered.\r\n"
+        "--b\r\nContent-Type: message/delivery-status\r\n\r\nReporting-MTA: dns; mx.customer.example\r\n\r\n"
+        f"Final-Recipient: rfc822; {address}\r\nAction: failed\r\nStatus: {status}\r\n"
+        f"--b\r\nContent-Type: message/rfc822\r\n\r\nMessage-ID: <{mail_id}>\r\nSubject: x\r\n\r\nhello\r\n--b--\r\n"
+    ).encode()

@@ -1,0 +1,65 @@
+"""Words that are to go out are queued, each with its address, its mailbox and the name it keeps at every try."""
+
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+
+from django.db import transaction
+
+from deskbell.channels.kinds.email.tokens import mail_id
+from deskbell.channels.models import Delivery, Mailbox, Raw
+from deskbell.desk.actions.deliver import delivered
+from deskbell.desk.models import Message
+from deskbell.kit import notify
+
+
+def queue(*, messages: Iterable[int], at: datetime) -> None:
+    """Queue a delivery for each of these messages of the desk; one that has its delivery already gets no second."""
+    with transaction.atomic():
+        rows = list(
+            Message.objects.filter(pk__in=list(messages), delivery="queued")
+            .exclude(pk__in=Delivery.objects.filter(message__in=list(messages)).values("message"))
+            .select_related("contact", "case")
+        )
+        boxes = _mailboxes(rows)
+        made = [_delivery(row, boxes.get(row.case_id), at) for row in rows]
+        Delivery.objects.bulk_create(made)
+        for row, delivery in zip(rows, made, strict=True):
+            row.message_id = delivery.mail_id
+            if delivery.state == Delivery.State.FAILED:
+                delivered(message=row, state="failed", note=delivery.said)
+        Message.objects.bulk_update(rows, ["message_id"])
+        notify.wake("deliver")
+
+
+def _delivery(message: Message, mailbox: Mailbox | None, at: datetime) -> Delivery:
+    address = message.contact.party
+    missing = "no mailbox is connected" if mailbox is None else "" if address else "there is no address"
+    domain = mailbox.domain if mailbox else "localhost"
+    return Delivery(
+        message=message,
+        case=message.case_id,
+        mailbox=mailbox,
+        address=address,
+        mail_id=mail_id(case=message.case_id, message=message.pk, domain=domain),
+        automatic=message.contact.automatic == "ack",
+        state=Delivery.State.FAILED if missing else Delivery.State.QUEUED,
+        said=missing,
+        due_at=None if missing else at,
+        made_at=at,
+    )
+
+
+def _mailboxes(messages: Sequence[Message]) -> dict[int, Mailbox]:
+    """The mailbox each case came by; for one that did not come by mail, that of its team or brand."""
+    cases = {message.case_id: message.case for message in messages}
+    boxes = Mailbox.objects.in_bulk()
+    came = Raw.objects.filter(case__in=cases).order_by("case", "-pk").distinct("case")
+    by_case = {row.case: boxes[row.mailbox_id] for row in came.only("case", "mailbox") if row.case is not None}
+    for key, case in cases.items():
+        if key not in by_case:
+            active = [box for box in boxes.values() if box.active]
+            near = [box for box in active if box.team_id == case.team_id]
+            near = near or [box for box in active if box.brand_id == case.brand_id] or active
+            if near:
+                by_case[key] = min(near, key=lambda box: box.pk)
+    return by_case

@@ -1,0 +1,88 @@
+"""A message of the desk as a mail: it threads in every mail program, proves where answers belong, and starts no loop."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from email.headerregistry import Address
+from email.message import EmailMessage
+from email.policy import SMTP
+from email.utils import format_datetime
+
+from django.utils import translation
+from django.utils.translation import gettext as _
+
+from deskbell.channels.interface import Outbound
+from deskbell.channels.kinds.email.tokens import bounce_address, loop_mark, reply_address
+from deskbell.channels.kinds.email.wording import acknowledgement_subject
+from deskbell.channels.models import Delivery, Mailbox
+
+_UNSAFE = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029\u200e\u200f\u202a-\u202e\u2066-\u2069\ud800-\udfff]+")
+_MAIL_ID = re.compile(r"[!-;=?-~]{3,200}")
+POLICY = SMTP.clone(cte_type="7bit", max_line_length=78)
+MOST_REFERENCES = 20
+
+
+class CannotBeWritten(Exception):
+    """No mail program could carry this address."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Thread:
+    """What came before: the Message-IDs, the oldest first, and how many help desks the last mail had passed."""
+
+    before: Sequence[str] = ()
+    answers: str = ""
+    hops: int = 0
+
+
+def compose(*, delivery: Delivery, mailbox: Mailbox, brand: str, ref: str, thread: Thread) -> Outbound:
+    """The mail of this delivery, byte for byte the same each time. Raises CannotBeWritten."""
+    message = delivery.message
+    mail = EmailMessage(policy=POLICY)
+    mail["From"] = _address(mailbox.address, brand)
+    mail["To"] = _address(delivery.address)
+    if mailbox.tagged:
+        mail["Reply-To"] = _address(reply_address(mailbox.address, case=delivery.case), brand)
+    mail["Subject"] = _subject(delivery, ref)
+    mail["Date"] = format_datetime(message.at)
+    mail["Message-ID"] = f"<{delivery.mail_id}>"
+    _thread(mail, thread)
+    if delivery.automatic:
+        mail["Auto-Submitted"] = "auto-replied"
+        mail["X-Auto-Response-Suppress"] = "All"
+    for mark in [*["relayed"] * thread.hops, loop_mark()]:
+        mail["X-Deskbell-Loop"] = mark
+    mail.set_content(message.text + "\n", charset="utf-8")
+    if message.language:
+        mail["Content-Language"] = header(message.language)
+    back = bounce_address(mailbox.address, delivery=delivery.pk) if mailbox.tagged else mailbox.address
+    return Outbound(key=delivery.mail_id, party=delivery.address, content=mail.as_bytes(), back=back)
+
+
+def header(text: str) -> str:
+    """`text` as it may stand in a header: one line, without characters that steer or hide."""
+    return " ".join(_UNSAFE.sub(" ", text).split())
+
+
+def _subject(delivery: Delivery, ref: str) -> str:
+    with translation.override(delivery.message.language or "en"):
+        if delivery.automatic:
+            return header(acknowledgement_subject(ref=ref))
+        subject = header(delivery.message.subject) or _("Your message")
+    subject = subject if subject[:3].lower() == "re:" else f"Re: {subject}"
+    return subject if ref in subject else f"{subject} [{ref}]"
+
+
+def _address(address: str, name: str = "") -> Address:
+    local, at, domain = address.rpartition("@")
+    if not local or not at or not domain or _UNSAFE.search(address) or any(one in address for one in ' <>,;:"()[]\\'):
+        raise CannotBeWritten
+    return Address(display_name=header(name), username=local, domain=domain)
+
+
+def _thread(mail: EmailMessage, thread: Thread) -> None:
+    if _MAIL_ID.fullmatch(thread.answers):
+        mail["In-Reply-To"] = f"<{thread.answers}>"
+    before = [f"<{one}>" for one in thread.before if _MAIL_ID.fullmatch(one)]
+    if before:
+        mail["References"] = " ".join([*before[:1], *before[1:][-MOST_REFERENCES:]])

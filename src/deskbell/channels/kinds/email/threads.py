@@ -1,0 +1,25 @@
+"""What a mail of ours answers, told by the messages of its case."""
+
+from deskbell.channels.kinds.email.compose import Thread
+from deskbell.channels.models import Delivery, Raw
+from deskbell.desk.models import Message
+
+
+def thread_of(delivery: Delivery) -> Thread:
+    """The messages of the case before this one, held ones left out."""
+    rows = list(
+        Message.objects.filter(case=delivery.case, at__lte=delivery.message.at, contact__held="")
+        .exclude(pk=delivery.message_id)
+        .exclude(message_id="")
+        .order_by("-at", "-pk")
+        .values_list("pk", "message_id", "contact__direction", "contact__automatic")[:40]
+    )
+    people = [(pk, name) for pk, name, direction, automatic in rows if direction == "in" and automatic == "none"]
+    pk, answers = people[0] if people else (None, "")
+    before = [name for _, name, _, automatic in reversed(rows) if automatic in ("none", "ack") and name != answers]
+    return Thread(before=[*before, answers], answers=answers, hops=_hops(pk))
+
+
+def _hops(message: int | None) -> int:
+    remarks = Raw.objects.filter(message=message).values_list("remarks", flat=True).first() if message else None
+    return next((int(remark[1]) for remark in remarks or () if remark[0] == "hops"), 0)

@@ -1,0 +1,106 @@
+"""What we write goes out, threads, and its end stands on the message."""
+
+from datetime import timedelta
+
+from deskbell.channels.models import Delivery
+from deskbell.desk.actions.reply import reply
+from deskbell.desk.models import Case, Message
+from deskbell.kit.clock import now
+
+from .conftest import OURS
+
+
+def test_an_answer_reaches_the_customer_in_their_thread_and_theirs_reaches_the_case(arrive, mail, maria, outside, post):
+    arrive(mail(Subject="Πρόβλημα με την παραγγελία"))
+    case = Case.objects.get()
+    sent = reply(case=case, by=maria, text="Στέλνουμε νέο φλιτζάνι.", at=now())
+    post()
+    ack, answer = outside.mails
+    assert ack["Auto-Submitted"] == "auto-replied"
+    assert answer["Auto-Submitted"] is None
+    assert answer["To"] == "ann@customer.example"
+    assert answer["Subject"] == f"Re: Πρόβλημα με την παραγγελία [{case.ref}]"
+    first = Message.objects.filter(case=case).earliest("pk").message_id
+    assert answer["In-Reply-To"] == f"<{first}>"
+    assert f"<{first}>" in answer["References"]
+    assert answer.get_content().strip() == "Στέλνουμε νέο φλιτζάνι."
+    sent.refresh_from_db()
+    assert (sent.delivery, f"<{sent.message_id}>") == ("sent", answer["Message-ID"])
+
+    back = str(answer["Reply-To"].addresses[0].addr_spec)
+    raw = arrive(mail(text="Thank you!", In_Reply_To=answer["Message-ID"], To=back), to=back)
+    assert (raw.case, Case.objects.count()) == (case.pk, 1)
+    assert Message.objects.get(pk=raw.message).contact.proof == "proven"
+
+
+def test_a_message_id_alone_joins_when_the_reply_address_was_lost(arrive, mail, maria, outside, post):
+    arrive(mail())
+    case = Case.objects.get()
+    reply(case=case, by=maria, text="On its way.", at=now())
+    post()
+    raw = arrive(mail(text="Thanks", References=f"<x@y.example> {outside.mails[-1]['Message-ID']}"))
+    assert raw.case == case.pk
+
+
+def test_a_server_that_is_away_is_asked_again_with_the_same_message_id(arrive, mail, maria, outside, post, settings):
+    arrive(mail())
+    server, settings.MAIL_OUT = settings.MAIL_OUT, type(settings.MAIL_OUT)(host="127.0.0.1", port=1, security="plain")
+    sent = reply(case=Case.objects.get(), by=maria, text="On its way.", at=now())
+    post()
+    waiting = Delivery.objects.get(message=sent)
+    assert (waiting.state, waiting.due_at > now() + timedelta(seconds=50)) == ("queued", True)
+    Delivery.objects.update(due_at=now())
+    settings.MAIL_OUT = server
+    post()
+    assert [mail["Message-ID"] for mail in outside.mails][-1] == f"<{waiting.mail_id}>"
+
+
+def test_a_permanent_no_is_told_on_the_message(arrive, mail, maria, outside, post):
+    arrive(mail())
+    outside.says["ann@customer.example"] = "550 5.1.1 no such person"
+    sent = reply(case=Case.objects.get(), by=maria, text="On its way.", at=now())
+    post()
+    sent.refresh_from_db()
+    assert (sent.delivery, sent.delivery_note) == ("failed", "550 5.1.1 no such person")
+
+
+def test_a_no_for_now_is_tried_again_until_two_days_have_passed(arrive, mail, maria, outside, post):
+    arrive(mail())
+    outside.says["ann@customer.example"] = "451 4.7.1 greylisted"
+    sent = reply(case=Case.objects.get(), by=maria, text="On its way.", at=now())
+    post()
+    sent.refresh_from_db()
+    assert sent.delivery == "queued"
+    Delivery.objects.update(due_at=now(), made_at=now() - timedelta(hours=49))
+    post()
+    sent.refresh_from_db()
+    assert (sent.delivery, sent.delivery_note) == ("failed", "451 4.7.1 greylisted")
+
+
+def test_without_a_way_out_answers_wait(arrive, mail, maria, post, settings):
+    settings.MAIL_OUT = None
+    arrive(mail())
+    sent = reply(case=Case.objects.get(), by=maria, text="On its way.", at=now())
+    assert post() == 0
+    assert Delivery.objects.get(message=sent).state == "queued"
+
+
+def test_what_was_followed_twice_goes_out_once(arrive, mail, maria, outside, post):
+    from deskbell.channels.actions.queue import queue
+
+    arrive(mail())
+    sent = reply(case=Case.objects.get(), by=maria, text="On its way.", at=now())
+    post()
+    queue(messages=[sent.pk], at=now())
+    post()
+    assert len(outside.mails) == 2
+
+
+def test_an_acknowledgement_comes_once_a_day_in_the_language_of_the_customer(arrive, mail, outside, post):
+    arrive(mail(text="ถ้วยแตก ขอเปลี่ยนได้ไหม"))
+    arrive(mail(text="อีกเรื่องหนึ่ง"))
+    post()
+    assert Case.objects.count() == 2
+    (ack,) = outside.mails
+    assert (ack["Content-Language"], ack["To"]) == ("th", "ann@customer.example")
+    assert outside.envelopes[0].mail_from.startswith(OURS.partition("@")[0] + "+b")
