@@ -13,12 +13,13 @@ _DINER = MAILBOXES[-1].address
 
 @dataclass(frozen=True)
 class Oddity:
-    """A mail and when it came."""
+    """A mail, when it came, and what a person says of it who has looked."""
 
-    at: datetime
+    opened_at: datetime
     raw: bytes
     sender: str
     to: str
+    why: str
 
 
 def oddities(*, at: datetime, days: int) -> Iterator[Oddity]:
@@ -42,7 +43,7 @@ def _newsletter(at: datetime, week: int) -> Oddity:
         "List-Unsubscribe": "<https://homeware-trade.example/leave>",
         "Precedence": "bulk",
     }
-    return Oddity(at, raw(mail, headers), mail.address, mail.to)
+    return Oddity(at, raw(mail, headers), mail.address, mail.to, "newsletter")
 
 
 def _away(at: datetime, week: int) -> Oddity:
@@ -51,7 +52,7 @@ def _away(at: datetime, week: int) -> Oddity:
         subject="Αυτόματη απάντηση: εκτός γραφείου",
         text="Λείπω από το γραφείο μέχρι τη Δευτέρα και θα απαντήσω μόλις επιστρέψω.", at=at, key=f"away{week}",
     )  # fmt: skip
-    return Oddity(at, raw(mail, {"Auto-Submitted": "auto-replied"}), mail.address, mail.to)
+    return Oddity(at, raw(mail, {"Auto-Submitted": "auto-replied"}), mail.address, mail.to, "out of office")
 
 
 def _trade(at: datetime, week: int) -> Oddity:
@@ -61,7 +62,7 @@ def _trade(at: datetime, week: int) -> Oddity:
         text="Dear owner,\n\nwe had a look at your website and found seven mistakes. Reply with the word YES and we will "
         "repair them for a surprisingly small sum.\n\nThe Growth Desk",
     )  # fmt: skip
-    return Oddity(at, raw(mail), mail.address, mail.to)
+    return Oddity(at, raw(mail), mail.address, mail.to, "spam")
 
 
 def _spoofed(at: datetime, week: int) -> Oddity:
@@ -73,7 +74,7 @@ def _spoofed(at: datetime, week: int) -> Oddity:
     )  # fmt: skip
     failed = f"{MAIL_SERVER}; dkim=none; spf=fail; dmarc=fail header.from=quinceandclay.example"
     headers = {"Authentication-Results": failed, "Reply-To": "naledi.botha.ceo@freepost.example"}
-    return Oddity(at, raw(mail, headers), "naledi.botha.ceo@freepost.example", mail.to)
+    return Oddity(at, raw(mail, headers), "naledi.botha.ceo@freepost.example", mail.to, "not who it says it is")
 
 
 def _bounced(at: datetime, week: int) -> Oddity:
@@ -89,4 +90,4 @@ def _bounced(at: datetime, week: int) -> Oddity:
         "Reporting-MTA: dns; mx.letterbox.example", "", f"Final-Recipient: rfc822; {gone}", "Action: failed",
         "Status: 5.1.1", "Diagnostic-Code: smtp; 550 5.1.1 No such person here", "", f"--{border}--", "",
     ]  # fmt: skip
-    return Oddity(at, "\r\n".join(lines).encode(), "", _TO)
+    return Oddity(at, "\r\n".join(lines).encode(), "", _TO, "bounce")

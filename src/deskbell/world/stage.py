@@ -1,4 +1,4 @@
-"""Where the plan meets the desk: each scene becomes the action that people or machines would have taken, at its time."""
+"""Where the plan meets the desk: what happens to a case becomes the actions that people and machines would have taken."""
 
 from collections.abc import Callable
 from datetime import timedelta
@@ -9,6 +9,7 @@ from deskbell.desk.actions.claim import claim
 from deskbell.desk.actions.note import note
 from deskbell.desk.actions.open import open_case
 from deskbell.desk.actions.receive import Attached, Incoming, receive
+from deskbell.desk.actions.release import discard
 from deskbell.desk.actions.reply import reply
 from deskbell.desk.actions.resolve import close, resolve
 from deskbell.desk.actions.wait import resume, wait
@@ -16,20 +17,25 @@ from deskbell.desk.models import Case
 from deskbell.kit.files import files
 from deskbell.people.actions.meet import meet
 from deskbell.people.models import Customer, Staff, Team
-from deskbell.world.chapters import Scene
+from deskbell.world.company import STAFF, mailbox_of
 from deskbell.world.course import Step
+from deskbell.world.customers import proof_of
+from deskbell.world.intake import Intake
+from deskbell.world.oddities import Oddity
 from deskbell.world.pictures import pot
+from deskbell.world.raw import Mail, raw
 from deskbell.world.story import Matter
-
-_PROVEN_ONE_IN = 3
 
 
 class Stage:
-    """Plays scenes. Knows which case of the desk each matter of the plan has become."""
+    """Plays whole cases, one after the other."""
 
     def __init__(self) -> None:
-        self.cases: dict[int, Case] = {}
-        self.customers: dict[str, Customer] = {}
+        self.intake = Intake()
+
+    def close(self) -> None:
+        """End what it has started."""
+        self.intake.close()
 
     @cached_property
     def staff(self) -> dict[str, Staff]:
@@ -41,16 +47,21 @@ class Stage:
         """Every team, by slug."""
         return {team.slug: team for team in Team.objects.select_related("brand")}
 
-    def play(self, scene: Scene) -> None:
-        """Let one thing happen."""
-        if scene.matter and scene.step:
-            self.go_on(scene.matter, scene.step)
-        elif scene.matter:
-            self.begin(scene.matter)
+    def play(self, matter: Matter, *, as_mail: bool) -> None:
+        """A case from its first mail to the last thing that happened to it; `as_mail`: the first mail comes in as mail does."""
+        case = self._by_mail(matter) if as_mail else self._begin(matter)
+        for step in matter.steps:
+            self._verbs[step.kind](matter, case, step)
 
-    def begin(self, matter: Matter) -> None:
-        """The first mail of a case."""
-        customer, team = self._customer(matter), self.teams[matter.team]
+    def play_oddity(self, odd: Oddity, *, put_away: bool) -> None:
+        """Something that is no customer's; `put_away`: somebody has looked at it and said so."""
+        placed = self.intake.take(odd.raw, sender=odd.sender, to=odd.to, at=odd.opened_at)
+        if put_away and placed.case:
+            case = Case.objects.get(pk=placed.case)
+            discard(case=case, by=self.staff[STAFF[1].email], why=odd.why, at=odd.opened_at + timedelta(hours=20))
+
+    def _begin(self, matter: Matter) -> Case:
+        team, customer = self.teams[matter.team], self._customer(matter)
         case = open_case(
             brand=team.brand,
             team=team,
@@ -61,12 +72,20 @@ class Stage:
             language=matter.language,
             topic=matter.topic,
         )
-        self.cases[matter.key] = case
-        self._receive(matter, customer, matter.text, Step(matter.opened_at, "customer"), matter.picture)
+        self._receive(matter, case, Step(matter.opened_at, "customer", text=matter.text), matter.picture)
+        return case
 
-    def go_on(self, matter: Matter, step: Step) -> None:
-        """The next thing that happens to a case."""
-        self._verbs[step.kind](matter, self._case(matter), step)
+    def _by_mail(self, matter: Matter) -> Case:
+        mail = Mail(
+            name=matter.customer.name, address=matter.address, to=mailbox_of(matter.place), subject=matter.subject,
+            text=matter.text, at=matter.opened_at, key=f"story{matter.key}", html=matter.key % 4 == 0,
+            picture=matter.picture,
+        )  # fmt: skip
+        body = raw(mail, proof_of(matter.customer, matter.address))
+        placed = self.intake.take(body, sender=mail.address, to=mail.to, at=matter.opened_at)
+        if placed.case is None:
+            raise LookupError(f"the mail was set aside: {placed.why}")
+        return Case.objects.get(pk=placed.case)
 
     @cached_property
     def _verbs(self) -> dict[str, Callable[[Matter, Case, Step], object]]:
@@ -79,43 +98,31 @@ class Stage:
             "resume": lambda m, case, step: resume(case=case, by=self._who(step), why="by hand", at=step.at),
             "resolve": lambda m, case, step: resolve(case=case, by=self._who(step), at=step.at),
             "close": lambda m, case, step: close(case=case, by=None, at=step.at),
-            "customer": lambda m, case, step: self._receive(m, self._customer(m), step.text, step),
+            "customer": self._receive,
         }
 
     def _assign(self, matter: Matter, case: Case, step: Step) -> None:
         to = self.staff[step.to.email] if step.to else None
         assign(case=case, to=to, team=self.teams[matter.team], by=self._who(step), at=step.at)
 
-    def _receive(self, matter: Matter, customer: Customer, text: str, step: Step, picture: str = "") -> None:
-        first = step.at == matter.opened_at
+    def _receive(self, matter: Matter, case: Case, step: Step, picture: str = "") -> None:
+        proof = "proven" if "dmarc=pass" in str(proof_of(matter.customer, matter.address)) else "claimed"
         incoming = Incoming(
             party=matter.address,
-            text=text,
-            subject=matter.subject if first else f"Re: {matter.subject}",
+            text=step.text,
+            subject=matter.subject if step.at == matter.opened_at else f"Re: {matter.subject}",
             language=matter.language,
-            proof="claimed" if matter.key % _PROVEN_ONE_IN else "proven",
+            proof=proof,
             message_id=f"{matter.key}.{step.at:%Y%m%d%H%M%S}@{matter.address.rpartition('@')[2]}",
             attachments=[_attached(picture, matter.key)] if picture else [],
         )
-        receive(case=self._case(matter), channel="email", customer=customer, incoming=incoming, at=step.at)
+        receive(case=case, channel="email", customer=self._customer(matter), incoming=incoming, at=step.at)
 
     def _customer(self, matter: Matter) -> Customer:
-        """Found again by address; the second address of somebody known is another way to the same person only when proven."""
-        if matter.address not in self.customers:
-            person = matter.customer
-            self.customers[matter.address] = meet(
-                channel="email",
-                value=matter.address,
-                name=person.name,
-                language=person.language,
-                at=matter.opened_at - timedelta(seconds=1),
-            )
-        return self.customers[matter.address]
-
-    def _case(self, matter: Matter) -> Case:
-        if matter.key not in self.cases:
-            self.cases[matter.key] = Case.objects.get(opened_at=matter.opened_at, team__slug=matter.team)
-        return self.cases[matter.key]
+        person = matter.customer
+        return meet(
+            channel="email", value=matter.address, name=person.name, language=person.language, at=matter.opened_at
+        )
 
     def _who(self, step: Step) -> Staff:
         if step.who is None:

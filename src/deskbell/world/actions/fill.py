@@ -1,6 +1,6 @@
 """Ninety days in a minute: the story is played through the real actions with its past times, and taken up where it was left.
 
-How far the story has come is a bookmark that moves in the transaction of the scenes it counts: a fill that was killed goes on
+How far the story has come is a bookmark that moves in the transaction of the case it counts: a fill that was killed goes on
 where it stopped, and a second start with a finished story does nothing. Parts of the story can be played side by side.
 """
 
@@ -8,17 +8,18 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from django.db import transaction
+from django.db import connection, transaction
 
 from deskbell.journal.models import Bookmark
 from deskbell.people.models import Staff
 from deskbell.world import company
 from deskbell.world.actions.found import found
-from deskbell.world.chapters import Scene, in_order
+from deskbell.world.oddities import Oddity, oddities
 from deskbell.world.stage import Stage
 from deskbell.world.story import Matter, plan
 
-SCENES = 60
+AS_MAIL = timedelta(days=2)
+LOOKED_AT = timedelta(days=3)
 _HISTORY = timedelta(days=400)
 Tell = Callable[[int, int], None]
 
@@ -41,17 +42,26 @@ class Tale:
 
 
 def fill(*, at: datetime, tale: Tale, part: int = 0, of: int = 1, tell: Tell = lambda done, whole: None) -> int:
-    """Play this part of the story of the days before `at`; how many scenes were played now. `tell` hears how far it is.
+    """Play this part of the story of the days before `at`; how many cases were played now. `tell` hears how far it is.
 
     A story begun earlier is finished as it was begun, with its own moment. Raises AnotherHouse.
     """
     at = begin(at=at)
-    scenes = [s for s in in_order(tale.matters(at)) if s.matter is None or s.matter.key % of == part]
+    scenes = _scenes(tale, at)[part::of]
     stage, done = Stage(), played(part, of)
-    for start in range(done, len(scenes), SCENES):
-        _play(stage, scenes[start : start + SCENES], f"world {part} of {of}", start)
-        tell(min(start + SCENES, len(scenes)), len(scenes))
+    try:
+        for number, scene in enumerate(scenes[done:], start=done + 1):
+            _play(stage, scene, at, f"world {part} of {of}", number)
+            tell(number, len(scenes))
+    finally:
+        stage.close()
     return len(scenes) - done
+
+
+def _scenes(tale: Tale, at: datetime) -> list[Matter | Oddity]:
+    """Everything that began, in the order of time."""
+    scenes: list[Matter | Oddity] = [*tale.matters(at), *oddities(at=at, days=tale.days)]
+    return sorted(scenes, key=lambda scene: scene.opened_at)
 
 
 def begin(*, at: datetime) -> datetime:
@@ -66,13 +76,17 @@ def begin(*, at: datetime) -> datetime:
 
 
 def played(part: int, of: int) -> int:
-    """How many scenes of this part have been played."""
+    """How many cases of this part have been played."""
     marks = Bookmark.objects.filter(follower=f"world {part} of {of}")
     return marks.values_list("number", flat=True).first() or 0
 
 
-def _play(stage: Stage, scenes: list[Scene], mark: str, before: int) -> None:
-    with transaction.atomic():
-        for scene in scenes:
-            stage.play(scene)
-        Bookmark.objects.update_or_create(follower=mark, defaults={"number": before + len(scenes)})
+def _play(stage: Stage, scene: Matter | Oddity, at: datetime, mark: str, number: int) -> None:
+    """A whole case in one transaction: nobody ever sees it half told, and no clock runs out between two of its scenes."""
+    with transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute("set local synchronous_commit to off")  # a case lost with the power is simply told again
+        if isinstance(scene, Matter):
+            stage.play(scene, as_mail=at - scene.opened_at < AS_MAIL)
+        else:
+            stage.play_oddity(scene, put_away=at - scene.opened_at > LOOKED_AT)
+        Bookmark.objects.update_or_create(follower=mark, defaults={"number": number})

@@ -1,9 +1,12 @@
 """The invented company opens: its brands, places, hours, teams and people, as an owner would set them up, step by step."""
 
 from datetime import date, datetime, timedelta
+from importlib.resources import files
 
 from django.db import transaction
 
+from deskbell.channels.actions.connect import connect_mailbox
+from deskbell.handbook.actions.publish import publish
 from deskbell.people.actions.add_brand import add_brand
 from deskbell.people.actions.add_site import add_site
 from deskbell.people.actions.add_team import add_team
@@ -25,6 +28,10 @@ def found(*, at: datetime) -> None:
             for team in company.TEAMS
         }
         _hire(teams, at)
+        for box in company.MAILBOXES:
+            _connect(box, teams[box.team], at)
+        for brand in brands.values():
+            publish(brand=brand, markdown=_handbook(brand.slug), language="en", by=None, at=at)
 
 
 def _open(place: company.Site, brand: Brand, at: datetime) -> Site:
@@ -52,3 +59,13 @@ def _hire(teams: dict[str, Team], at: datetime) -> None:
         first = first or staff
         staff.password = first.password
         staff.save(update_fields=["password"])
+
+
+def _connect(box: company.Mailbox, team: Team, at: datetime) -> None:
+    connect_mailbox(
+        address=box.address, brand=team.brand, team=team, at=at, by=None, authserv_ids=[company.MAIL_SERVER]
+    )
+
+
+def _handbook(brand: str) -> str:
+    return files("deskbell.world").joinpath("handbooks", f"{brand}.md").read_text(encoding="utf-8")
