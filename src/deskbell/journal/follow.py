@@ -4,7 +4,7 @@ import logging
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from django.db import transaction
+from django.db import OperationalError, transaction
 from django.db.models import Max
 
 from deskbell.journal.models import Bookmark, Entry, Stumble
@@ -56,6 +56,9 @@ def step(follower: Follower, *, most: int = 500) -> int:
     try:
         with transaction.atomic():
             return _step(follower, most)
+    except OperationalError:
+        # A deadlock, a full disk, a lost connection: it passes, and no entry is to blame. The loop tries again.
+        raise
     except Exception:
         log.exception("follower %s failed on a batch, going one by one", follower.name)
         return _one_by_one(follower, most)
@@ -84,6 +87,8 @@ def _one_by_one(follower: Follower, most: int) -> int:
             try:
                 with transaction.atomic():
                     follower.take([entry])
+            except OperationalError:
+                raise
             except Exception as problem:
                 log.error("follower %s stumbled over entry %s", follower.name, entry.number, exc_info=True)
                 Stumble.objects.get_or_create(

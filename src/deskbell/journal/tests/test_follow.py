@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 import pytest
-from django.db import connection
+from django.db import OperationalError, connection
 
 from deskbell.journal.events import PersonErased
 from deskbell.journal.follow import Follower, step
@@ -80,3 +80,21 @@ def test_a_failed_batch_leaves_no_effect_twice_and_a_bad_entry_stops_nobody() ->
         pass
     assert seen() == [1, 3]
     assert list(Stumble.objects.values_list("follower", "number")) == [("t", 2)]
+
+
+def test_a_fault_that_passes_blames_no_entry() -> None:
+    tell(1, 2)
+    seal()
+    faults = [OperationalError("deadlock detected")]
+
+    def take(entries: Sequence[Entry]) -> None:
+        if faults:
+            raise faults.pop()
+        remember(entries)
+
+    follower = Follower(name="unlucky", kinds=(PersonErased.kind,), take=take)
+    with pytest.raises(OperationalError):
+        step(follower)
+    step(follower)
+    assert seen() == [1, 2]
+    assert not Stumble.objects.filter(follower="unlucky").exists()
