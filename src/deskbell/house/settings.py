@@ -38,6 +38,7 @@ MIDDLEWARE = [
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "deskbell.people.idle.Idle",
     "deskbell.people.language.Language",
     "django.contrib.messages.middleware.MessageMiddleware",
     "allauth.account.middleware.AccountMiddleware",
@@ -81,11 +82,38 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
     {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
 ]
+LOGIN_URL = "account_login"
+LOGIN_REDIRECT_URL = "/"
+ACCOUNT_ADAPTER = "deskbell.people.doorkeeper.Doorkeeper"
+ACCOUNT_LOGIN_METHODS = {"email"}
+ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
+ACCOUNT_USER_MODEL_USERNAME_FIELD = None
+ACCOUNT_EMAIL_VERIFICATION = "none"
+ACCOUNT_FORMS = {"login": "deskbell.people.forms.SignIn", "reset_password": "deskbell.people.forms.Forgotten"}
+ACCOUNT_LOGOUT_REDIRECT_URL = "account_login"
+ACCOUNT_REAUTHENTICATION_REQUIRED = True
+ACCOUNT_SESSION_REMEMBER = True
+ACCOUNT_RATE_LIMITS = {"reset_password": "20/h/ip,3/h/key", "login_failed": "20/5m/ip,5/5m/key"}
+MFA_ADAPTER = "deskbell.people.doorkeeper.SecondKey"
+MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
+MFA_PASSKEY_LOGIN_ENABLED = True
+MFA_PASSKEY_SIGNUP_ENABLED = False
+MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = _host.scheme == "http"
+MFA_TOTP_ISSUER = "Deskbell"
+MFA_TOTP_TOLERANCE = 1
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = _host.scheme == "https"
 SESSION_COOKIE_AGE = 14 * 24 * 3600
 CSRF_FAILURE_VIEW = "deskbell.kit.errors.forged"
+
+EMAIL_BACKEND = f"django.core.mail.backends.{'smtp' if MAIL_OUT else 'dummy'}.EmailBackend"
+if MAIL_OUT is not None:
+    EMAIL_HOST, EMAIL_PORT = MAIL_OUT.host, MAIL_OUT.port
+    EMAIL_HOST_USER, EMAIL_HOST_PASSWORD = MAIL_OUT.user or "", MAIL_OUT.password or ""
+    EMAIL_USE_TLS, EMAIL_USE_SSL = MAIL_OUT.security == "starttls", MAIL_OUT.security == "tls"
+EMAIL_TIMEOUT = 10
+DEFAULT_FROM_EMAIL = f"Deskbell <desk@{_host.hostname or 'localhost'}>"
 
 USE_TZ = True
 TIME_ZONE = "UTC"

@@ -40,7 +40,15 @@ def url(name: str, *args: Any, **kwargs: Any) -> str:
 
 def page(request: HttpRequest, template: str, *, status: int = 200, **context: Any) -> HttpResponse:
     """Render a page for `request`. `me` is the signed-in person or None; `nav` what the floors put into the side bar."""
+    return render(request, template, {**shell(request), **context}, status=status, using="jinja2")
+
+
+def shell(request: HttpRequest) -> dict[str, Any]:
+    """What is around every page: `me`, `nav`, and what the floors add (slot `shell`: each answers a dictionary)."""
     user = getattr(request, "user", None)
     me = user if user is not None and user.is_authenticated else None
     nav = sorted((item for item in slots.ask("nav", request=request)), key=lambda item: item["order"]) if me else []
-    return render(request, template, {"me": me, "nav": nav, **context}, status=status, using="jinja2")
+    words: dict[str, Any] = {"me": me, "nav": nav}
+    for more in slots.ask("shell", request=request):
+        words.update(more)
+    return words

@@ -9,25 +9,35 @@ from django.utils import timezone, translation
 
 KNOWN = {code for code, _ in settings.LANGUAGES}
 COOKIE = "deskbell_language"
+A_YEAR = 365 * 24 * 3600
 
 
 class Language:
-    """Middleware: the language chosen by the person, else by the visitor, else by the browser."""
+    """Middleware: the language chosen by the person, else by the visitor (`?language=th`, kept), else by the browser."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        with translation.override(self._choose(request)), timezone.override(_zone(request)):
+        language = self._choose(request)
+        with translation.override(language), timezone.override(_zone(request)):
             response = self.get_response(request)
-            response.headers.setdefault("Content-Language", translation.get_language() or "en")
+            response.headers.setdefault("Content-Language", language)
+        if _asked(request) and request.COOKIES.get(COOKIE) != language:
+            secure = settings.SESSION_COOKIE_SECURE
+            response.set_cookie(COOKIE, language, A_YEAR, httponly=True, secure=secure, samesite="Lax")
         return response
 
     def _choose(self, request: HttpRequest) -> str:
         if request.user.is_authenticated:
             return request.user.language if request.user.language in KNOWN else "en"
-        chosen = request.COOKIES.get(COOKIE, "")
+        chosen = _asked(request) or request.COOKIES.get(COOKIE, "")
         return chosen if chosen in KNOWN else translation.get_language_from_request(request)
+
+
+def _asked(request: HttpRequest) -> str:
+    asked = request.GET.get("language", "")
+    return asked if asked in KNOWN and not request.user.is_authenticated else ""
 
 
 def _zone(request: HttpRequest) -> ZoneInfo:

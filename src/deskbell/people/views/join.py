@@ -1,8 +1,7 @@
 """Coming in by a one-time link. Looking at it changes nothing: scanners of mail open every link they see."""
 
-from django.contrib.auth import login
+from allauth.account.utils import perform_login
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect
 from django.utils import translation
 from django.utils.translation import gettext as _
 from django.views.decorators.debug import sensitive_post_parameters
@@ -12,9 +11,8 @@ from deskbell.kit.pages import page
 from deskbell.people.actions.join import join as join_action
 from deskbell.people.actions.refusals import NeedsOpenLink, Refused
 from deskbell.people.door import door
+from deskbell.people.entrance import entrance
 from deskbell.people.reads.links import find_link
-
-BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
 
 
 @sensitive_post_parameters("password", "again")
@@ -37,16 +35,16 @@ def join(request: HttpRequest, secret: str) -> HttpResponse:
         return _closed(request)
     except Refused as refusal:
         return _form(request, link.staff, str(refusal), words)
-    login(request, staff, backend=BACKEND)
-    return redirect("/")
+    return perform_login(request, staff, redirect_url="/")  # type: ignore[no-any-return]
 
 
 def _form(request: HttpRequest, staff: object, error: str = "", words: dict[str, str] | None = None) -> HttpResponse:
     status = 422 if error else 200
-    response = page(request, "people/join.html", status=status, staff=staff, error=error, words=words or {})
+    context = {**entrance(request), "staff": staff, "error": error, "words": words or {}}
+    response = page(request, "people/join.html", status=status, **context)
     response["Referrer-Policy"] = "no-referrer"
     return response
 
 
 def _closed(request: HttpRequest) -> HttpResponse:
-    return page(request, "people/join_closed.html", status=404)
+    return page(request, "people/join_closed.html", status=404, **entrance(request))
