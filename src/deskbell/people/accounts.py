@@ -32,7 +32,7 @@ def offered(view: View, role: str) -> View:
     @door(role)
     @wraps(view)
     def shown(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        response = view(request, *args, **kwargs)
+        response: HttpResponse = view(request, *args, **kwargs)
         if isinstance(response, TemplateResponse) and not response.is_rendered:
             around = {**shell(request), **entrance(request)}
             response.context_data = {**around, **(response.context_data or {})}

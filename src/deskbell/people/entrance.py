@@ -1,6 +1,7 @@
 """What stands around the door: the house's name, the languages to choose from, and today's rule at the right."""
 
 from typing import Any
+from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.contrib.messages import get_messages
@@ -17,6 +18,7 @@ def entrance(request: HttpRequest) -> dict[str, Any]:
     house = House.objects.filter(id=1).first()
     return {
         "house": house.name if house else "",
+        "host": urlsplit(settings.PUBLIC_URL).netloc,
         "languages": _languages(request),
         "aside_label": aside.get("label", ""),
         "aside_text": aside.get("text", ""),

@@ -41,9 +41,7 @@ def join(request: HttpRequest, secret: str) -> HttpResponse:
 def _form(request: HttpRequest, staff: object, error: str = "", words: dict[str, str] | None = None) -> HttpResponse:
     status = 422 if error else 200
     context = {**entrance(request), "staff": staff, "error": error, "words": words or {}}
-    response = page(request, "people/join.html", status=status, **context)
-    response["Referrer-Policy"] = "no-referrer"
-    return response
+    return page(request, "people/join.html", status=status, **context)
 
 
 def _closed(request: HttpRequest) -> HttpResponse:
