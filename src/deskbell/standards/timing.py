@@ -41,11 +41,16 @@ def timing_of(definition: Definition, calendar: Calendar, course: Course) -> Tim
     """The clock of one course. Breached here means stopped too late; the passing of time is told by due rows."""
     amount = _amount(definition, calendar, course.started)
     due = elapsed.due(calendar, course.started, amount, course.pauses)
-    soon = None if due is None else due - min(max(amount // 4, _SOON_LEAST), _SOON_MOST)
+    soon = None if due is None else due - soon_for(amount)
     reading = None
     if course.stopped is not None:
         reading = elapsed.reading(calendar, course.started, course.stopped, course.pauses)
     return Timing(amount, due, soon, reading, _state(course, due))
+
+
+def soon_for(amount: int) -> int:
+    """For how long before its due time a clock is said to run out: a quarter of it, from a minute to an hour."""
+    return min(max(amount // 4, _SOON_LEAST), _SOON_MOST)
 
 
 def _amount(definition: Definition, calendar: Calendar, started: int) -> int:

@@ -1,0 +1,10 @@
+"""Who may what in the handbook."""
+
+from typing import Any
+
+from deskbell.people.models import Staff
+
+
+def may_publish(staff: Any) -> bool:
+    """Managers and admins: a handbook binds everyone."""
+    return isinstance(staff, Staff) and staff.role in (Staff.Role.MANAGER, Staff.Role.ADMIN)

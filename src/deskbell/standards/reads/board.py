@@ -1,0 +1,128 @@
+"""The board: every standard in force, each with all that keeps its number honest."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from deskbell.kit.spoken import number
+from deskbell.standards import history
+from deskbell.standards.intervals import Verdict, usual
+from deskbell.standards.outcomes import Window
+from deskbell.standards.reads.measured import Measured, in_force, measured
+from deskbell.standards.said import VERDICTS, axis, goal_said, percent, share_said
+
+LINE_DAYS = 28
+
+
+@dataclass(frozen=True)
+class Card:
+    """What a board card shows; percentages in percent. `points` has one share a day, None where nothing was due."""
+
+    url: str
+    sentence: str
+    goal_words: str
+    number: str
+    unit: str
+    verdict: str
+    share: float | None
+    low: float | None
+    high: float | None
+    goal: float
+    start: int
+    end: int
+    points: list[float | None]
+    usual_low: float | None
+    usual_high: float | None
+    at_risk: int
+    pending: str
+    n: str
+    says: str
+    channel: str
+
+
+def cards(at: datetime, brand: str = "") -> list[Card]:
+    """The cards of a board as of now, in the order of the handbook."""
+    return [card(measured(standard, at=at, live=True)) for standard in in_force(at, brand)]
+
+
+def card(one: Measured, *, line: bool = True) -> Card:
+    """The card of one standard."""
+    share, goal = one.tally.share, one.definition.goal
+    verdict = share.verdict(goal.share)
+    points = daily(one) if line else []
+    known = usual([point for point in points if point is not None])
+    start, end = axis(share, goal.share)
+    figure, unit = figure_of(one)
+    return Card(
+        url=reverse("standards_one", args=[one.standard.slug]),
+        sentence=one.definition.name,
+        goal_words=goal_said(goal),
+        number=figure,
+        unit=unit,
+        verdict=VERDICTS[verdict],
+        share=_percent(share.share),
+        low=_percent(share.interval[0] if share.interval else None),
+        high=_percent(share.interval[1] if share.interval else None),
+        goal=float(goal.percent),
+        start=start,
+        end=end,
+        points=points,
+        usual_low=max(known[0], 0.0) if known else None,
+        usual_high=min(known[1], 100.0) if known else None,
+        at_risk=one.at_risk,
+        pending=number(one.tally.pending),
+        n=number(share.n),
+        says=share_said(share, goal),
+        channel=channel_of(one),
+    )
+
+
+def figure_of(one: Measured) -> tuple[str, str]:
+    """The big number and its unit: a share, or "22 of 24" while they are too few."""
+    share = one.tally.share
+    if share.share is None:
+        return "–", ""
+    if share.verdict(one.definition.goal.share) is Verdict.TOO_FEW:
+        return _("%(kept)s of %(n)s") % {"kept": number(share.kept), "n": number(share.n)}, ""
+    return percent(share.share), "%"
+
+
+def daily(one: Measured) -> list[float | None]:
+    """The share of each of the last days, in percent, from the columns."""
+    offset = offset_at(one.window.at)
+    window = Window.over(LINE_DAYS, one.window.at)
+    found = history.buckets(
+        measure=one.definition.measure, standard=one.standard.slug, window=window, days=1, offset=offset
+    )
+    shares = {(bucket.begins + offset).date(): bucket.tally.share for bucket in found}
+    today = (one.window.at + offset).date()
+    days = [today - timedelta(days=back) for back in range(LINE_DAYS - 1, -1, -1)]
+    return [_percent(shares[day].share) if day in shares else None for day in days]
+
+
+def offset_at(at: datetime) -> timedelta:
+    """How far east of UTC the reader is."""
+    return timezone.localtime(at).utcoffset() or timedelta(0)
+
+
+def channel_of(one: Measured) -> str:
+    """The column of the board: the one channel the standard is about, or all."""
+    for condition in one.definition.where:
+        if condition.field == "channel" and condition.among and len(condition.values) == 1:
+            return condition.values[0]
+    return ""
+
+
+def summary(found: list[Card]) -> list[tuple[str, int]]:
+    """How many of each verdict, in the order in which one wants to know."""
+    counts: dict[str, int] = {}
+    for one in found:
+        counts[one.verdict] = counts.get(one.verdict, 0) + 1
+    return [(verdict, counts[verdict]) for verdict in ("kept", "below", "close", "few") if verdict in counts]
+
+
+def _percent(share: float | None) -> float | None:
+    return None if share is None else round(share * 100, 1)

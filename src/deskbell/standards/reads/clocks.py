@@ -1,0 +1,76 @@
+"""The clocks of a case, for the page of the case."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from deskbell.kit.spoken import duration, moment
+from deskbell.standards.language import from_json
+from deskbell.standards.models import Clock
+from deskbell.standards.projections.rows import course_from
+from deskbell.standards.said import micros_said, reason_said
+from deskbell.standards.timing import soon_for
+
+
+@dataclass(frozen=True)
+class Shown:
+    """A clock in words. `state` is what a clock chip knows: running, soon, late, paused or kept; empty when left out."""
+
+    name: str
+    state: str
+    time: str
+    what: str
+    under: str
+    url: str
+    due: str = ""
+    left: int = 0
+    soon: int = 3600
+    share: int = 0
+
+
+def of_case(case: int, *, at: datetime) -> list[Shown]:
+    """The clocks of a case as of `at`, the nearest first."""
+    clocks = Clock.objects.filter(subject=case).select_related("span", "version")
+    return [
+        shown(clock, at) for clock in sorted(clocks, key=lambda one: (one.stopped_at is not None, one.due_at or at))
+    ]
+
+
+def shown(clock: Clock, at: datetime) -> Shown:
+    """A clock in words as of `at`."""
+    name = from_json(clock.version.definition).name
+    url = reverse("standards_clock", args=[clock.pk])
+    what = clock.span.measure
+    if clock.out:
+        return Shown(name, "", _("Left out"), "", reason_said(clock.out), url)
+    if clock.stopped_at is not None:
+        return _stopped(clock, name, what, url)
+    waits = course_from(clock.span).paused_at(int(at.timestamp() * 1_000_000))
+    if clock.due_at is None or (waits and clock.due_at > at):
+        return Shown(name, "paused", _("Paused"), what, reason_said(waits), url)
+    left = int((clock.due_at - at).total_seconds())
+    soon = soon_for(clock.amount) // 1_000_000
+    whole = max(int((clock.due_at - clock.started_at).total_seconds()), 1)
+    under = _("due %(time)s") % {"time": moment(clock.due_at)}
+    due = clock.due_at.isoformat(timespec="seconds")
+    if left < 0:
+        return Shown(
+            name, "late", _("%(time)s late") % {"time": duration(-left)}, what, under, url, due, left, soon, 100
+        )
+    share = min(100, max(0, 100 - 100 * left // whole))
+    if left <= soon:
+        return Shown(
+            name, "soon", _("%(time)s left") % {"time": duration(left)}, what, under, url, due, left, soon, share
+        )
+    return Shown(name, "running", duration(left), what, under, url, due, left, soon, share)
+
+
+def _stopped(clock: Clock, name: str, what: str, url: str) -> Shown:
+    read = micros_said(clock.reading or 0)
+    if clock.state == "met":
+        return Shown(name, "kept", _("Kept in %(time)s") % {"time": read}, what, "", url)
+    late = (clock.stopped_at - clock.due_at) if clock.stopped_at and clock.due_at else None
+    words = _("%(time)s late") % {"time": duration(late)} if late else _("Missed")
+    return Shown(name, "late", words, what, _("answered after %(time)s") % {"time": read}, url)

@@ -1,0 +1,133 @@
+"""How a due time came about, step by step in sentences."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from zoneinfo import ZoneInfo
+
+from django.utils.translation import gettext as _
+
+from deskbell.people.models import Site
+from deskbell.standards import elapsed
+from deskbell.standards.calendars import WorkingHours, from_micros, to_micros
+from deskbell.standards.language import from_json
+from deskbell.standards.models import Clock
+from deskbell.standards.places import Places
+from deskbell.standards.projections.rows import course_from
+from deskbell.standards.said import goal_said, length_said, micros_said, reason_said
+
+MOST = 60
+
+
+@dataclass(frozen=True)
+class Stretch:
+    """A stretch that counted, or a day that did not and why; `total` is what the clock read at its end."""
+
+    begins: datetime | None
+    ends: datetime | None
+    counted: str
+    total: str
+    day: date
+    why: str = ""
+
+
+@dataclass(frozen=True)
+class Step:
+    """Something that happened to the clock."""
+
+    at: datetime
+    says: str
+
+
+@dataclass(frozen=True)
+class Explained:
+    """Everything the explain page tells."""
+
+    goal: str
+    place: str
+    zone: str
+    steps: list[Step]
+    stretches: list[Stretch]
+    more: bool
+
+
+def explain(clock: Clock, *, at: datetime) -> Explained:
+    """Tell how the due time of a clock came about, as of `at`."""
+    definition = from_json(clock.version.definition)
+    calendar = Places().calendar(clock.place)
+    site = Site.objects.filter(slug=clock.place).first()
+    until = _until(clock, at)
+    stretches = list(_stretches(clock, calendar, until, site.zone if site else "UTC"))
+    return Explained(
+        goal=goal_said(definition.goal),
+        place=site.name if site and isinstance(calendar, WorkingHours) else "",
+        zone=site.zone if site else "UTC",
+        steps=sorted(_steps(clock, at), key=lambda step: step.at),
+        stretches=stretches[:MOST],
+        more=len(stretches) > MOST,
+    )
+
+
+def _until(clock: Clock, at: datetime) -> datetime:
+    """The end of the account: the due time, or what came first of the reply and now where there is none."""
+    if clock.due_at:
+        return clock.due_at
+    return clock.stopped_at or max(at, clock.started_at)
+
+
+def _steps(clock: Clock, at: datetime) -> Iterator[Step]:
+    course = course_from(clock.span)
+    definition = from_json(clock.version.definition)
+    yield Step(
+        clock.started_at,
+        _("The clock started. By the standard then in force (version %(version)s) the goal is %(length)s.")
+        % {"version": clock.version.number, "length": length_said(definition.goal.within)},
+    )
+    for period in course.paused:
+        why = reason_said(period["why"])
+        yield Step(from_micros(period["begins"]), _("The clock paused: %(why)s.") % {"why": why})
+        if period["ends"] is not None:
+            yield Step(from_micros(period["ends"]), _("The clock ran on."))
+    for period in course.left_out:
+        why = reason_said(period["why"])
+        yield Step(from_micros(period["begins"]), _("Left out of the measure: %(why)s.") % {"why": why})
+        if period["ends"] is not None:
+            yield Step(from_micros(period["ends"]), _("Counted from here on."))
+    yield from _end(clock, at)
+
+
+def _end(clock: Clock, at: datetime) -> Iterator[Step]:
+    if clock.due_at and (clock.due_at <= at or clock.stopped_at is None):
+        yield Step(clock.due_at, _("The time was up.") if clock.due_at <= at else _("The time will be up."))
+    if clock.stopped_at:
+        read = micros_said((clock.reading or 0) // 1_000_000 * 1_000_000)
+        if clock.state == "met":
+            says = _("A person replied; the clock read %(time)s. The standard was kept.")
+        else:
+            says = _("A person replied; the clock read %(time)s. That was too late.")
+        yield Step(clock.stopped_at, says % {"time": read})
+
+
+def _stretches(clock: Clock, calendar: object, until: datetime, zone: str) -> Iterator[Stretch]:
+    course, total = course_from(clock.span), 0
+    last: date | None = None
+    counted = elapsed.counted(calendar, course.started, to_micros(until), course.pauses)  # type: ignore[arg-type]
+    for begins, ends in counted:
+        total += ends - begins
+        day = from_micros(begins).astimezone(ZoneInfo(zone)).date()
+        if last is not None:
+            yield from _closed(calendar, last, day)
+        last = day
+        yield Stretch(from_micros(begins), from_micros(ends), micros_said(ends - begins), micros_said(total), day)
+
+
+def _closed(calendar: object, last: date, day: date) -> Iterator[Stretch]:
+    """Days between two stretches on which nothing counted, with their reason where it is a holiday."""
+    if not isinstance(calendar, WorkingHours):
+        return
+    between = last + timedelta(days=1)
+    while between < day:
+        noon = to_micros(datetime(between.year, between.month, between.day, 12, tzinfo=ZoneInfo("UTC")))
+        holiday = calendar.held_at(noon).holiday(between)
+        yield Stretch(None, None, "", "", between, holiday or _("no working hours, or paused"))
+        between += timedelta(days=1)

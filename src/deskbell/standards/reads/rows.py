@@ -1,0 +1,135 @@
+"""The rows behind each number: they add up to it exactly, and each leads to its case."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.db import connection
+
+from deskbell.kit import slots
+from deskbell.standards.models import Standard
+from deskbell.standards.outcomes import JUDGED, OUTCOMES, Window, parameters
+
+PAGE = 50
+
+
+@dataclass(frozen=True)
+class Row:
+    """One clock as it was. `late` is in seconds, for what was missed: until the reply, or until the instant asked about."""
+
+    clock: int
+    subject: int
+    outcome: str
+    why: str
+    began_at: datetime
+    stopped_at: datetime | None
+    due_at: datetime | None
+    reading: int | None
+    late: int | None
+    channel: str
+    brand: str
+    team: str
+    language: str
+    title: str = ""
+    ref: str = ""
+    url: str = ""
+
+
+@dataclass(frozen=True)
+class Page:
+    rows: list[Row]
+    next: str
+
+
+def page(
+    standard: Standard,
+    window: Window,
+    outcome: str,
+    *,
+    why: str = "",
+    after: tuple[datetime, int] | None = None,
+    most: int = PAGE,
+) -> Page:
+    """A page of rows with an outcome (all if empty; `why` narrows what is left out), the newest first."""
+    rows = list(_rows(standard, window, outcome, why, after, most + 1))
+    shown = _named(rows[:most])
+    last = f"{shown[-1].began_at.isoformat()}_{shown[-1].clock}" if len(rows) > most else ""
+    return Page(shown, last)
+
+
+def every(standard: Standard, window: Window, outcome: str, *, why: str = "") -> Iterator[Row]:
+    """All rows, page by page."""
+    after = None
+    while True:
+        found = page(standard, window, outcome, why=why, after=after, most=1000)
+        yield from found.rows
+        if not found.next:
+            return
+        after = cursor(found.next)
+
+
+def cursor(text: str) -> tuple[datetime, int] | None:
+    """The place after which a page begins; None for what is no such place."""
+    instant, _, number = text.rpartition("_")
+    try:
+        at = datetime.fromisoformat(instant)
+        return (at, int(number)) if at.tzinfo and int(number) < 2**63 else None
+    except ValueError:
+        return None
+
+
+def _rows(
+    standard: Standard, window: Window, outcome: str, why: str, after: tuple[datetime, int] | None, most: int
+) -> Iterator[Row]:
+    sql = f"""
+        select id, subject, outcome, coalesce(why, ''), counted_at, stopped_at, due_at, reading,
+               channel, brand, team, language
+          from ({JUDGED}) judged
+         where outcome = any(%(outcomes)s) and (%(why)s = '' or why = %(why)s)
+           and (%(after_at)s::timestamptz is null or (counted_at, id) < (%(after_at)s, %(after_id)s))
+         order by counted_at desc, id desc limit %(most)s"""
+    values = parameters(standard.pk, window) | {
+        "outcomes": [outcome] if outcome else list(OUTCOMES),
+        "why": why,
+        "after_at": after[0] if after else None,
+        "after_id": after[1] if after else 0,
+        "most": most,
+    }
+    with connection.cursor() as found:
+        found.execute(sql, values)
+        for clock, subject, came, reason, began, stopped, due, reading, *about in found.fetchall():
+            known = stopped if stopped and stopped <= window.at else None
+            yield Row(
+                clock=clock,
+                subject=subject,
+                outcome=came,
+                why=reason,
+                began_at=began,
+                stopped_at=known,
+                due_at=due,
+                reading=reading if known else None,
+                late=_late(came, due, known or window.at),
+                channel=about[0],
+                brand=about[1],
+                team=about[2],
+                language=about[3],
+            )
+
+
+def _late(outcome: str, due: datetime | None, until: datetime) -> int | None:
+    return int((until - due).total_seconds()) if outcome == "missed" and due else None
+
+
+def _named(rows: list[Row]) -> list[Row]:
+    """With the title, reference and address of each case, told by the floor that keeps cases."""
+    names = subjects({row.subject for row in rows})
+    return [Row(**{**vars(row), **names.get(row.subject, {"ref": str(row.subject)})}) for row in rows]
+
+
+def subjects(numbers: set[int]) -> dict[int, dict[str, Any]]:
+    """Slot `standards.subjects` (numbers): {number: {"title", "ref", "url"}}."""
+    found: dict[int, dict[str, Any]] = {}
+    for answer in slots.ask("standards.subjects", numbers=numbers):
+        found.update(answer)
+    return found

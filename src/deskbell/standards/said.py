@@ -1,0 +1,129 @@
+"""Standards in the reader's words: goals, lengths, shares and reasons."""
+
+from datetime import date, datetime
+from fractions import Fraction
+from zoneinfo import ZoneInfo
+
+from babel.dates import format_date, format_datetime
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext, pgettext
+
+from deskbell.kit.spoken import locale, number
+from deskbell.standards.calendars import MICRO
+from deskbell.standards.intervals import Share, Verdict
+from deskbell.standards.language import Definition, Goal, Length, Unit
+from deskbell.standards.language.block import where_text
+from deskbell.standards.language.definition import percent_text
+
+VERDICTS = {Verdict.KEPT: "kept", Verdict.BELOW: "below", Verdict.TOO_CLOSE: "close", Verdict.TOO_FEW: "few"}
+
+
+def length_said(length: Length) -> str:
+    """Eight working hours."""
+    n = length.count
+    words = {
+        Unit.SECOND: ngettext("%(n)d second", "%(n)d seconds", n),
+        Unit.MINUTE: ngettext("%(n)d minute", "%(n)d minutes", n),
+        Unit.HOUR: ngettext("%(n)d hour", "%(n)d hours", n),
+        Unit.DAY: ngettext("%(n)d day", "%(n)d days", n),
+        Unit.WORKING_SECOND: ngettext("%(n)d working second", "%(n)d working seconds", n),
+        Unit.WORKING_MINUTE: ngettext("%(n)d working minute", "%(n)d working minutes", n),
+        Unit.WORKING_HOUR: ngettext("%(n)d working hour", "%(n)d working hours", n),
+        Unit.WORKING_DAY: ngettext("%(n)d working day", "%(n)d working days", n),
+    }
+    return words[length.unit] % {"n": n}
+
+
+def goal_said(goal: Goal) -> str:
+    """95% within 8 working hours."""
+    return _("%(share)s%% within %(length)s") % {
+        "share": percent_text(goal.percent),
+        "length": length_said(goal.within),
+    }
+
+
+def window_said(days: int) -> str:
+    return ngettext("%(n)d day", "%(n)d days", days) % {"n": days}
+
+
+def verdict_said(verdict: Verdict) -> str:
+    return {
+        Verdict.KEPT: _("kept"),
+        Verdict.BELOW: _("below the goal"),
+        Verdict.TOO_CLOSE: _("too close to call"),
+        Verdict.TOO_FEW: _("too few to say"),
+    }[verdict]
+
+
+def percent(share: float) -> str:
+    """93.1, in the reader's numerals and signs."""
+    return number(round(share * 100, 1))
+
+
+def interval_said(share: Share) -> str:
+    """91.6 to 94.4."""
+    if share.interval is None:
+        return ""
+    low, high = share.interval
+    return _("%(low)s to %(high)s") % {"low": percent(low), "high": percent(high)}
+
+
+def share_said(share: Share, goal: Goal) -> str:
+    """The sentence a screen reader says for a ruler."""
+    if share.share is None:
+        return _("Nothing measured yet, the goal is %(goal)s.") % {"goal": goal_said(goal)}
+    return _("%(share)s%%, interval %(interval)s, of %(n)s; the goal is %(goal)s: %(verdict)s.") % {
+        "share": percent(share.share),
+        "interval": interval_said(share),
+        "n": number(share.n),
+        "goal": goal_said(goal),
+        "verdict": verdict_said(share.verdict(goal.share)),
+    }
+
+
+def reason_said(why: str) -> str:
+    """Why something is left out or paused: the part before the colon is ours and translated, the rest is a fact."""
+    first, colon, rest = why.partition(": ")
+    known = {
+        "in quarantine": _("In quarantine"),
+        "not a customer's": _("Not a customer's"),
+        "began by machine": _("Began by machine"),
+        "waiting on the customer": _("waiting on the customer"),
+        "reply": pgettext("automatic mail", "automatic reply"),
+        "bounce": pgettext("automatic mail", "bounce"),
+        "list": pgettext("automatic mail", "mailing list"),
+        "loop": pgettext("automatic mail", "mail loop"),
+    }
+    return known.get(first, first) + (f"{colon}{known.get(rest, rest)}" if colon else "")
+
+
+def micros_said(micros: int) -> str:
+    """7 h 30 min, 45 s."""
+    seconds = micros // MICRO
+    hours, minutes = seconds // 3600, seconds // 60 % 60
+    if hours:
+        return _("%(hours)d h %(minutes)d min") % {"hours": hours, "minutes": minutes} if minutes else _("%d h") % hours
+    return _("%d min") % minutes if minutes else _("%d s") % seconds
+
+
+def axis(share: Share, goal: Fraction) -> tuple[int, int]:
+    """The ends of a ruler, in percent: steps of five that hold the goal and the interval."""
+    low, high = share.interval or (float(goal), float(goal))
+    start = max(0, int(min(low, float(goal)) * 100 // 5) * 5 - 5)
+    end = min(100, -int(-max(high, float(goal)) * 100 // 5) * 5 + 5)
+    return start, end
+
+
+def day_said(day: date, weekday: bool = False) -> str:
+    """25 May, or Mon 25 May."""
+    return format_date(day, "EEE d MMM" if weekday else "d MMM", locale=locale())
+
+
+def hour_there(at: datetime, zone: str) -> str:
+    """The hour on the clock of that place."""
+    return format_datetime(at, "HH:mm", tzinfo=ZoneInfo(zone), locale=locale())
+
+
+def definition_said(definition: Definition) -> str:
+    """A definition on one line."""
+    return " · ".join(part for part in (definition.measure, where_text(definition), str(definition.goal)) if part)

@@ -1,0 +1,14 @@
+"""Addresses of standards."""
+
+from django.urls import path
+
+from deskbell.standards.views import board, clock, rows, standard
+
+urlpatterns = [
+    path("standards", board.board, name="standards"),
+    path("standards/cards", board.board_cards, name="standards_cards"),
+    path("standards/clocks/<int:number>", clock.clock, name="standards_clock"),
+    path("standards/<slug:slug>", standard.standard, name="standards_one"),
+    path("standards/<slug:slug>/rows", rows.rows, name="standards_rows"),
+    path("standards/<slug:slug>/rows.csv", rows.file, name="standards_file"),
+]

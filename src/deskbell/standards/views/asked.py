@@ -1,0 +1,55 @@
+"""What the pages of standards are asked for in the address."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.http import Http404, HttpRequest
+from django.utils.dateparse import parse_datetime
+
+from deskbell.kit.clock import now
+from deskbell.standards.models import Standard
+from deskbell.standards.reads.measured import Measured, NotYet, measured
+
+EARLIEST, LATEST = 2000, 2199
+
+
+@dataclass(frozen=True)
+class AsOf:
+    """The instant asked about; `live` when it is now."""
+
+    at: datetime
+    live: bool
+
+    @property
+    def query(self) -> str:
+        return "" if self.live else self.at.isoformat()
+
+
+def as_of(request: HttpRequest) -> AsOf:
+    """`?as_of=` with a time zone, else now; what cannot be read, or lies ahead, is now."""
+    asked = instant(request.GET.get("as_of", ""))
+    present = now()
+    return AsOf(asked, False) if asked and asked < present else AsOf(present, True)
+
+
+def instant(text: str) -> datetime | None:
+    """ISO 8601 with a zone; None for anything else."""
+    try:
+        # A plus sign in an address arrives as a space.
+        found = parse_datetime(text.strip().replace(" ", "+") if "T" in text else text)
+    except ValueError:
+        return None
+    if found is None or found.tzinfo is None or not EARLIEST <= found.year <= LATEST:
+        return None
+    return found
+
+
+def one(slug: str, moment: AsOf) -> Measured:
+    """The standard of an address, measured; 404 when there is none, or none yet."""
+    standard = Standard.objects.filter(slug=slug).first()
+    if standard is None:
+        raise Http404
+    try:
+        return measured(standard, at=moment.at, live=moment.live)
+    except NotYet as error:
+        raise Http404 from error

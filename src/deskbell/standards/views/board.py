@@ -1,0 +1,69 @@
+"""All standards at a glance."""
+
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.http import urlencode
+from django.utils.translation import gettext as _
+
+from deskbell.kit.clock import now
+from deskbell.kit.pages import page
+from deskbell.people.door import door
+from deskbell.people.models import Brand
+from deskbell.standards.reads.board import Card, cards, summary
+
+
+@door("agent")
+def board(request: HttpRequest) -> HttpResponse:
+    """The board, of one brand if asked."""
+    return page(request, "standards/board.html", **_context(request))
+
+
+@door("agent")
+def board_cards(request: HttpRequest) -> HttpResponse:
+    """Its live part."""
+    return render(request, "standards/cards.html", _context(request), using="jinja2")
+
+
+def _context(request: HttpRequest) -> dict[str, Any]:
+    brands = list(Brand.objects.order_by("pk"))
+    chosen = next((brand for brand in brands if brand.slug == request.GET.get("brand")), None)
+    at = now()
+    found = cards(at, chosen.slug if chosen else "")
+    return {
+        "columns": _columns(found),
+        "cards": found,
+        "counts": [(_word(verdict), count) for verdict, count in summary(found)],
+        "at": at,
+        "brand": chosen,
+        "brands": _choices(brands, chosen) if len(brands) > 1 else [],
+        "fragment": _with_brand(reverse("standards_cards"), chosen),
+    }
+
+
+def _columns(found: list[Card]) -> list[tuple[str, str, list[Card]]]:
+    """Face to face, telephone, writing, our word; only those that have a standard."""
+    columns = [
+        ("visit", _("Face to face"), {"visit"}),
+        ("phone", _("By telephone"), {"phone"}),
+        ("email", _("In writing"), {"email", "letter", "chat", "social", "sms", "form"}),
+        ("promise", _("Our word"), {""}),
+    ]
+    filled = [(icon, title, [one for one in found if one.channel in channels]) for icon, title, channels in columns]
+    return [column for column in filled if column[2]]
+
+
+def _word(verdict: str) -> str:
+    return {"kept": _("kept"), "below": _("below"), "close": _("too close to call"), "few": _("too few")}[verdict]
+
+
+def _choices(brands: list[Brand], chosen: Brand | None) -> list[tuple[str, str, bool]]:
+    here = reverse("standards")
+    every = [(_("all"), here, chosen is None)]
+    return every + [(brand.name, _with_brand(here, brand), brand == chosen) for brand in brands]
+
+
+def _with_brand(url: str, brand: Brand | None) -> str:
+    return f"{url}?{urlencode({'brand': brand.slug})}" if brand else url

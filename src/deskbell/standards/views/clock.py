@@ -1,0 +1,33 @@
+"""Why a clock shows what it shows."""
+
+from django.http import Http404, HttpRequest, HttpResponse
+
+from deskbell.kit.clock import now
+from deskbell.kit.pages import page
+from deskbell.people.door import door
+from deskbell.standards.language import from_json
+from deskbell.standards.models import Clock
+from deskbell.standards.reads.clocks import shown
+from deskbell.standards.reads.explain import explain
+from deskbell.standards.reads.rows import subjects
+from deskbell.standards.said import day_said, hour_there
+
+
+@door("agent")
+def clock(request: HttpRequest, number: int) -> HttpResponse:
+    """The explain page of a clock."""
+    found = Clock.objects.select_related("span", "standard", "version").filter(pk=min(number, 2**63 - 1)).first()
+    if found is None:
+        raise Http404
+    at = now()
+    return page(
+        request,
+        "standards/clock.html",
+        clock=found,
+        name=from_json(found.version.definition).name,
+        chip=shown(found, at),
+        week_day=day_said,
+        at_place=hour_there,
+        explained=explain(found, at=at),
+        case=subjects({found.subject}).get(found.subject),
+    )

@@ -1,0 +1,81 @@
+"""One standard: its number, its weeks, its definition, and what was left out or missed."""
+
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.urls import reverse
+from django.utils.http import urlencode
+
+from deskbell.kit.pages import page
+from deskbell.kit.slots import ask
+from deskbell.kit.spoken import duration
+from deskbell.people.door import door
+from deskbell.standards.intervals import Verdict
+from deskbell.standards.language import show
+from deskbell.standards.outcomes import MISSED, OUT
+from deskbell.standards.reads import rows
+from deskbell.standards.reads.board import card
+from deskbell.standards.reads.durations import durations
+from deskbell.standards.reads.measured import Measured
+from deskbell.standards.reads.weeks import plot
+from deskbell.standards.said import (
+    day_said,
+    goal_said,
+    interval_said,
+    micros_said,
+    reason_said,
+    verdict_said,
+    window_said,
+)
+from deskbell.standards.spans import measures
+from deskbell.standards.views.asked import AsOf, as_of, one
+
+MISSED_SHOWN = 6
+
+
+@door("agent")
+def standard(request: HttpRequest, slug: str) -> HttpResponse:
+    """The page of a standard, as of now or as of `?as_of=`."""
+    moment = as_of(request)
+    return page(request, "standards/standard.html", **_context(one(slug, moment), moment))
+
+
+def _context(found: Measured, moment: AsOf) -> dict[str, Any]:
+    share, goal = found.tally.share, found.definition.goal
+    spent = durations(found)
+    return {
+        "one": found,
+        "card": card(found, line=False),
+        "goal": goal_said(goal),
+        "window": window_said(found.definition.over_days),
+        "interval": interval_said(share),
+        "verdict": verdict_said(share.verdict(goal.share)),
+        "few": share.verdict(goal.share) is Verdict.TOO_FEW,
+        "plot": plot(found),
+        "median": micros_said(spent.median) if spent.median is not None else "",
+        "ninetieth": micros_said(spent.ninetieth) if spent.ninetieth is not None else "",
+        "still_open": spent.still_open,
+        "block": show(found.definition),
+        "says": measures()[found.definition.measure].says if found.definition.measure in measures() else "",
+        "out": [
+            (reason_said(why), count, rows_url(found, moment, OUT, why))
+            for why, count in sorted(found.tally.out.items(), key=lambda item: -item[1])
+        ],
+        "missed": [
+            (row, duration(row.late or 0))
+            for row in rows.page(found.standard, found.window, MISSED, most=MISSED_SHOWN).rows
+        ],
+        "rows_url": lambda outcome="": rows_url(found, moment, outcome),
+        "file_url": rows_url(found, moment, "", name="standards_file"),
+        "moment": moment,
+        "week_day": day_said,
+        "versions": list(found.standard.versions.order_by("-number")),
+        "handbook": next(iter(ask("handbook.rule", edition=found.version.edition_id, anchor=found.version.anchor)), ""),
+    }
+
+
+def rows_url(found: Measured, moment: AsOf, outcome: str, why: str = "", name: str = "standards_rows") -> str:
+    """The address of the rows behind a number."""
+    words = {"outcome": outcome, "why": why, "as_of": moment.query}
+    query = urlencode({key: value for key, value in words.items() if value})
+    return reverse(name, args=[found.standard.slug]) + (f"?{query}" if query else "")
