@@ -7,6 +7,7 @@ from datetime import datetime
 
 from django.db import transaction
 from django.db.models import Q
+from django.urls import reverse
 
 from deskbell.desk.events import CaseOpened, MessageReceived, MessageReplied, NoteWritten
 from deskbell.desk.models import Attachment, Case, Contact, Draft, Message, Note
@@ -73,6 +74,13 @@ def erase(*, customer: int, at: datetime) -> None:
 def keep_clock(*, case_id: int, clock_id: int | None, state: str, due_at: datetime | None, what: str) -> None:
     """The nearest clock of the case has changed: keep it on the row that lists show."""
     Case.objects.filter(pk=case_id).update(clock_id=clock_id, clock_state=state, clock_due_at=due_at, clock_what=what)
+
+
+@fills("standards.subjects")
+def subjects(*, numbers: set[int]) -> dict[int, dict[str, str]]:
+    """What a measured case is called, and where it is read."""
+    rows = Case.objects.filter(pk__in=numbers).values_list("pk", "ref", "subject")
+    return {pk: {"ref": ref, "title": subject, "url": reverse("desk_case", args=[ref])} for pk, ref, subject in rows}
 
 
 @fills("live.may")

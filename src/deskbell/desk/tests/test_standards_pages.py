@@ -1,0 +1,187 @@
+"""The pages of standards: every number leads to rows that add up to it, and nobody reads them without signing in."""
+
+import csv
+import io
+import re
+from datetime import timedelta
+
+import pytest
+from django.urls import reverse
+
+from deskbell.desk import events
+from deskbell.desk.models import Case
+from deskbell.desk.tests.histories import BEGIN, MINUTE, follow, world
+from deskbell.journal.record import record
+from deskbell.people.models import Brand, Staff, Team
+from deskbell.standards.models import Clock
+from deskbell.standards.projections import columns
+from deskbell.standards.reads.explain import explain
+
+pytestmark = pytest.mark.django_db
+NOW = BEGIN + timedelta(days=2)
+
+
+@pytest.fixture(autouse=True)
+def clock(time_machine_at):
+    """The pages are asked at NOW."""
+
+
+@pytest.fixture
+def time_machine_at():
+    import time_machine
+
+    with time_machine.travel(NOW, tick=False):
+        yield
+
+
+@pytest.fixture
+def shop():
+    """Forty cases: kept, missed, pending, and one in quarantine."""
+    world(goal="60 minutes")
+    for number in range(1, 41):
+        case = a_case(number)
+        at = BEGIN + number * 30 * MINUTE
+        if number == 40:
+            at = NOW - 5 * MINUTE
+        record(events.CaseOpened(**case, subject="", by="customer", held=number == 39), at=at)
+        if number % 10:
+            record(events.MessageReplied(**case, message=number, text=""), at=at + 20 * MINUTE)
+    follow()
+    columns.rebuild()
+
+
+@pytest.fixture
+def agent():
+    return Staff.objects.create(email="ploy@qc.example", name="Ploy Srisai", role="agent", joined_at=BEGIN)
+
+
+@pytest.fixture
+def signed_in(client, agent):
+    client.force_login(agent, backend="allauth.account.auth_backends.AuthenticationBackend")
+    return client
+
+
+def a_case(number):
+    Case.objects.create(
+        pk=number,
+        ref=f"QC-{number}",
+        brand=Brand.objects.get(slug="qc"),
+        team=Team.objects.get(slug="writing"),
+        subject="=HYPERLINK(evil)" if number == 10 else "Curtain rods",
+        channel="email",
+        opened_at=BEGIN,
+        last_at=BEGIN,
+    )
+    return {"case": number, "channel": "email", "brand": "qc", "site": "athens", "team": "writing"}
+
+
+PAGES = ["standards", "standards_cards", "standards_one", "standards_rows", "standards_file", "handbook_edition"]
+
+
+def address(name):
+    slug = {"standards_one", "standards_rows", "standards_file"}
+    return reverse(name, args=["answered-soon"] if name in slug else ["qc"] if name == "handbook_edition" else [])
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_pages_open_to_staff_and_to_nobody_else(name, client, signed_in, shop):
+    assert signed_in.get(address(name)).status_code == 200
+    client.logout()
+    assert client.get(address(name)).status_code == 302
+
+
+def test_the_board_shows_the_share_with_all_that_belongs_beside_it(signed_in, shop):
+    page = signed_in.get(reverse("standards")).content.decode()
+    assert "Answered soon" in page
+    assert "95% within 60 minutes" in page
+    assert "92.1" in page  # 35 of 38
+    assert "1 pending" in page
+    assert "Too close to call" in page
+
+
+def test_the_rows_add_up_to_the_numbers_of_the_page(signed_in, shop):
+    for outcome, expected in {"kept": 35, "missed": 3, "pending": 1, "out": 1, "": 40}.items():
+        rows = read_file(signed_in, {"outcome": outcome})
+        assert len(rows) == expected
+        assert outcome in ("", *{row["outcome"] for row in rows})
+
+
+def test_the_rows_page_by_page_are_all_rows_once(signed_in, shop, monkeypatch):
+    from deskbell.standards.reads import rows
+
+    monkeypatch.setitem(rows.page.__kwdefaults__, "most", 7)
+    seen, url = [], address("standards_rows")
+    while url:
+        page = signed_in.get(url).content.decode()
+        seen += re.findall(r'href="/cases/(QC-\d+)"', page)
+        more = re.search(r'href="([^"]*after=[^"]*)"', page)
+        url = more[1].replace("&amp;", "&") if more else ""
+    assert len(seen) == len(set(seen)) == 40
+
+
+def test_a_file_of_rows_runs_nothing_in_a_spreadsheet(signed_in, shop):
+    from deskbell.standards.sheet import lines
+
+    text = "".join(lines(["a"], [["=1+1"], ["＝1"], [" +1"], ["-1"], ["@x"], ["\tx"], ["fine"], [None]]))
+    cells = [row[0] for row in csv.reader(io.StringIO(text.lstrip("\ufeff")))]
+    assert cells == ["a", "'=1+1", "'＝1", "' +1", "'-1", "'@x", "'\tx", "fine", ""]
+    assert all(not row["case"].startswith("=") for row in read_file(signed_in, {}))
+
+
+def test_as_of_an_earlier_time_the_page_shows_what_was_known_then(signed_in, shop):
+    then = (BEGIN + timedelta(hours=6)).isoformat()
+    rows = read_file(signed_in, {"as_of": then})
+    assert 0 < len(rows) < 40
+    assert all(not row["stopped"] or row["stopped"] <= then for row in rows)
+    page = signed_in.get(address("standards_one"), {"as_of": then}).content.decode()
+    assert "As it stood on" in page
+
+
+@pytest.mark.parametrize("words", [{"as_of": "yesterday"}, {"after": "x_y"}, {"outcome": "won"}, {"why": "\0"}])
+def test_addresses_nobody_made_do_no_harm(signed_in, shop, words):
+    assert signed_in.get(address("standards_rows"), words).status_code == 200
+    assert signed_in.get(address("standards_one"), words).status_code == 200
+
+
+def test_unknown_standards_clocks_and_brands_are_not_found(signed_in, shop):
+    for path in ("/standards/none", "/standards/none/rows", "/standards/clocks/99999999999999999999", "/handbook/none"):
+        assert signed_in.get(path).status_code == 404
+
+
+def test_the_page_of_a_clock_tells_each_step_and_each_stretch(signed_in, shop):
+    missed = Clock.objects.get(subject=10)
+    page = signed_in.get(reverse("standards_clock", args=[missed.pk])).content.decode()
+    assert "The clock started" in page
+    assert "The time was up." in page
+    assert "Every hour counts" in page
+
+
+def test_an_explanation_adds_up_to_the_goal_and_names_the_closed_days():
+    world(goal="9 working hours")
+    case = a_case(1)
+    record(events.CaseOpened(**case, subject="", by="customer"), at=BEGIN)
+    record(events.CaseWaiting(**case, on="customer"), at=BEGIN + 90 * MINUTE)
+    record(events.CaseResumed(**case, why="customer wrote"), at=BEGIN + 120 * MINUTE)
+    follow()
+    told = explain(Clock.objects.get(), at=BEGIN + timedelta(hours=1))
+    assert told.stretches[-1].total == "9 h"
+    assert [step.says for step in told.steps] == [
+        "The clock started. By the standard then in force (version 1) the goal is 9 working hours.",
+        "The clock paused: waiting on the customer.",
+        "The clock ran on.",
+        "The time will be up.",
+    ]
+    assert any(stretch.begins is None and stretch.why for stretch in told.stretches)
+
+
+def test_a_number_on_the_standards_page_is_the_number_in_the_handbook(signed_in, shop):
+    page = signed_in.get(reverse("handbook_edition", args=["qc"])).content.decode()
+    assert 'class="standard"' in page
+    assert "92.1" in page
+    assert "first reply · channel is email · 95% within 60 minutes" in page
+
+
+def read_file(client, words):
+    response = client.get(address("standards_file"), words)
+    text = b"".join(response.streaming_content).decode().lstrip("\ufeff")
+    return list(csv.DictReader(io.StringIO(text)))
