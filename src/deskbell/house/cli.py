@@ -67,7 +67,8 @@ def main(argv: list[str] | None = None) -> int:
     known = commands()
     command = _named(words, known)
     try:
-        return _run(command, *_called(words, command), go) if command else _help(words, known)
+        code = _run(command, *_called(words, command), go) if command else _help(words, known)
+        sys.stdout.flush()
     except BrokenPipeError:
         # Whoever read what we print has read enough.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
@@ -77,6 +78,7 @@ def main(argv: list[str] | None = None) -> int:
         return REFUSED
     except KeyboardInterrupt:
         return 130
+    return code
 
 
 def _named(words: list[str], known: Mapping[tuple[str, ...], Command]) -> Command | None:

@@ -75,12 +75,13 @@ def test_light_commands_start_without_the_desk(words: list[str]) -> None:
 
 
 def test_a_reader_who_stops_early_is_no_error() -> None:
-    shown = subprocess.Popen(
-        [sys.executable, "-m", "deskbell.house.cli"], stdout=subprocess.PIPE, stderr=subprocess.PIPE
-    )
-    assert shown.stdout
-    assert shown.stderr
-    shown.stdout.close()
-    assert shown.stderr.read() == b""
-    shown.stderr.close()
-    shown.wait()
+    with subprocess.Popen(
+        [sys.executable, "-m", "deskbell.house.cli"],
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        env={**os.environ, "PYTHONUNBUFFERED": ""},
+    ) as shown:
+        assert shown.stdout
+        assert shown.stderr
+        shown.stdout.close()
+        assert shown.stderr.read() == b""

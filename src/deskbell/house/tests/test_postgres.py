@@ -219,14 +219,15 @@ def test_below_roots_own_folder_it_lies_elsewhere_and_says_where(home: Path, mon
 def test_programs_below_roots_own_folder_are_copied_once(home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(binaries, "COPIES", home / "copies")
     someone = account.unprivileged()
-    monkeypatch.setattr(account.Account, "reaches", lambda self, path: False)
-    found = binaries.find(account=someone, major=None)
-    assert found is not None
+    with monkeypatch.context() as unreachable:
+        unreachable.setattr(account.Account, "reaches", lambda self, path: False)
+        found = binaries.find(account=someone, major=None)
+        assert found is not None
+        made = found.postgres.stat().st_ino
+        assert binaries.find(account=someone, major=None) == found
     assert found.folder.is_relative_to(home / "copies")
-    made = found.postgres.stat().st_ino
-    assert someone.run([found.initdb, "--version"], cwd=home)[0] == 0
-    assert binaries.find(account=someone, major=None) == found
     assert found.postgres.stat().st_ino == made
+    assert someone.run([found.initdb, "--version"], cwd=home)[0] == 0
 
 
 @pytest.mark.skipif(not AS_ROOT, reason="only root can become somebody else")
