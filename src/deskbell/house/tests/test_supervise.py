@@ -146,7 +146,7 @@ def test_a_killed_database_is_replaced(house: House) -> None:
     assert killed
     os.kill(killed, signal.SIGKILL)
     until(lambda: postgres.running(house.home) not in (None, killed))
-    until(lambda: house.ask("/") < HTTPStatus.INTERNAL_SERVER_ERROR)
+    until(lambda: house.ask("/join/a-link-that-never-was") == HTTPStatus.NOT_FOUND)
 
 
 def test_when_it_is_killed_its_children_end_and_the_next_one_adopts_the_database(house: House) -> None:

@@ -18,6 +18,7 @@ BEAT = "mail in"
 async def serve(*, stopping: threading.Event, port: int, lmtp: str = "") -> None:
     """Serve until `stopping` is set. Raises OSError when the port is taken."""
     batch, directory = Batch(), Directory()
+    servers: list[asyncio.Server] = []
     try:
         with contextlib.suppress(OSError):
             Path(lmtp).unlink(missing_ok=True)
@@ -26,8 +27,9 @@ async def serve(*, stopping: threading.Event, port: int, lmtp: str = "") -> None
         while not stopping.is_set():
             await directory.do(lambda: beat(BEAT))
             await asyncio.sleep(0.5)
+    finally:
+        # Closed also after a failure, or the next try would find its own port taken.
         for server in servers:
             server.close()
-    finally:
         await asyncio.to_thread(batch.close)
         directory.close()
