@@ -21,11 +21,6 @@ ALLOWED = {
     "journal/erase.py": "the journal itself: the salts of an erased person",
     "kit/due.py": "claiming due rows: a lease, not a change of the domain",
     "kit/work.py": "the pulse of the work process",
-    "standards/rows.py": "a projection of the journal, moved on by its follower",
-    "standards/clocks.py": "a projection of the journal, moved on by its follower",
-    "standards/versions.py": "a projection of the published editions, moved on by its follower",
-    "standards/days.py": "which columns to write again: a projection of the rows",
-    "standards/columns.py": "which columns are written: a projection of the rows",
 }
 
 

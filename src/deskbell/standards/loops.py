@@ -1,15 +1,19 @@
 """Time passes: due times become breaches, and facts go to columns."""
 
+from datetime import timedelta
+
 from deskbell.kit.clock import now
 from deskbell.kit.loops import loop
 from deskbell.standards.actions.breach import breach
 from deskbell.standards.projections import columns
 
+CALM = timedelta(seconds=3)
+
 
 @loop(name="standards breaches", every=1.0)
 def breaches() -> int:
     """Put the breaches that are due on the journal."""
-    return breach(at=now())
+    return breach(at=now(), calm=CALM)
 
 
 @loop(name="standards facts", every=2.0)

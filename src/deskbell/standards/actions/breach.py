@@ -16,10 +16,10 @@ from deskbell.standards.timing import State
 GRACE = timedelta(seconds=1)  # for a reply that was written in time and is being committed
 
 
-def breach(*, at: datetime, most: int = 500) -> int:
+def breach(*, at: datetime, most: int = 500, calm: timedelta = timedelta(0)) -> int:
     """Record the breach of up to `most` clocks whose due time has passed at `at`; how many it were.
 
-    A case with news that has not been followed yet waits until it has: the news may be the reply.
+    A case with news that has not been followed yet, or was recorded less than `calm` ago, waits: there may be a reply.
     """
     with transaction.atomic():
         clocks = list(
@@ -30,7 +30,7 @@ def breach(*, at: datetime, most: int = 500) -> int:
         )
         if not clocks:
             return 0
-        unread = _unread({clock.subject for clock in clocks})
+        unread = _unread({clock.subject for clock in clocks}, at - calm if calm else None)
         told = [clock for clock in clocks if clock.subject not in unread]
         for clock in told:
             _tell(clock)
@@ -40,9 +40,12 @@ def breach(*, at: datetime, most: int = 500) -> int:
     return len(told)
 
 
-def _unread(subjects: set[int]) -> set[int]:
+def _unread(subjects: set[int], since: datetime | None) -> set[int]:
     bookmark = Bookmark.objects.filter(follower=followers.NAME).values_list("number", flat=True).first() or 0
-    entries = Entry.objects.filter(Q(number=None) | Q(number__gt=bookmark), case__in=subjects)
+    fresh = Q(number=None) | Q(number__gt=bookmark)
+    if since:
+        fresh |= Q(recorded_at__gt=since)
+    entries = Entry.objects.filter(fresh, case__in=subjects)
     return set(entries.filter(kind__in=followers.KINDS).values_list("case", flat=True))
 
 

@@ -105,7 +105,7 @@ def daily(one: Measured) -> list[float | None]:
 
 def offset_at(at: datetime) -> timedelta:
     """How far east of UTC the reader is."""
-    return timezone.localtime(at).utcoffset() or timedelta(0)
+    return at.astimezone(timezone.get_current_timezone()).utcoffset() or timedelta(0)
 
 
 def channel_of(one: Measured) -> str:
