@@ -23,3 +23,11 @@ class MailboxChanged(News):
     mailbox: int
     address: str
     fields: list[str]
+
+
+@news("channels.mail.allowed", says="A mail that was set aside was let in")
+@dataclass(frozen=True, kw_only=True)
+class MailAllowed(News):
+    """What becomes of it is told by the desk."""
+
+    mailbox: int

@@ -19,3 +19,25 @@ class NeedsServer(Refused):
     def sentence(self) -> str:
         """What would be needed."""
         return _("To fetch mail we need the server, the user and the password or token.")
+
+
+class NeedsAside(Refused):
+    """The mail is not set aside, or its bytes are gone."""
+
+    def sentence(self) -> str:
+        """What would be needed."""
+        return _("This mail is not set aside any more.")
+
+
+class NeedsWayOut(Refused):
+    """No server for outgoing mail is set."""
+
+    def sentence(self) -> str:
+        """What would be needed."""
+        return _(
+            "No server for outgoing mail is set (DESKBELL_MAIL_OUT), so we cannot send a test. Write one yourself."
+        )
+
+
+class NeedsAnswer(Refused):
+    """The server did not take the test mail; the sentence says its words."""

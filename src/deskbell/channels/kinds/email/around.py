@@ -9,10 +9,11 @@ from datetime import datetime, timedelta
 from django.db.models import Count, Max, Q
 from django.db.models.functions import Lower
 
+from deskbell.channels.actions.allow import ALLOWED
 from deskbell.channels.kinds.email.directory import base_of
 from deskbell.channels.kinds.email.place import CaseSeen, Decision, Returned, Surroundings
 from deskbell.channels.kinds.email.sender import Sender, sender_of
-from deskbell.channels.kinds.email.tokens import case_of_address, case_of_mail_id, delivery_of_address
+from deskbell.channels.kinds.email.tokens import case_of_address, case_of_mail_id, delivery_of_address, mailbox_of_test
 from deskbell.channels.kinds.email.understanding import Understood
 from deskbell.channels.models import Delivery, Mailbox, Raw
 from deskbell.desk.models import Case, Contact, Message
@@ -70,7 +71,9 @@ class Around:
         sender = mail.sender
         return Surroundings(
             sender=sender,
-            ours=any(base_of(one.address) in self._ours for one in mail.known.from_),
+            ours=ALLOWED not in mail.raw.remarks
+            and any(base_of(one.address) in self._ours for one in mail.known.from_),
+            test=mailbox_of_test(mail.known.message_id) is not None,
             staff=sender.address in self._staff,
             token=self._first(mail.tokens, sender),
             known=self._first((self._messages.get(one) for one in mail.references), sender),

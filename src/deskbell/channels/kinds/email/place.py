@@ -36,10 +36,12 @@ class Returned:
 
 @dataclass(frozen=True, kw_only=True)
 class Surroundings:
-    """What is known around one mail: `token` and `known` are the cases its token and its references name."""
+    """What is known around one mail: `ours` says that its sender claims to be us, `test` that we sent it to see whether
+    mail arrives. `token` and `known` are the cases its token and its references name."""
 
     sender: Sender
     ours: bool = False
+    test: bool = False
     staff: bool = False
     token: CaseSeen | None = None
     known: CaseSeen | None = None
@@ -71,6 +73,8 @@ class Decision:
 
 def place(known: Understood, around: Surroundings) -> Decision:
     """The one answer for this mail."""
+    if around.test:
+        return Decision(kind="aside", why="test")
     if around.ours:
         return Decision(kind="aside", why="it says it comes from an address of ours", party=around.sender.party)
     if known.automatic == "bounce":

@@ -12,6 +12,7 @@ from deskbell.channels.seal import key_for
 _CASE_TAG = re.compile(r"[^@\s]+\+c(\d{1,18})\.([a-z2-7]{16})@[^@\s]+")
 _BOUNCE_TAG = re.compile(r"[^@\s]+\+b(\d{1,18})\.([a-z2-7]{16})@[^@\s]+")
 _MAIL_ID = re.compile(r"<?c(\d{1,18})\.([a-z2-7]{8})\.([a-z2-7]{16})@[^@\s<>]+>?")
+_TEST_ID = re.compile(r"<?t(\d{1,18})\.(\d{20})\.([a-z2-7]{16})@[^@\s<>]+>?")
 
 
 def reply_address(address: str, *, case: int) -> str:
@@ -46,6 +47,24 @@ def case_of_mail_id(mail_id: str) -> int | None:
     if not found or not hmac.compare_digest(found[3], _mac("mail id", f"{int(found[1])}.{found[2]}")):
         return None
     return int(found[1])
+
+
+def test_mail_id(*, mailbox: int, nonce: str, domain: str) -> str:
+    """The Message-ID of a test mail to one of our mailboxes, without brackets."""
+    return f"t{mailbox}.{nonce}.{_mac('test', f'{mailbox}.{nonce}')}@{domain}"
+
+
+def mailbox_of_test(mail_id: str) -> int | None:
+    """The mailbox that this Message-ID of ours tests."""
+    found = _TEST_ID.fullmatch(mail_id.strip().lower())
+    if not found or not hmac.compare_digest(found[3], _mac("test", f"{int(found[1])}.{found[2]}")):
+        return None
+    return int(found[1])
+
+
+def tagged_for_test(address: str, *, mailbox: int) -> str:
+    """The address of a mailbox with a tag, to see whether tagged mail arrives."""
+    return _tagged(address, f"t{mailbox}")
 
 
 def loop_mark() -> str:

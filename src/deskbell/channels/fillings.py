@@ -1,0 +1,41 @@
+"""What the channels do for other floors: raise alarms, say how they are, forget the erased, and let themselves be verified."""
+
+from datetime import datetime
+from typing import Any
+
+from django.http import HttpRequest
+
+from deskbell.channels.actions.forget import forget
+from deskbell.channels.reads.faults import faults
+from deskbell.channels.reads.troubles import troubles
+from deskbell.kit.clock import now
+from deskbell.kit.slots import fills
+
+PARTS = ("mailboxes", "mail in", "intake", "delivery")
+
+
+@fills("alarms")
+def alarms(*, request: HttpRequest | None) -> list[dict[str, Any]]:
+    """What everyone at the desk should see."""
+    return [{"level": "late" if one.grave else "soon", "says": one.says, "url": one.url} for one in troubles(at=now())]
+
+
+@fills("health")
+def health() -> list[dict[str, Any]]:
+    """How each part is; only what is grave makes it unwell. No address is told here, for strangers may ask."""
+    wrong = {one.part for one in troubles(at=now()) if one.grave}
+    return [
+        {"name": part, "ok": part not in wrong, "says": "needs attention" if part in wrong else ""} for part in PARTS
+    ]
+
+
+@fills("journal.erase")
+def erase(*, customer: int, at: datetime) -> None:
+    """Bytes and addresses of this person."""
+    forget(customer=customer, at=at)
+
+
+@fills("journal.verify")
+def verify() -> list[str]:
+    """Whatever came in and is not accounted for."""
+    return faults(at=now())

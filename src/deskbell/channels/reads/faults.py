@@ -1,0 +1,46 @@
+"""Evidence that nothing was lost and nothing doubled: every arrival is a message, or has its stated reason."""
+
+from datetime import datetime, timedelta
+
+from django.db import connection
+
+CHECKS = (
+    (
+        "mail %s is marked as placed, but its message does not exist",
+        "select r.id from channels_raw r left join desk_message m on m.id = r.message "
+        "where r.state = 'placed' and m.id is null",
+    ),
+    (
+        "mail %s is said to be in another case than its message",
+        "select r.id from channels_raw r join desk_message m on m.id = r.message where m.case_id <> r.case",
+    ),
+    (
+        "mail %s has been waiting to be taken in for over a day",
+        "select id from channels_raw where state = 'stored' and received_at < %s",
+    ),
+    (
+        "mail %s is to be taken in, but nothing will do it",
+        "select id from channels_raw where state = 'stored' and due_at is null",
+    ),
+    (
+        "message %s is queued, but nothing will send it",
+        "select d.message_id from channels_delivery d where d.state = 'queued' and d.due_at is null",
+    ),
+    (
+        "message %s and its delivery do not agree",
+        "select d.message_id from channels_delivery d join desk_message m on m.id = d.message_id "
+        "where d.state <> m.delivery and d.state <> 'failed'",
+    ),
+)
+MOST = 20
+DAY = timedelta(days=1)
+
+
+def faults(*, at: datetime) -> list[str]:
+    """One sentence for each thing that does not fit, at most twenty a kind."""
+    found = []
+    with connection.cursor() as cursor:
+        for sentence, question in CHECKS:
+            cursor.execute(f"{question} limit {MOST}", [at - DAY] if "%s" in question else None)
+            found += [sentence % row for row in cursor.fetchall()]
+    return found

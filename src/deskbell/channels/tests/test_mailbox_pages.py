@@ -1,0 +1,139 @@
+"""The pages on which mailboxes are connected, tested and watched."""
+
+from datetime import timedelta
+
+import pytest
+
+from deskbell.channels.fillings import alarms, health
+from deskbell.channels.models import Mailbox, Raw
+from deskbell.channels.seal import opened
+from deskbell.kit.clock import now
+from deskbell.people.actions.hire import hire
+
+FORM = {
+    "address": "Help@Quince.example", "kind": "imap", "host": "imap.quince.example", "port": "993", "security": "tls",
+    "user": "help", "auth": "password", "secret": "s3cret-word", "folder": "INBOX", "quiet_after": "24", "active": "1",
+    "tagged": "1", "aliases": "hi@quince.example, hello@quince.example",
+}  # fmt: skip
+
+
+@pytest.fixture
+def boss(house, at, client):
+    boss = hire(
+        email="boss@quince.example",
+        name="Boss Test",
+        role="admin",
+        teams=[house.team],
+        language="en",
+        zone="UTC",
+        at=at,
+    )
+    client.force_login(boss)
+    return boss
+
+
+def test_a_mailbox_is_connected_and_its_secret_is_sealed(boss, client, house):
+    answer = client.post("/setup/mailboxes/new", FORM | {"team": house.team.pk})
+    box = Mailbox.objects.get()
+    assert answer.headers["Location"] == f"/setup/mailboxes/{box.pk}/test"
+    assert (box.address, box.aliases, opened(box.secret)) == (
+        "help@quince.example", ["hi@quince.example", "hello@quince.example"], "s3cret-word"
+    )  # fmt: skip
+    assert b"s3cret" not in bytes(box.secret)
+    assert b"s3cret" not in client.get(f"/setup/mailboxes/{box.pk}").content
+
+
+def test_a_kept_secret_never_goes_to_another_server(boss, client, house):
+    client.post("/setup/mailboxes/new", FORM | {"team": house.team.pk})
+    box = Mailbox.objects.get()
+    kept = client.post(f"/setup/mailboxes/{box.pk}", FORM | {"team": house.team.pk, "secret": "", "quiet_after": "9"})
+    assert kept.status_code == 302
+    moved = client.post(
+        f"/setup/mailboxes/{box.pk}", FORM | {"team": house.team.pk, "secret": "", "host": "evil.example"}
+    )
+    assert moved.status_code == 422
+    box.refresh_from_db()
+    assert (box.host, box.quiet_after, opened(box.secret)) == ("imap.quince.example", 9, "s3cret-word")
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [{"address": "no"}, {"address": "a+b@c.example"}, {"port": "x"}, {"host": "http://x/"}, {"user": ""}, {"secret": ""},
+     {"kind": "pop"}, {"quiet_after": "-1"}, {"team": "0"}, {"aliases": "x"}, {"token_url": "http://x.example"}],
+)  # fmt: skip
+def test_what_cannot_work_is_said_beside_its_field(boss, client, house, wrong):
+    answer = client.post("/setup/mailboxes/new", FORM | {"team": house.team.pk} | wrong)
+    assert answer.status_code == 422
+    assert b'class="error"' in answer.content
+    assert not Mailbox.objects.exists()
+
+
+def test_two_mailboxes_cannot_share_an_address(boss, client, house, mailbox):
+    answer = client.post("/setup/mailboxes/new", FORM | {"team": house.team.pk, "aliases": mailbox.address})
+    assert answer.status_code == 422
+
+
+def test_only_admins_set_up_mailboxes(client, maria, mailbox):
+    client.force_login(maria)
+    for path in ("", "/new", f"/{mailbox.pk}", f"/{mailbox.pk}/test"):
+        assert client.get(f"/setup/mailboxes{path}").status_code == 403
+
+
+def test_the_pages_show_what_is_so(boss, client, mailbox, arrive, mail):
+    assert b"No mail yet" in client.get("/setup/mailboxes").content
+    since = now().isoformat()
+    waiting = client.get(f"/setup/mailboxes/{mailbox.pk}/tested", {"since": since})
+    assert b"Nothing has arrived" in waiting.content
+    arrive(mail())
+    assert b"It arrived" in client.get(f"/setup/mailboxes/{mailbox.pk}/tested", {"since": since}).content
+    assert b"Last mail" in client.get("/setup/mailboxes").content
+
+
+def test_the_raw_mail_is_text_or_a_download_and_never_a_page(arrive, mail, client, maria):
+    client.force_login(maria)
+    raw = arrive(mail(text="<script>alert(1)</script>\u202e", Subject="<b>x</b>"))
+    download = client.get(f"/raw/{raw.pk}")
+    assert download.content == bytes(raw.body)
+    assert download.headers["Content-Type"] == "message/rfc822"
+    assert download.headers["Content-Disposition"].startswith("attachment")
+    assert "sandbox" in download.headers["Content-Security-Policy"]
+    shown = client.get(f"/raw/{raw.pk}/text").content
+    assert b"&lt;script&gt;" in shown
+    assert b"\\u202e" in shown
+    assert b"<script>alert" not in shown
+    assert client.get("/raw/999999").status_code == 404
+
+
+def test_a_mail_set_aside_is_taken_in_when_a_person_says_so(arrive, mail, client, maria, reader):
+    client.force_login(maria)
+    raw = arrive(mail("Us <support@quince.example>", "forwarded by hand"))
+    assert b"an address of ours" in client.get("/mail/aside").content
+    client.post(f"/mail/aside/{raw.pk}/take")
+    reader.step()
+    raw.refresh_from_db()
+    assert raw.state == "placed"
+
+
+def test_a_case_shows_its_doubts_and_where_else_the_mail_went(arrive, mail, client, maria):
+    client.force_login(maria)
+    arrive(mail(Reply_To="x@evil.example"))
+    from deskbell.desk.models import Case
+
+    page = client.get(f"/cases/{Case.objects.get().ref}").content.decode()
+    assert "x@evil.example" in page
+    assert "/raw/" in page
+
+
+def test_a_quiet_and_a_failing_mailbox_raise_alarms(mailbox):
+    assert alarms(request=None) == []
+    Mailbox.objects.update(last_mail_at=now() - timedelta(hours=100))
+    assert [alarm["level"] for alarm in alarms(request=None)] == ["soon"]
+    Mailbox.objects.update(failing_since=now() - timedelta(minutes=5), last_error="refused")
+    assert [(alarm["level"], "refused" in alarm["says"]) for alarm in alarms(request=None)] == [("late", True)]
+    assert [part["ok"] for part in health() if part["name"] == "mailboxes"] == [False]
+
+
+def test_a_backlog_raises_an_alarm(arrive, mail):
+    raw = arrive(mail())
+    Raw.objects.filter(pk=raw.pk).update(state="stored", due_at=now(), received_at=now() - timedelta(minutes=6))
+    assert ["taken in" in alarm["says"] for alarm in alarms(request=None)] == [True]
