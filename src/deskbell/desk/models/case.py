@@ -71,6 +71,12 @@ class Case(models.Model):
                 condition=Q(state__in=["new", "open"], held="", owner__isnull=True),
             ),
             models.Index(fields=["last_at", "id"], name="desk_waiting", condition=Q(state="waiting", held="")),
+            models.Index(
+                fields=["team", "last_at", "id"], name="desk_team_waiting", condition=Q(state="waiting", held="")
+            ),
+            models.Index(
+                fields=["owner", "last_at", "id"], name="desk_owner_waiting", condition=Q(state="waiting", held="")
+            ),
             models.Index(fields=["waiting_until"], name="desk_wakes", condition=Q(waiting_until__isnull=False)),
             models.Index(fields=["last_at", "id"], name="desk_held", condition=~Q(held="")),
             models.Index(fields=["last_at", "id"], name="desk_all"),
