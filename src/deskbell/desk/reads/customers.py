@@ -12,33 +12,32 @@ from deskbell.people.models import Address, Customer
 
 MOST = 1000
 PAGE = 50
+BESIDE = """
+    select (select json_agg(json_build_array(a.channel, a.value) order by a.id)
+            from (select * from people_address where customer_id = %(customer)s order by id limit 20) as a),
+           (select count(*) from (select 1 from desk_contact where customer_id = %(customer)s limit %(most)s) as b),
+           (select count(*) from (select 1 from desk_case
+                                  where customer_id = %(customer)s and id <> %(case)s limit %(most)s) as c)
+"""
 
 
 @dataclass(frozen=True)
 class Beside:
     """The customer beside a case."""
 
-    addresses: Sequence[tuple[str, str, datetime | None]]
+    addresses: Sequence[tuple[str, str]]
     contacts: int
     others: int
 
 
 def beside(case: Case) -> Beside:
     """What stands about the customer beside `case`; counts stop at 1000."""
-    customer = case.customer_id
-    if customer is None:
+    if case.customer_id is None:
         return Beside([], 0, 0)
-    addresses = (
-        Address.objects.filter(customer=customer).order_by("pk").values_list("channel", "value", "proven_at")[:20]
-    )
     with connection.cursor() as cursor:
-        cursor.execute(
-            "select (select count(*) from (select 1 from desk_contact where customer_id = %(k)s limit %(most)s) as a),"
-            " (select count(*) from (select 1 from desk_case where customer_id = %(k)s and id <> %(c)s limit %(most)s) as b)",
-            {"k": customer, "c": case.pk, "most": MOST},
-        )
-        contacts, others = cursor.fetchone()
-    return Beside(list(addresses), contacts, others)
+        cursor.execute(BESIDE, {"customer": case.customer_id, "case": case.pk, "most": MOST})
+        addresses, contacts, others = cursor.fetchone()
+    return Beside(addresses or [], contacts, others)
 
 
 @dataclass(frozen=True)

@@ -8,7 +8,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from deskbell.desk.reads.clocks import Chip, chip
-from deskbell.desk.reads.spoken import channel_name
+from deskbell.desk.reads.spoken import channel_names
 from deskbell.people.models import Staff
 
 COLUMNS = """
@@ -64,7 +64,7 @@ class Row(NamedTuple):
 def shape(found: Sequence[tuple[Any, ...]], *, me: Staff, now: datetime) -> list[Row]:
     """Rows of the database (part, key, COLUMNS) as rows of the list."""
     base = reverse("desk_case", args=["-"])[:-1]
-    words = {"you": _("You"), "someone": _("Someone"), "no subject": _("No subject")}
+    words = channel_names() | {"you": _("You"), "someone": _("Someone"), "no subject": _("No subject")}
     return [_row(columns[2:], me, now, base, words) for columns in found]
 
 
@@ -90,7 +90,7 @@ def _row(columns: tuple[Any, ...], me: Staff, now: datetime, base: str, words: d
         url=base + ref,
         group=_group(state, bool(held), mark),
         channel=channel,
-        channel_name=channel_name(channel),
+        channel_name=words.get(channel, channel),
         unread=unread,
         name=name or words["someone"],
         name_lang=name_lang or "",

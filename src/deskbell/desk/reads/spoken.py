@@ -3,9 +3,9 @@
 from django.utils.translation import gettext as _
 
 
-def channel_name(channel: str) -> str:
-    """What people call a channel."""
-    names = {
+def channel_names() -> dict[str, str]:
+    """What people call the channels."""
+    return {
         "visit": _("Visit"),
         "phone": _("Telephone"),
         "email": _("Email"),
@@ -15,7 +15,11 @@ def channel_name(channel: str) -> str:
         "sms": _("Text message"),
         "form": _("Form"),
     }
-    return names.get(channel, channel)
+
+
+def channel_name(channel: str) -> str:
+    """What people call a channel."""
+    return channel_names().get(channel, channel)
 
 
 def by_channel(channel: str) -> str:

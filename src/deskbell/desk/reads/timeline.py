@@ -3,24 +3,48 @@
 Long stories open at their newest entries; `earlier` is the instant before which the rest lies.
 """
 
-from collections import defaultdict
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field, replace
-from datetime import datetime
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
 from operator import attrgetter
 from typing import Any
 
-from django.db.models import Q
+from django.db import connection
 from django.utils.translation import gettext as _
 
-from deskbell.desk.models import Attachment, Case, Message, Note
+from deskbell.desk.models import Case
 from deskbell.desk.reads.happenings import KINDS, OPENED, sentence
 from deskbell.desk.reads.rows import short
 from deskbell.desk.reads.spoken import plainly
-from deskbell.journal.models import Entry
-from deskbell.people.models import Staff, Team
+from deskbell.people.models import Staff
 
 MOST = 50
+MESSAGES = """
+    select m.id, m.at, m.author_id, s.name, m.language, m.text, m.quoted, m.html <> '', m.delivery, m.delivery_note,
+           c.channel, c.direction, c.party, c.proof, c.automatic, c.held, k.name,
+           (select json_agg(json_build_array(a.id, a.name, a.size, a.flag) order by a.id)
+            from desk_attachment a where a.message_id = m.id)
+    from desk_message m
+    join desk_contact c on c.id = m.contact_id
+    left join people_customer k on k.id = c.customer_id
+    left join people_staff s on s.id = m.author_id
+    where m.case_id = %(case)s and m.at < %(before)s order by m.at desc, m.id desc limit %(most)s
+"""
+NOTES = """
+    select n.id, n.at, n.author_id, s.name, n.text
+    from desk_note n left join people_staff s on s.id = n.author_id
+    where n.case_id = %(case)s and n.at < %(before)s order by n.at desc, n.id desc limit %(most)s
+"""
+HAPPENINGS = """
+    select e.id, e.at, e.actor, s.name, e.kind, e.facts, coalesce(t.name, e.team), g.name
+    from journal_entry e
+    left join people_staff s on s.id = e.actor
+    left join people_team t on t.slug = e.team
+    left join people_staff g on g.id = (e.facts ->> 'to')::bigint
+    where e."case" = %(case)s and e.at < %(before)s and e.kind = any(%(kinds)s) order by e.id desc limit %(most)s
+"""
+END_OF_TIME = datetime.max.replace(tzinfo=UTC)
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +72,6 @@ class Told:
     who: str
     turn: int = 1
     text: str = ""
-    actor: int | None = None
     lang: str = ""
     address: str = ""
     message: int = 0
@@ -116,144 +139,75 @@ class Story:
 
 def story(*, case: Case, me: Staff | None, before: datetime | None = None, most: int = MOST) -> Story:
     """The newest `most` entries of `case`, or those before an instant. `me` is told as "You"."""
-    found = [
-        *_messages(case, before, most + 1),
-        *_notes(case, before, most + 1),
-        *_happenings(case, before, most + 1),
-    ]
+    words = {
+        "case": case.pk,
+        "before": before or END_OF_TIME,
+        "most": most + 1,
+        "kinds": list(KINDS),
+    }
+    mine = me.pk if me else None
+    found = [_message(row, mine) for row in _rows(MESSAGES, words)]
+    found += [_note(row, mine) for row in _rows(NOTES, words)]
+    found += [_happening(row, mine) for row in _rows(HAPPENINGS, words)]
     found.sort(key=attrgetter("at"), reverse=True)
     earlier = found[most - 1].at if len(found) > most else None
     kept = [told for told in found if earlier is None or told.at >= earlier]
     kept.sort(key=attrgetter("at", "turn", "number"))
-    return Story(_named(kept, me), earlier)
+    return Story(kept, earlier)
 
 
-def _messages(case: Case, before: datetime | None, most: int) -> list[Told]:
-    rows = list(
-        Message.objects.filter(_then(before), case=case)
-        .annotate(drawn=Q(html__gt=""))
-        .order_by("-at", "-pk")
-        .values_list(
-            "pk",
-            "at",
-            "author_id",
-            "language",
-            "text",
-            "quoted",
-            "delivery",
-            "delivery_note",
-            "contact__channel",
-            "contact__direction",
-            "contact__party",
-            "contact__proof",
-            "contact__automatic",
-            "contact__held",
-            "contact__customer__name",
-            "drawn",
-        )[:most]
-    )
-    files = _files([row[0] for row in rows])
-    return [_message(row, files.get(row[0], [])) for row in rows]
+def _rows(sql: str, words: dict[str, Any]) -> list[tuple[Any, ...]]:
+    with connection.cursor() as cursor:
+        cursor.execute(sql, words)
+        return list(cursor.fetchall())
 
 
-def _message(row: tuple[Any, ...], files: list[File]) -> Told:
-    (
-        pk,
-        at,
-        author,
-        language,
-        text,
-        quoted,
-        delivery,
-        note,
-        channel,
-        direction,
-        party,
-        proof,
-        automatic,
-        held,
-        name,
-        html,
-    ) = row
-    kind = "ack" if automatic == "ack" else direction
+def _message(row: tuple[Any, ...], me: int | None) -> Told:
+    (pk, at, author, author_name, language, text, quoted, drawn, delivery, note) = row[:10]
+    (channel, direction, party, proof, automatic, held, name, files) = row[10:]
     return Told(
-        kind=kind,
+        kind="ack" if automatic == "ack" else direction,
         number=pk,
         at=at,
         glyph=channel,
-        who=(name or plainly(party)) if direction == "in" else "",
-        actor=author,
+        who=(name or plainly(party)) if direction == "in" else _who(author, author_name, me),
         lang=language,
         address=plainly(party),
         message=pk,
         text=text,
         quoted=quoted,
-        has_html=html,
+        has_html=drawn,
         proof=proof,
         automatic=automatic,
         held=held,
         delivery=delivery,
         trouble=note if delivery in ("failed", "bounced") else "",
-        files=files,
+        files=[
+            File(number, plainly(file) or _("unnamed file"), size, flag) for number, file, size, flag in files or ()
+        ],
     )
 
 
-def _files(messages: Iterable[int]) -> dict[int, list[File]]:
-    found: dict[int, list[File]] = defaultdict(list)
-    rows = Attachment.objects.filter(message__in=list(messages)).order_by("pk")
-    for pk, message, name, size, flag in rows.values_list("pk", "message_id", "name", "size", "flag"):
-        found[message].append(File(pk, plainly(name) or _("unnamed file"), size, flag))
-    return found
+def _note(row: tuple[Any, ...], me: int | None) -> Told:
+    pk, at, author, name, text = row
+    return Told(kind="note", number=pk, at=at, glyph="lock", who=_who(author, name, me), text=text)
 
 
-def _notes(case: Case, before: datetime | None, most: int) -> list[Told]:
-    rows = (
-        Note.objects.filter(_then(before), case=case)
-        .order_by("-at", "-pk")
-        .values_list("pk", "at", "author_id", "text")
+def _happening(row: tuple[Any, ...], me: int | None) -> Told:
+    pk, at, actor, name, kind, facts, team, to = row
+    known = json.loads(facts) if isinstance(facts, str) else facts
+    return Told(
+        kind="event",
+        number=pk,
+        at=at,
+        glyph=KINDS[kind],
+        who=_who(actor, name, me),
+        turn=0 if kind == OPENED else 2,
+        text=sentence(kind=kind, facts=known, to=short(to) if to else "", team=team),
     )
-    return [
-        Told(kind="note", number=pk, at=at, glyph="lock", who="", actor=author, text=text)
-        for pk, at, author, text in rows[:most]
-    ]
 
 
-def _happenings(case: Case, before: datetime | None, most: int) -> list[Told]:
-    rows = list(
-        Entry.objects.filter(_then(before), case=case.pk, kind__in=KINDS)
-        .order_by("-id")
-        .values_list("id", "at", "actor", "kind", "team", "facts")[:most]
-    )
-    people = _people({row[5].get("to") for row in rows})
-    teams = dict(Team.objects.values_list("slug", "name")) if any("team_before" in row[5] for row in rows) else {}
-    return [
-        Told(
-            kind="event",
-            number=pk,
-            at=at,
-            glyph=KINDS[kind],
-            who="",
-            turn=0 if kind == OPENED else 2,
-            actor=actor,
-            text=sentence(kind=kind, facts=facts, to=people.get(facts.get("to"), ""), team=teams.get(team, team)),
-        )
-        for pk, at, actor, kind, team, facts in rows
-    ]
-
-
-def _then(before: datetime | None) -> Q:
-    return Q(at__lt=before) if before else Q()
-
-
-def _people(ids: set[int | None]) -> dict[int | None, str]:
-    wanted = [pk for pk in ids if pk is not None]
-    if not wanted:
-        return {}
-    return {pk: short(name) for pk, name in Staff.objects.filter(pk__in=wanted).values_list("pk", "name")}
-
-
-def _named(entries: list[Told], me: Staff | None) -> list[Told]:
-    people = _people({told.actor for told in entries})
-    if me is not None:
-        people[me.pk] = _("You")
-    return [replace(told, who=people.get(told.actor, told.who)) if told.actor else told for told in entries]
+def _who(staff: int | None, name: str | None, me: int | None) -> str:
+    if staff is None:
+        return ""
+    return _("You") if staff == me else short(name or "")

@@ -18,7 +18,13 @@ from deskbell.people.models import Staff, Team
 def assign(request: HttpRequest, ref: str) -> HttpResponse:
     """Choose a person (`to`), a team (`team`) or both, and give it to them."""
     if request.method == "GET":
-        return page(request, "desk/assign.html", case=find_case(ref), **choices())
+        return page(
+            request,
+            "desk/assign.html",
+            case=find_case(ref),
+            dialog=bool(request.headers.get("HX-Request")),
+            **choices(),
+        )
     to = Staff.objects.filter(pk=_number(request, "to"), is_active=True).first()
     team = Team.objects.filter(pk=_number(request, "team")).first()
     return act(

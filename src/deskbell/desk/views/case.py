@@ -12,7 +12,6 @@ from django.views.decorators.http import require_GET
 from deskbell.desk import rules
 from deskbell.desk.models import Case, Draft
 from deskbell.desk.reads.cases import find_case
-from deskbell.desk.reads.choices import choices
 from deskbell.desk.reads.clocks import chip
 from deskbell.desk.reads.customers import beside as customer_beside
 from deskbell.desk.reads.party import reply_party
@@ -176,5 +175,4 @@ def _composer(request: HttpRequest, case: Case, typed: dict[str, str] | None) ->
         "reply_words": words.get("reply", ""),
         "note_words": words.get("note", ""),
         "kept_at": max((draft.at for draft in drafts.values()), default=None),
-        **choices(),
     }

@@ -24,7 +24,7 @@ def release(request: HttpRequest, ref: str) -> HttpResponse:
 def discard(request: HttpRequest, ref: str) -> HttpResponse:
     """Not a customer's: closed with the reason `why`."""
     if request.method == "GET":
-        return page(request, "desk/discard.html", case=find_case(ref))
+        return page(request, "desk/discard.html", case=find_case(ref), dialog=bool(request.headers.get("HX-Request")))
     why = request.POST.get("why", "")
     return act(
         request,

@@ -24,7 +24,7 @@ from deskbell.people.models import Staff
 def wait(request: HttpRequest, ref: str) -> HttpResponse:
     """Choose on whom (`on`) and, if one likes, until when (`until`, in one's own time zone)."""
     if request.method == "GET":
-        return page(request, "desk/wait.html", case=find_case(ref))
+        return page(request, "desk/wait.html", case=find_case(ref), dialog=bool(request.headers.get("HX-Request")))
     on, until = request.POST.get("on", ""), request.POST.get("until", "")
 
     def doing(case: Case, by: Staff, at: datetime) -> object:

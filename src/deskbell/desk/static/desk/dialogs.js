@@ -1,0 +1,20 @@
+// A verb that asks something opens as a dialog over the case; without script, or when the desk does not answer, its link is a page.
+document.addEventListener("click", async (event) => {
+  const link = event.target.closest("a[data-dialog]");
+  if (!link || event.ctrlKey || event.metaKey || event.shiftKey) return;
+  event.preventDefault();
+  document.querySelector("[popover]:popover-open")?.hidePopover();
+  try {
+    const answer = await fetch(link.href, { headers: { "HX-Request": "true" } });
+    if (!answer.ok || answer.redirected) throw new Error(String(answer.status));
+    const dialog = document.createElement("dialog");
+    dialog.setAttribute("aria-labelledby", "dialog-title");
+    dialog.innerHTML = await answer.text();
+    dialog.addEventListener("close", () => dialog.remove());
+    document.body.append(dialog);
+    dialog.showModal();
+    dialog.querySelector("select, input:not([type=hidden])")?.focus();
+  } catch {
+    location.assign(link.href);
+  }
+});
