@@ -23,6 +23,12 @@ def customers(*, request: HttpRequest) -> dict[str, Any]:
     return {**_item(_("Customers"), reverse("desk_customers"), "people", 70, "customers", here), "gap": True}
 
 
+@fills("scopes")
+def scopes() -> list[str]:
+    """What a token may do at the desk."""
+    return ["cases:read", "cases:write"]
+
+
 def _item(label: str, url: str, icon: str, order: int, key: str, here: bool) -> dict[str, Any]:
     return {
         "label": label,

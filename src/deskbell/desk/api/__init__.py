@@ -1,0 +1,194 @@
+"""Cases, for programs: read with `cases:read`, worked on with `cases:write`, always in the name of a person."""
+
+from datetime import datetime
+from typing import Any
+
+from django.db import transaction
+from django.db.models import Q, QuerySet
+from django.http import HttpRequest
+from ninja import Query, Router, Status
+from ninja.errors import HttpError
+
+from deskbell.desk.actions.assign import assign
+from deskbell.desk.actions.claim import claim
+from deskbell.desk.actions.note import note
+from deskbell.desk.actions.open import open_case
+from deskbell.desk.actions.receive import Incoming, receive
+from deskbell.desk.actions.reply import reply
+from deskbell.desk.actions.resolve import reopen, resolve
+from deskbell.desk.actions.wait import wait
+from deskbell.desk.api.found import acting, find, instant, team_of
+from deskbell.desk.api.shapes import (
+    Asked,
+    AskedTimeline,
+    AssignIn,
+    CaseIn,
+    CaseOut,
+    CasePage,
+    CustomerIn,
+    EntryOut,
+    Nothing,
+    ReplyIn,
+    TextIn,
+    Timeline,
+    WaitIn,
+)
+from deskbell.desk.api.told import case_out, entry_out, told_out
+from deskbell.desk.models import Case
+from deskbell.desk.reads.timeline import story
+from deskbell.kit.clock import now
+from deskbell.kit.programs import PROBLEMS, Bearer, cursor, listing, read_cursor
+from deskbell.people.actions.meet import meet
+from deskbell.people.models import Address, Customer, Staff
+
+prefix = "/cases"
+router = Router(tags=["cases"])
+READ, WRITE = Bearer("cases:read"), Bearer("cases:write")
+
+
+@router.get("", auth=READ, response={200: CasePage, **PROBLEMS}, operation_id="cases")
+def cases(request: HttpRequest, asked: Query[Asked]) -> dict[str, Any]:
+    """Cases, the one last touched first."""
+    found = _filtered(asked).select_related("customer", "owner", "team", "brand").order_by("-last_at", "-id")
+    if asked.after:
+        moment, number = read_cursor(asked.after, str, int)
+        last = instant(moment)
+        found = found.filter(Q(last_at__lt=last) | Q(last_at=last, id__lt=number)).filter(last_at__lte=last)
+    rows = list(found[: asked.limit + 1])
+    end = rows[: asked.limit][-1] if rows else None
+    after = cursor(end.last_at.isoformat(), end.pk) if end else None
+    return listing([case_out(case) for case in rows], limit=asked.limit, after=after)
+
+
+@router.post("", auth=WRITE, response={201: CaseOut, **PROBLEMS}, operation_id="open_case")
+def open_one(request: HttpRequest, asked: CaseIn) -> Status[dict[str, Any]]:
+    """Open a case. What a program says of a customer is claimed, never proven."""
+    by, at = acting(request), now()
+    team = team_of(asked.team, by=by)
+    given = (
+        asked.customer
+        if isinstance(asked.customer, CustomerIn)
+        else CustomerIn(address=asked.customer, name="", language="")
+    )
+    with transaction.atomic():
+        customer = meet(channel="email", value=given.address, name=given.name, language=given.language, at=at)
+        case = open_case(
+            brand=team.brand,
+            team=team,
+            channel="email",
+            subject=asked.subject,
+            customer=customer,
+            language=given.language or customer.language,
+            topic=asked.topic.replace("\x00", ""),
+            by=asked.by,
+            actor=by,
+            at=at,
+        )
+        _first_words(case, customer, asked, by, at)
+    return Status(201, case_out(find(case.ref)))
+
+
+def _first_words(case: Case, customer: Customer, asked: CaseIn, by: Staff, at: datetime) -> None:
+    if not asked.text.strip():
+        return
+    if asked.by == "us":
+        reply(case=case, by=by, text=asked.text, at=at)
+        return
+    party = (
+        Address.objects.filter(customer=customer, channel="email")
+        .order_by("pk")
+        .values_list("value", flat=True)
+        .first()
+    )
+    words = Incoming(party=party or "", text=asked.text, subject=asked.subject, language=case.language)
+    receive(case=case, channel="email", customer=customer, incoming=words, at=at)
+
+
+@router.get("/{ref}", auth=READ, response={200: CaseOut, **PROBLEMS}, operation_id="case")
+def one(request: HttpRequest, ref: str) -> dict[str, Any]:
+    """One case."""
+    return case_out(find(ref))
+
+
+@router.get("/{ref}/timeline", auth=READ, response={200: Timeline, **PROBLEMS}, operation_id="timeline")
+def timeline(request: HttpRequest, ref: str, asked: Query[AskedTimeline]) -> dict[str, Any]:
+    """The newest entries of the story; `next` leads to earlier ones."""
+    before = instant(read_cursor(asked.after, str)[0]) if asked.after else None
+    found = story(case=find(ref), me=None, before=before)
+    return {
+        "items": [entry_out(told) for told in found.entries],
+        "next": cursor(found.before) if found.earlier else None,
+    }
+
+
+@router.post("/{ref}/replies", auth=WRITE, response={201: EntryOut, **PROBLEMS}, operation_id="reply")
+def replies(request: HttpRequest, ref: str, asked: ReplyIn) -> Status[dict[str, Any]]:
+    """Answer the customer."""
+    case = find(ref)
+    message = reply(case=case, by=acting(request), text=asked.text, wait=asked.wait, at=now())
+    return Status(201, told_out(case, "out", message.pk))
+
+
+@router.post("/{ref}/notes", auth=WRITE, response={201: EntryOut, **PROBLEMS}, operation_id="note")
+def notes(request: HttpRequest, ref: str, asked: TextIn) -> Status[dict[str, Any]]:
+    """Write a note that only staff see."""
+    case = find(ref)
+    kept = note(case=case, by=acting(request), text=asked.text, at=now())
+    return Status(201, told_out(case, "note", kept.pk))
+
+
+@router.post("/{ref}/claim", auth=WRITE, response={200: CaseOut, **PROBLEMS}, operation_id="claim")
+def claim_one(request: HttpRequest, ref: str, asked: Nothing = Nothing()) -> dict[str, Any]:  # noqa: B008
+    """Take the case."""
+    claim(case=find(ref), by=acting(request), at=now())
+    return case_out(find(ref))
+
+
+@router.post("/{ref}/assign", auth=WRITE, response={200: CaseOut, **PROBLEMS}, operation_id="assign")
+def assign_one(request: HttpRequest, ref: str, asked: AssignIn) -> dict[str, Any]:
+    """Give the case to a colleague, a team, or both."""
+    to = Staff.objects.filter(pk=asked.to, is_active=True).first() if asked.to is not None else None
+    if asked.to is not None and to is None:
+        raise HttpError(422, "Nobody who works here has this id.")
+    team = team_of(asked.team) if asked.team else None
+    assign(case=find(ref), to=to, team=team, by=acting(request), at=now())
+    return case_out(find(ref))
+
+
+@router.post("/{ref}/wait", auth=WRITE, response={200: CaseOut, **PROBLEMS}, operation_id="wait")
+def wait_one(request: HttpRequest, ref: str, asked: WaitIn = WaitIn()) -> dict[str, Any]:  # noqa: B008
+    """Let the case wait."""
+    until = asked.until
+    if until is not None and until.tzinfo is None:
+        raise HttpError(422, "`until` needs a time zone.")
+    wait(case=find(ref), on=asked.on, until=until, by=acting(request), at=now())
+    return case_out(find(ref))
+
+
+@router.post("/{ref}/resolve", auth=WRITE, response={200: CaseOut, **PROBLEMS}, operation_id="resolve")
+def resolve_one(request: HttpRequest, ref: str, asked: Nothing = Nothing()) -> dict[str, Any]:  # noqa: B008
+    """Settle the case."""
+    resolve(case=find(ref), by=acting(request), at=now())
+    return case_out(find(ref))
+
+
+@router.post("/{ref}/reopen", auth=WRITE, response={200: CaseOut, **PROBLEMS}, operation_id="reopen")
+def reopen_one(request: HttpRequest, ref: str, asked: Nothing = Nothing()) -> dict[str, Any]:  # noqa: B008
+    """Bring a finished case back."""
+    reopen(case=find(ref), by=acting(request), at=now())
+    return case_out(find(ref))
+
+
+def _filtered(asked: Asked) -> QuerySet[Case]:
+    found = Case.objects.all()
+    if asked.state:
+        found = found.filter(state=asked.state)
+    if asked.customer:
+        found = found.filter(customer=asked.customer)
+    if asked.owner:
+        found = found.filter(owner=None if asked.owner == "nobody" else int(asked.owner))
+    if asked.team:
+        found = found.filter(team__slug=asked.team.replace("\x00", ""))
+    if asked.held is not None:
+        found = found.exclude(held="") if asked.held else found.filter(held="")
+    return found

@@ -1,0 +1,49 @@
+"""Finding what a program names, or saying plainly that there is no such thing."""
+
+from datetime import datetime
+
+from django.http import HttpRequest
+from ninja.errors import HttpError
+
+from deskbell.desk.models import Case
+from deskbell.people.models import Staff, Team
+
+
+def acting(request: HttpRequest) -> Staff:
+    """Whom the token acts for: its member of staff, else the longest-serving admin. 403 when there is nobody."""
+    here = Staff.objects.filter(is_active=True, role=Staff.Role.ADMIN).order_by("joined_at", "id")
+    staff: Staff | None = request.auth.staff or here.first()  # type: ignore[attr-defined]
+    if staff is None:
+        raise HttpError(403, "This token acts for nobody. Make one for a member of staff: what is done has a name.")
+    return staff
+
+
+def find(ref: str) -> Case:
+    """The case of this reference; 404."""
+    case = Case.objects.select_related("customer", "owner", "team", "brand").filter(ref=ref.replace("\x00", "")).first()
+    if case is None:
+        raise HttpError(404, "There is no such case.")
+    return case
+
+
+def team_of(slug: str, *, by: Staff | None = None) -> Team:
+    """The team of this slug; without one the first team of `by`, else of the house. 422."""
+    teams = Team.objects.select_related("brand").order_by("pk")
+    if slug:
+        team = teams.filter(slug=slug.replace("\x00", "")).first()
+    else:
+        team = teams.filter(members=by).first() or teams.first()
+    if team is None:
+        raise HttpError(422, "There is no team of this name (its short form).")
+    return team
+
+
+def instant(text: str) -> datetime:
+    """The instant inside a cursor; 422."""
+    try:
+        found = datetime.fromisoformat(text)
+    except ValueError:
+        found = None
+    if found is None or found.tzinfo is None:
+        raise HttpError(422, "This is no cursor: take `next` of the page before, as it was given.")
+    return found

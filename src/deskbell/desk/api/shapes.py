@@ -1,0 +1,148 @@
+"""What programs send and get: allow-lists, so that nothing internal slips out and no unknown field slips in."""
+
+from datetime import datetime
+from typing import Annotated, Literal
+
+from ninja import Field, Schema
+
+from deskbell.desk.actions.words import LONGEST
+from deskbell.kit.programs import MOST, Strict
+
+STATES = Literal["new", "open", "waiting", "resolved", "closed"]
+ADDRESS = r"^[^\s@\x00-\x1f]+@[^\s@\x00-\x1f]+$"
+
+
+class PersonOut(Schema):
+    """A customer of a case, or a colleague."""
+
+    id: int
+    name: str
+
+
+class CaseOut(Schema):
+    """A case. `held` says why it is in quarantine, and is empty when it is not."""
+
+    ref: str
+    subject: str
+    customer: PersonOut | None
+    state: STATES
+    waiting_on: str
+    waiting_until: datetime | None
+    owner: PersonOut | None
+    team: str
+    brand: str
+    channel: str
+    language: str
+    topic: str
+    held: str
+    unread: bool
+    opened_at: datetime
+    last_at: datetime
+
+
+class CasePage(Schema):
+    """A page of cases, the one last touched first."""
+
+    items: list[CaseOut]
+    next: str | None
+
+
+class AttachedOut(Schema):
+    """A file of a message."""
+
+    name: str
+    size: int
+    flag: str
+
+
+class EntryOut(Schema):
+    """One entry of a case's story. `kind` is in, out, ack, note or event; `proof` and `delivery` as far as it has them."""
+
+    kind: Literal["in", "out", "ack", "note", "event"]
+    at: datetime
+    who: str
+    text: str
+    language: str
+    address: str
+    automatic: str
+    proof: str
+    held: str
+    delivery: str
+    attachments: list[AttachedOut]
+
+
+class Timeline(Schema):
+    """A stretch of the story, oldest first; `next` leads to what lies before it."""
+
+    items: list[EntryOut]
+    next: str | None
+
+
+class Asked(Strict):
+    """Filters of the list; `customer` is an id, `owner` an id or "nobody", `team` a slug."""
+
+    after: str = Field("", max_length=400)
+    limit: int = Field(50, ge=1, le=MOST)
+    state: STATES | None = None
+    customer: int | None = Field(None, ge=1, lt=2**63)
+    owner: str = Field("", max_length=20, pattern=r"^(nobody|[0-9]{1,18})?$")
+    team: str = Field("", max_length=60)
+    held: bool | None = None
+
+
+class AskedTimeline(Strict):
+    """`after` leads on to earlier entries."""
+
+    after: str = Field("", max_length=400)
+
+
+class CustomerIn(Strict):
+    """Who it is about, by email address."""
+
+    address: str = Field(max_length=320, pattern=ADDRESS)
+    name: str = Field("", max_length=200)
+    language: str = Field("", max_length=8, pattern=r"^[A-Za-z-]*$")
+
+
+class CaseIn(Strict):
+    """A new case: in the customer's words (`by` customer), or begun by us, the text being sent to them (`by` us).
+
+    `customer` is an email address or an object; `team` a slug, else the first team of whom the token acts for.
+    """
+
+    customer: CustomerIn | Annotated[str, Field(max_length=320, pattern=ADDRESS)]
+    subject: str = Field(max_length=300)
+    text: str = Field("", max_length=LONGEST)
+    team: str = Field("", max_length=60)
+    by: Literal["customer", "us"] = "customer"
+    topic: str = Field("", max_length=100)
+
+
+class TextIn(Strict):
+    """The words."""
+
+    text: str = Field(max_length=LONGEST)
+
+
+class ReplyIn(TextIn):
+    """The words; with `wait` the case then waits on the customer."""
+
+    wait: bool = False
+
+
+class AssignIn(Strict):
+    """Whom it is given to: the id of a colleague (null: nobody yet), the slug of a team, or both."""
+
+    to: int | None = Field(None, ge=1, lt=2**63)
+    team: str = Field("", max_length=60)
+
+
+class WaitIn(Strict):
+    """On whom it waits, and until when at the latest (a wait on time needs it)."""
+
+    on: Literal["customer", "third party", "time"] = "customer"
+    until: datetime | None = None
+
+
+class Nothing(Strict):
+    """No field is needed."""

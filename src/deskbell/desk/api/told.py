@@ -1,0 +1,51 @@
+"""Cases and their stories as programs get them."""
+
+from typing import Any
+
+from deskbell.desk.models import Case
+from deskbell.desk.reads.timeline import Told, story
+
+
+def case_out(case: Case) -> dict[str, Any]:
+    """A case as CaseOut."""
+    return {
+        "ref": case.ref,
+        "subject": case.subject,
+        "customer": {"id": case.customer.pk, "name": case.customer.name} if case.customer else None,
+        "state": case.state,
+        "waiting_on": case.waiting_on,
+        "waiting_until": case.waiting_until,
+        "owner": {"id": case.owner.pk, "name": case.owner.name} if case.owner else None,
+        "team": case.team.slug,
+        "brand": case.brand.slug,
+        "channel": case.channel,
+        "language": case.language,
+        "topic": case.topic,
+        "held": case.held,
+        "unread": case.unread,
+        "opened_at": case.opened_at,
+        "last_at": case.last_at,
+    }
+
+
+def told_out(case: Case, kind: str, number: int) -> dict[str, Any]:
+    """One entry of the story, just made, as EntryOut."""
+    found = story(case=case, me=None).entries
+    return next(entry_out(told) for told in reversed(found) if told.kind == kind and told.number == number)
+
+
+def entry_out(told: Told) -> dict[str, Any]:
+    """An entry of the story as EntryOut."""
+    return {
+        "kind": told.kind,
+        "at": told.at,
+        "who": told.who,
+        "text": told.text,
+        "language": told.lang,
+        "address": told.address,
+        "automatic": told.automatic if told.kind in ("in", "out", "ack") else "",
+        "proof": told.proof,
+        "held": told.held,
+        "delivery": told.delivery,
+        "attachments": [{"name": file.name, "size": file.size, "flag": file.flag} for file in told.files],
+    }

@@ -1,0 +1,117 @@
+"""Programs work on cases as people do: by the same verbs, in somebody's name, and with no field we do not know."""
+
+from typing import Any
+
+import pytest
+from django.test import Client
+
+from deskbell.desk.tests.conftest import NINE, Company
+from deskbell.people.actions.make_token import make_token
+
+Call = Any
+
+
+@pytest.fixture
+def call(client: Client, company: Company) -> Call:
+    """Call the interface as Ann's program: `call("post", "cases", {...})` gives status and JSON."""
+    _token, secret = make_token(name="report", staff=company.ann, by=None, at=NINE)
+
+    def ask(method: str, path: str, body: Any = None, **query: Any) -> tuple[int, Any]:
+        words = {"data": body, "content_type": "application/json"} if method == "post" else {"data": query}
+        answer = getattr(client, method)(f"/api/v1/{path}", **words, headers={"Authorization": f"Bearer {secret}"})
+        return answer.status_code, answer.json()
+
+    return ask
+
+
+def test_a_case_is_read_by_its_reference(call: Call, company: Company) -> None:
+    case = company.case(subject="A bowl came broken")
+    status, found = call("get", f"cases/{case.ref}")
+    assert status == 200
+    assert (found["ref"], found["subject"], found["state"]) == (case.ref, "A bowl came broken", "new")
+    assert found["customer"] == {"id": case.customer_id, "name": case.customer.name}
+
+
+def test_the_list_comes_in_pages_the_last_touched_first(call: Call, company: Company) -> None:
+    refs = [company.case(at=company.later(minutes)).ref for minutes in range(5)]
+    seen, after = [], ""
+    while after is not None:
+        _status, page = call("get", "cases", limit=2, after=after)
+        seen += [item["ref"] for item in page["items"]]
+        after = page["next"]
+    assert seen == refs[::-1]
+
+
+def test_the_list_is_filtered_by_state_owner_and_team(call: Call, company: Company) -> None:
+    taken, free = company.case(), company.case()
+    assert call("post", f"cases/{taken.ref}/claim", {})[1]["owner"]["name"] == company.ann.name
+    assert [item["ref"] for item in call("get", "cases", owner="nobody")[1]["items"]] == [free.ref]
+    assert [item["ref"] for item in call("get", "cases", owner=company.ann.pk, state="open")[1]["items"]] == [taken.ref]
+    assert call("get", "cases", team="delivery")[1]["items"] == []
+
+
+def test_a_reply_stands_in_the_timeline_and_on_its_way(call: Call, company: Company) -> None:
+    case = company.case()
+    status, told = call("post", f"cases/{case.ref}/replies", {"text": "A new bowl leaves today."})
+    assert (status, told["text"], told["delivery"]) == (201, "A new bowl leaves today.", "queued")
+    timeline = call("get", f"cases/{case.ref}/timeline")[1]["items"]
+    assert [entry["kind"] for entry in timeline] == ["event", "in", "out"]
+    assert timeline[-1]["who"] == "Ann T."
+
+
+def test_a_case_goes_through_its_life(call: Call, company: Company) -> None:
+    case = company.case()
+    assert call("post", f"cases/{case.ref}/notes", {"text": "Asked the depot."})[0] == 201
+    assert call("post", f"cases/{case.ref}/assign", {"to": company.bo.pk, "team": "delivery"})[1]["team"] == "delivery"
+    assert call("post", f"cases/{case.ref}/wait", {"on": "third party"})[1]["waiting_on"] == "third party"
+    assert call("post", f"cases/{case.ref}/resolve")[1]["state"] == "resolved"
+    assert call("post", f"cases/{case.ref}/reopen", {})[1]["state"] == "open"
+
+
+@pytest.mark.parametrize("customer", ["new@example.com", {"address": "new@example.com", "name": "Νέα"}])
+def test_a_case_is_opened_in_the_customers_words(call: Call, company: Company, customer: Any) -> None:
+    status, made = call("post", "cases", {"customer": customer, "subject": "Plates", "text": "Two are missing."})
+    assert (status, made["subject"], made["state"], made["unread"]) == (201, "Plates", "new", True)
+
+
+def test_a_case_is_opened_by_us_with_a_message(call: Call, company: Company) -> None:
+    asked = {
+        "customer": "new@example.com",
+        "subject": "Recall",
+        "text": "Please stop using it.",
+        "by": "us",
+        "team": "shop",
+    }
+    made = call("post", "cases", asked)[1]
+    sent = call("get", f"cases/{made['ref']}/timeline")[1]["items"][-1]
+    assert (sent["kind"], sent["address"], sent["text"]) == ("out", "new@example.com", "Please stop using it.")
+
+
+@pytest.mark.parametrize("body", [{"text": "Hi", "is_staff": True}, {"text": ["Hi"]}, {"words": "Hi"}, {}])
+def test_a070_an_unknown_or_misshapen_field_is_refused(call: Call, company: Company, body: Any) -> None:
+    case = company.case()
+    assert call("post", f"cases/{case.ref}/replies", body)[0] == 422
+    assert len(call("get", f"cases/{case.ref}/timeline")[1]["items"]) == 2
+
+
+@pytest.mark.parametrize("query", ["order_by=id", "owner__password__startswith=a", "state=any", "owner=me", "after=x"])
+def test_a076_only_known_filters_are_read(client: Client, call: Call, company: Company, query: str) -> None:
+    name, _equals, value = query.partition("=")
+    assert call("get", "cases", **{name: value})[0] == 422
+
+
+def test_a_refusal_says_what_is_needed(call: Call, company: Company) -> None:
+    case = company.case(held="It could not be proven")
+    status, problem = call("post", f"cases/{case.ref}/replies", {"text": "Hello"})
+    assert (status, problem["detail"]) == (409, "NeedsRelease")
+    assert call("get", "cases/QC-404")[0] == 404
+
+
+def test_a077_reading_does_not_open_writing(client: Client, company: Company) -> None:
+    case = company.case()
+    _token, secret = make_token(name="reader", scopes_=["cases:read"], staff=company.ann, by=None, at=NINE)
+    headers = {"Authorization": f"Bearer {secret}"}
+    assert client.get(f"/api/v1/cases/{case.ref}", headers=headers).status_code == 200
+    body = {"text": "Hello"}
+    answer = client.post(f"/api/v1/cases/{case.ref}/replies", body, content_type="application/json", headers=headers)
+    assert answer.status_code == 403
