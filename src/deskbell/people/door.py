@@ -48,3 +48,10 @@ def _refusal(request: HttpRequest, role: str) -> HttpResponse | None:
     if user.rank < ROLES.index(role):
         raise PermissionDenied
     return None
+
+
+def person(request: HttpRequest) -> Staff:
+    """Who is asking, behind a door that lets only staff through."""
+    if not isinstance(request.user, Staff):
+        raise PermissionDenied
+    return request.user

@@ -170,3 +170,11 @@ class TokenEnded(News):
     """From now on it opens nothing."""
 
     token: int
+
+
+@news("people.staff.keys_forgotten", says="A colleague's second step was taken away")
+@dataclass(frozen=True, kw_only=True)
+class StaffKeysForgotten(News):
+    """They lost what they held; from now on their password alone opens the desk, until they set a new one up."""
+
+    staff: int

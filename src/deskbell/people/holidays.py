@@ -1,11 +1,13 @@
 """Public holidays by country, for the choice of a country; what a holiday does to a clock is the calendars' matter."""
 
+from datetime import date
 from functools import cache
 
 from babel import Locale
-from holidays import list_supported_countries
+from holidays import country_holidays, list_supported_countries
 
 from deskbell.kit.spoken import locale
+from deskbell.people.models import Hours
 
 
 @cache
@@ -14,8 +16,20 @@ def countries() -> frozenset[str]:
     return frozenset(code for code in list_supported_countries() if len(code) == 2)
 
 
+def country_name(code: str) -> str:
+    """The country's name in the reader's language."""
+    return str(locale().territories.get(code) or Locale.parse("en").territories.get(code, code))
+
+
 def named() -> list[tuple[str, str]]:
     """(code, name in the reader's language) of every country with known holidays, by name."""
-    names = locale().territories or Locale.parse("en").territories
-    english = Locale.parse("en").territories
-    return sorted(((code, names.get(code) or english.get(code, code)) for code in countries()), key=lambda row: row[1])
+    return sorted(((code, country_name(code)) for code in countries()), key=lambda row: row[1])
+
+
+def coming(hours: Hours, first: date, last: date) -> list[tuple[date, str]]:
+    """The closed days between the two, public ones with their name, own ones without, by day."""
+    public = {}
+    if hours.country in countries():
+        public = dict(country_holidays(hours.country, years=range(first.year, last.year + 1)).items())
+    own = {date.fromisoformat(day): "" for day in hours.holidays}
+    return sorted((day, name) for day, name in {**own, **public}.items() if first <= day <= last)

@@ -31,3 +31,7 @@ class NeedsHours(Refused):
 
 class NeedsKnown(Refused):
     """A role, a language, a time zone or a scope that the house does not know."""
+
+
+class NeedsPerson(Refused):
+    """There is nobody left to erase."""

@@ -10,7 +10,7 @@ from django.shortcuts import redirect
 from deskbell.kit.pages import page
 from deskbell.people.actions.adjust import THEMES, adjust
 from deskbell.people.actions.refusals import Refused
-from deskbell.people.door import door
+from deskbell.people.door import door, person
 
 WORDS = ("name", "language", "zone", "theme")
 
@@ -22,7 +22,7 @@ def account(request: HttpRequest) -> HttpResponse:
         return _show(request)
     words = {name: request.POST.get(name, "") for name in WORDS}
     try:
-        adjust(staff=request.user, keys="keys" in request.POST, **words)  # type: ignore[arg-type]
+        adjust(staff=person(request), keys="keys" in request.POST, **words)
     except Refused as refusal:
         return _show(request, str(refusal), words)
     return redirect("people:account")
@@ -30,14 +30,14 @@ def account(request: HttpRequest) -> HttpResponse:
 
 def _show(request: HttpRequest, error: str = "", words: dict[str, str] | None = None) -> HttpResponse:
     kinds: dict[str, list[Authenticator]] = {}
-    for row in Authenticator.objects.filter(user=request.user).order_by("id"):
+    for row in Authenticator.objects.filter(user=person(request)).order_by("id"):
         kinds.setdefault(row.type, []).append(row.wrap())
     return page(
         request,
         "people/account.html",
         status=422 if error else 200,
         error=error,
-        words=words or {name: getattr(request.user, name) for name in WORDS},
+        words=words or {name: getattr(person(request), name) for name in WORDS},
         languages=settings.LANGUAGES,
         zones=sorted(zone for zone in available_timezones() if "/" in zone or zone == "UTC"),
         themes=THEMES,

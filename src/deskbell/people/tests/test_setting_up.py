@@ -1,0 +1,231 @@
+"""Setting a house up, page by page, as its first admin does it."""
+
+import re
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from django.test import Client
+
+from deskbell.journal.models import Entry
+from deskbell.people.actions.found import found
+from deskbell.people.actions.hire import hire
+from deskbell.people.actions.make_token import make_token
+from deskbell.people.actions.meet import meet
+from deskbell.people.actions.refusals import NeedsHours
+from deskbell.people.actions.set_hours import read_week, set_hours
+from deskbell.people.models import Brand, Customer, Hours, House, Site, Staff, Team, Token
+from deskbell.people.week import read_day, told
+
+AT = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
+BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def admin():
+    return hire(email="n@example.org", name="Naledi Botha", role="admin", at=AT, password="Nine geese cross")
+
+
+@pytest.fixture
+def desk(client, admin):
+    client.force_login(admin, backend=BACKEND)
+    return client
+
+
+@pytest.fixture
+def house(admin):
+    words = {"prefix": "QC", "site": "Bangkok", "team": "Care", "zone": "Asia/Bangkok"}
+    return found(name="Quince & Clay", languages=["en", "th"], by=admin, at=AT, **words)
+
+
+def _steps(client):
+    return re.findall(r'<li class="(done|now|)">', client.get("/setup/").content.decode())[:5]
+
+
+def test_a_new_house_is_led_step_by_step(desk):
+    assert _steps(desk)[:2] == ["now", ""]
+    words = {"name": "Quince & Clay", "languages": ["en", "th"], "prefix": "qc", "site": "Bangkok", "team": "Care"}
+    assert desk.post("/setup/house/", {**words, "zone": "Asia/Bangkok"})["Location"] == "/setup/"
+    assert _steps(desk)[:2] == ["done", "now"]
+    assert (House.objects.get().name, Brand.objects.get().prefix) == ("Quince & Clay", "QC")
+    assert Site.objects.get().zone == "Asia/Bangkok"
+    week = {"day0": "9-12:30, 13:30-18", "valid_from": "2036-01-01", "country": "TH", "zone": "Asia/Bangkok"}
+    assert desk.post("/setup/hours/bangkok/", {**week, "holidays": "2036-12-24"}).status_code == 302
+    hours = Hours.objects.get()
+    assert hours.week["0"] == [["09:00", "12:30"], ["13:30", "18:00"]]
+    assert (hours.country, hours.holidays) == ("TH", ["2036-12-24"])
+    assert _steps(desk)[:2] == ["done", "done"]
+
+
+def test_a_house_needs_a_name_a_language_and_letters(desk):
+    words = {"name": "", "languages": [], "prefix": "9", "site": "x", "team": "y", "zone": "UTC"}
+    assert desk.post("/setup/house/", words).status_code == 422
+    assert desk.post("/setup/house/", {**words, "name": "Q", "languages": ["en"]}).status_code == 422
+    assert not House.objects.exists()
+
+
+def test_the_name_and_the_languages_change_later_and_references_stay(desk, house):
+    assert desk.post("/setup/house/", {"name": "Quince", "languages": ["th"]}).status_code == 302
+    assert (House.objects.get().languages, Brand.objects.get().prefix) == (["th"], "QC")
+
+
+@pytest.mark.parametrize(
+    "line", ["9 to", "25-26", "09:00", "x", "9-18 13-14", "09:00-09:00", "10-9", "9-12, 11-13", "24-24"]
+)
+def test_hours_that_make_no_sense_are_told(desk, house, line):
+    words = {"day0": line, "valid_from": "2036-01-01", "zone": "UTC"}
+    answer = desk.post("/setup/hours/bangkok/", words)
+    assert answer.status_code == 422
+    assert 'class="errors"' in answer.content.decode()
+    assert not Hours.objects.exists()
+
+
+def test_hours_that_were_in_force_are_never_changed(house):
+    week = {"0": [["09:00", "18:00"]]}
+    past = AT.date() - timedelta(days=90)
+    set_hours(site=house.site, valid_from=past, week=week, by=None, at=AT)
+    with pytest.raises(NeedsHours):
+        set_hours(site=house.site, valid_from=past, week={}, by=None, at=AT)
+    today = set_hours(site=house.site, valid_from=AT.date(), week={}, by=None, at=AT)
+    again = set_hours(site=house.site, valid_from=AT.date(), week=week, by=None, at=AT)
+    assert (today.id, again.week["0"]) == (again.id, week["0"])
+    assert Entry.objects.filter(kind="people.hours.changed").count() == 3
+
+
+def test_a_week_is_told_in_runs_of_like_days():
+    week = read_week({str(day): read_day("9-18") for day in range(5)} | {"5": read_day("9.00–13")})
+    assert told(week) == "Mon to Fri 09:00-18:00, Sat 09:00-13:00"
+
+
+def test_a_colleague_is_invited_by_a_link_that_is_shown_once(desk, house):
+    words = {"name": "Kavita Rao", "email": "k@example.org", "role": "lead", "language": "hi", "teams": ["care"]}
+    page = desk.post("/setup/staff/", words).content.decode()
+    link = re.search(r"http://localhost:\d+(/join/[\w-]+)", page)[1]
+    assert link not in desk.get("/setup/staff/").content.decode()
+    kavita = Staff.objects.get(email="k@example.org")
+    assert (kavita.role, kavita.language, kavita.zone) == ("lead", "hi", "Asia/Bangkok")
+    words = {"password": "Ten geese cross slowly", "again": "Ten geese cross slowly"}
+    guest = Client()
+    assert "Kavita" in guest.get(link).content.decode()
+    assert guest.post(link, words)["Location"] == "/"
+
+
+def test_a_colleague_who_cannot_be_is_told_and_what_was_typed_stays(desk, house):
+    words = {"name": "Kavita Rao", "email": "no address", "role": "lead", "language": "hi"}
+    answer = desk.post("/setup/staff/", words)
+    assert answer.status_code == 422
+    assert 'value="Kavita Rao"' in answer.content.decode()
+    assert Staff.objects.count() == 1
+
+
+def test_role_and_teams_change_and_a_colleague_leaves_and_returns(desk, house):
+    kavita = hire(email="k@example.org", name="Kavita", role="agent", at=AT)
+    address = f"/setup/staff/{kavita.id}/"
+    assert desk.post(address, {"do": "place", "role": "manager", "teams": ["care"]}).status_code == 302
+    assert desk.post(address, {"do": "retire"}).status_code == 302
+    kavita.refresh_from_db()
+    assert (kavita.role, kavita.is_active, kavita.teams.get().slug) == ("manager", False, "care")
+    assert desk.post(address, {"do": "return"}).status_code == 302
+    assert desk.post(address, {"do": "place", "role": "emperor"}).status_code == 422
+    assert desk.post(address, {"do": "else"}).status_code == 422
+    kinds = Entry.objects.filter(kind__startswith="people.staff").order_by("id").values_list("kind", flat=True)
+    assert list(kinds)[-4:] == [f"people.staff.{what}" for what in ("role_changed", "moved", "retired", "returned")]
+
+
+def test_the_last_admin_cannot_close_the_door_behind_them(desk, admin):
+    answer = desk.post(f"/setup/staff/{admin.id}/", {"do": "retire"})
+    assert answer.status_code == 422
+    assert "last admin" in answer.content.decode()
+
+
+def test_teams_and_brands_are_added_and_renamed(desk, house):
+    assert desk.post("/setup/teams/", {"name": "Repairs", "site": "bangkok"}).status_code == 302
+    assert desk.post("/setup/teams/", {"name": "Repairs", "site": "bangkok"}).status_code == 422
+    assert desk.post("/setup/teams/", {"team": "repairs", "name": "Mending"}).status_code == 302
+    assert set(Team.objects.values_list("slug", "name")) == {("care", "Care"), ("repairs", "Mending")}
+    lous = {"name": "Sour Lou's", "prefix": "SL", "language": "en"}
+    assert desk.post("/setup/brand/", lous).status_code == 302
+    assert desk.post("/setup/brand/", {**lous, "name": "Other"}).status_code == 422
+    assert desk.post("/setup/brand/", {**lous, "brand": "sour-lous", "name": "Lou's"}).status_code == 302
+    assert Brand.objects.get(prefix="SL").name == "Lou's"
+    assert desk.post("/setup/hours/", {"name": "Diner", "brand": "sour-lous", "zone": "UTC"}).status_code == 302
+
+
+def test_a_token_is_shown_once_and_ended(desk, house, admin):
+    words = {"name": "Report", "scopes": ["journal:read"], "staff": str(admin.id)}
+    page = desk.post("/setup/tokens/", words).content.decode()
+    secret = re.search(r"deskbell_[\w-]{43}", page)[0]
+    assert secret not in desk.get("/setup/tokens/").content.decode()
+    headers = {"Authorization": f"Bearer {secret}"}
+    assert Client().get("/api/v1/journal", headers=headers).status_code == 200
+    assert desk.post(f"/setup/tokens/{Token.objects.get().id}/end/").status_code == 302
+    assert Client().get("/api/v1/journal", headers=headers).status_code == 401
+    assert desk.post("/setup/tokens/", {"name": "x", "scopes": ["everything"]}).status_code == 422
+
+
+@pytest.mark.parametrize(
+    "address", ["/setup/staff/", "/setup/tokens/", "/setup/teams/", "/setup/hours/", "/setup/brand/"]
+)
+def test_a_list_asks_as_often_for_three_rows_as_for_one(desk, house, admin, address, django_assert_num_queries):
+    def count():
+        from django.db import connection
+        from django.test.utils import CaptureQueriesContext
+
+        with CaptureQueriesContext(connection) as queries:
+            assert desk.get(address).status_code == 200
+        return len(queries)
+
+    make_token(name="one", scopes_=["all"], staff=admin, by=admin, at=AT)
+    desk.get(address)
+    before = count()
+    for number in range(2):
+        words = {"prefix": f"X{number}", "site": f"Place {number}", "team": f"Team {number}"}
+        more = found(name=f"House {number}", languages=["en"], by=admin, at=AT, **words)
+        set_hours(site=more.site, valid_from=AT.date(), week={}, by=None, at=AT)
+        hire(email=f"{number}@example.org", name="N", role="agent", teams=[more.team], at=AT)
+        make_token(name="more", scopes_=["all"], staff=admin, by=admin, at=AT)
+    assert count() == before
+
+
+def test_a_person_is_erased_only_when_their_name_was_typed(desk, house):
+    asha = meet(channel="email", value="asha@example.org", name="Asha Rao", language="hi", at=AT)
+    address = f"/customers/{asha.id}/erase/"
+    assert "Asha Rao" in desk.get(address).content.decode()
+    assert desk.post(address, {"confirm": "Asha"}).status_code == 422
+    assert desk.post(address, {"confirm": "Asha  Rao"}).status_code == 302
+    row = Customer.objects.get()
+    assert (row.name, row.addresses.count()) == ("", 0)
+    page = desk.get(address).content.decode()
+    assert "Erased on" in page
+    assert desk.post(address, {"confirm": "Asha Rao"}).status_code == 200
+    assert Entry.objects.filter(kind="journal.person.erased").count() == 1
+
+
+def test_erasing_is_for_managers(house):
+    asha = meet(channel="email", value="asha@example.org", name="Asha Rao", language="hi", at=AT)
+    for role, status in (("lead", 403), ("manager", 200)):
+        guest = Client()
+        guest.force_login(hire(email=f"{role}@example.org", name="L", role=role, at=AT), backend=BACKEND)
+        assert guest.get(f"/customers/{asha.id}/erase/").status_code == status
+
+
+def test_every_page_of_the_set_up_reads_in_every_language(desk, house, admin, settings):
+    set_hours(site=house.site, valid_from=AT.date(), week={"0": [["09:00", "18:00"]]}, country="TH", by=None, at=AT)
+    make_token(name="one", scopes_=["all"], staff=admin, by=admin, at=AT)
+    addresses = [
+        "",
+        "house/",
+        "hours/",
+        "hours/bangkok/",
+        "brand/",
+        "teams/",
+        "staff/",
+        f"staff/{admin.id}/",
+        "tokens/",
+    ]
+    for code, _name in settings.LANGUAGES:
+        Staff.objects.filter(id=admin.id).update(language=code)
+        for address in addresses:
+            page = desk.get(f"/setup/{address}")
+            assert page.status_code == 200
+            assert f'<html lang="{code}"' in page.content.decode()
