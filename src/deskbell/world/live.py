@@ -30,17 +30,12 @@ def post(port: int) -> Callable[[str, str, bytes], None]:
     return send
 
 
-def live(*, mail_in: int, sink_port: int, story: Callable[[], list[Matter]], over: threading.Event) -> None:
+def live(*, mail_in: int, sink: Sink, story: Callable[[], list[Matter]], over: threading.Event) -> None:
     """Keep customers writing until `over`."""
     customers = Customers(post(mail_in), random.Random())  # noqa: S311 - a story, not a secret
     customers.remember(story())
-    sink = Sink(sink_port)
-    sink.start()
-    try:
-        while not over.wait(PULSE):
-            turn(customers, sink, now())
-    finally:
-        sink.stop()
+    while not over.wait(PULSE):
+        turn(customers, sink, now())
 
 
 def turn(customers: Customers, sink: Sink, at: datetime) -> int:

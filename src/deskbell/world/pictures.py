@@ -4,6 +4,7 @@ import struct
 import zlib
 from functools import cache
 
+KINDS = 8
 _WIDE, _HIGH = 160, 120
 _GLAZES = ((150, 92, 66), (92, 112, 96), (70, 88, 130), (178, 150, 84))
 Colour = tuple[int, int, int]

@@ -9,7 +9,7 @@ from email.utils import format_datetime, formataddr
 from html import escape
 from zlib import crc32
 
-from deskbell.world.pictures import pot
+from deskbell.world.pictures import KINDS, pot
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -52,7 +52,7 @@ def raw(mail: Mail, headers: dict[str, str] | None = None) -> bytes:
     if mail.html:
         message.add_alternative(_html(mail.text), subtype="html", cte="base64")
     if mail.picture:
-        kind = crc32(mail.key.encode()) % 20
+        kind = crc32(mail.key.encode()) % KINDS
         message.add_attachment(pot(kind), maintype="image", subtype="png", filename=mail.picture)
     return message.as_bytes()
 

@@ -4,6 +4,7 @@ import queue
 from dataclasses import dataclass
 from email import message_from_bytes, policy
 from email.message import EmailMessage
+from typing import Self
 
 from aiosmtpd.controller import Controller
 from aiosmtpd.smtp import SMTP, Envelope, Session
@@ -37,10 +38,10 @@ class Sink:
             self.inbox.put(Received(address, message))
         return "250 2.0.0 Read with interest"
 
-    def start(self) -> None:
+    def __enter__(self) -> Self:
         """Listen, in a thread."""
         self._controller.start()
+        return self
 
-    def stop(self) -> None:
-        """End."""
+    def __exit__(self, *problem: object) -> None:
         self._controller.stop()

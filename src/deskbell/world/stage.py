@@ -6,6 +6,7 @@ from functools import cached_property
 
 from deskbell.desk.actions.assign import assign
 from deskbell.desk.actions.claim import claim
+from deskbell.desk.actions.deliver import delivered
 from deskbell.desk.actions.note import note
 from deskbell.desk.actions.open import open_case
 from deskbell.desk.actions.receive import Attached, Incoming, receive
@@ -22,9 +23,12 @@ from deskbell.world.course import Step
 from deskbell.world.customers import proof_of
 from deskbell.world.intake import Intake
 from deskbell.world.oddities import Oddity
-from deskbell.world.pictures import pot
+from deskbell.world.pictures import KINDS, pot
 from deskbell.world.raw import Mail, raw
 from deskbell.world.story import Matter
+
+GONE = 170
+NO_SUCH_PERSON = "550 5.1.1 No such person here"
 
 
 class Stage:
@@ -32,6 +36,7 @@ class Stage:
 
     def __init__(self) -> None:
         self.intake = Intake()
+        self.known: dict[str, Customer] = {}
 
     def close(self) -> None:
         """End what it has started."""
@@ -93,7 +98,7 @@ class Stage:
             "claim": lambda m, case, step: claim(case=case, by=self._who(step), at=step.at),
             "assign": self._assign,
             "note": lambda m, case, step: note(case=case, by=self._who(step), text=step.text, at=step.at),
-            "reply": lambda m, case, step: reply(case=case, by=self._who(step), text=step.text, at=step.at),
+            "reply": self._reply,
             "wait": lambda m, case, step: wait(case=case, on=step.on, until=step.until, by=self._who(step), at=step.at),
             "resume": lambda m, case, step: resume(case=case, by=self._who(step), why="by hand", at=step.at),
             "resolve": lambda m, case, step: resolve(case=case, by=self._who(step), at=step.at),
@@ -104,6 +109,12 @@ class Stage:
     def _assign(self, matter: Matter, case: Case, step: Step) -> None:
         to = self.staff[step.to.email] if step.to else None
         assign(case=case, to=to, team=self.teams[matter.team], by=self._who(step), at=step.at)
+
+    def _reply(self, matter: Matter, case: Case, step: Step) -> None:
+        """What was written in the past has gone out in the past; a few addresses no longer exist."""
+        message = reply(case=case, by=self._who(step), text=step.text, at=step.at)
+        gone = matter.key % GONE == GONE - 1
+        delivered(message=message, state="bounced" if gone else "sent", note=NO_SUCH_PERSON if gone else "")
 
     def _receive(self, matter: Matter, case: Case, step: Step, picture: str = "") -> None:
         proof = "proven" if "dmarc=pass" in str(proof_of(matter.customer, matter.address)) else "claimed"
@@ -119,10 +130,12 @@ class Stage:
         receive(case=case, channel="email", customer=self._customer(matter), incoming=incoming, at=step.at)
 
     def _customer(self, matter: Matter) -> Customer:
-        person = matter.customer
-        return meet(
-            channel="email", value=matter.address, name=person.name, language=person.language, at=matter.opened_at
-        )
+        person, address = matter.customer, matter.address
+        if address not in self.known:
+            self.known[address] = meet(
+                channel="email", value=address, name=person.name, language=person.language, at=matter.opened_at
+            )
+        return self.known[address]
 
     def _who(self, step: Step) -> Staff:
         if step.who is None:
@@ -131,5 +144,5 @@ class Stage:
 
 
 def _attached(name: str, kind: int) -> Attached:
-    content = pot(kind % 20)
+    content = pot(kind % KINDS)
     return Attached(name=name, type="image/png", size=len(content), sha256=files.put(content))

@@ -1,6 +1,7 @@
 """Fill an empty house with the invented company, and keep its customers writing (run --world does this)."""
 
 import argparse
+import contextlib
 import signal
 import subprocess
 import sys
@@ -13,6 +14,7 @@ from deskbell.kit.clock import now
 from deskbell.world import company
 from deskbell.world.actions.fill import AnotherHouse, Tale, begin, fill, played
 from deskbell.world.live import live
+from deskbell.world.sink import Sink
 
 PARTS = 2
 TALE = Tale()
@@ -35,9 +37,11 @@ def run(args: argparse.Namespace) -> int:
         over.wait()
         return 0
     _say_who()
-    _fill(over)
-    if args.sink and not over.is_set():
-        live(mail_in=settings.MAIL_IN_PORT, sink_port=args.sink, story=lambda: TALE.matters(at), over=over)
+    with contextlib.ExitStack() as stack:
+        sink = stack.enter_context(Sink(args.sink)) if args.sink else None
+        _fill(over)
+        if sink:
+            live(mail_in=settings.MAIL_IN_PORT, sink=sink, story=lambda: TALE.matters(at), over=over)
     return 0
 
 
@@ -58,7 +62,7 @@ def _fill(over: threading.Event) -> None:
     while any(part.poll() is None for part in parts) and not over.wait(0.3):
         if time.monotonic() - told > 5:
             told = time.monotonic()
-            print(f"Filling ninety days: {_done():,} things have happened so far.", flush=True)
+            print(f"Filling ninety days: {_done():,} cases so far.", flush=True)
     for part in parts:
         part.terminate()
         part.wait()
