@@ -1,10 +1,12 @@
 """What the whole suite shares: tests whose outside program is missing are left out, and loudly."""
 
 import shutil
+from collections.abc import Iterator
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
-from django.db import connection
+from django.db import connection, transaction
 from pytest_django.plugin import DjangoDbBlocker
 
 NEEDED = {
@@ -18,6 +20,23 @@ def django_db_setup(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -
     """Tests that commit are cleaned up by emptying every table, which the journal rightly refuses elsewhere."""
     with django_db_blocker.unblock(), connection.cursor() as cursor:
         cursor.execute("drop trigger if exists journal_entry_keeps_all on journal_entry")
+
+
+@pytest.fixture(scope="module")
+def world(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[datetime]:
+    """Ten days of the invented company, as of the instant this gives: filled once for a module, taken back after it.
+
+    Each test (with `django_db`) sees it unchanged. A test that needs it committed calls `fill` itself.
+    """
+    from deskbell.journal.settle import settle
+    from deskbell.world.actions.fill import Tale, fill
+
+    at = datetime(2026, 11, 24, 9, 30, tzinfo=UTC)
+    with django_db_blocker.unblock(), transaction.atomic():
+        fill(at=at, tale=Tale(days=10, busy=0.12, seed=3))
+        settle()
+        yield at
+        transaction.set_rollback(True)
 
 
 def _missing(places: tuple[str, ...]) -> bool:

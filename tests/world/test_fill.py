@@ -1,69 +1,54 @@
-"""The story is played through the real actions: the desk shows it, the journal has it, and a second start adds nothing."""
+"""The story is played through the real actions: the desk shows it, the clocks have run, and the journal has it."""
 
-from datetime import UTC, datetime
+from datetime import datetime
 
 import pytest
 
-from deskbell.desk.models import Case, Message, Note
-from deskbell.journal.models import Entry
-from deskbell.people.models import Brand, Customer, Hours, Staff
+from deskbell.desk.models import Case, Contact, Message, Note
+from deskbell.journal.models import Entry, Stumble
+from deskbell.journal.verify import verify
+from deskbell.people.models import Brand, Hours, Staff
 from deskbell.world import company
-from deskbell.world.actions.fill import AnotherHouse, Tale, fill
 
-AT = datetime(2026, 11, 24, 9, 30, tzinfo=UTC)
-SMALL = Tale(days=10, busy=0.12, seed=3)
-TINY = Tale(days=2, busy=0.05, seed=3)
+pytestmark = pytest.mark.django_db
 
 
-@pytest.mark.django_db
-def test_a_small_story_fills_the_desk_once() -> None:
-    matters = SMALL.matters(AT)
-    assert fill(at=AT, tale=SMALL) > len(matters)
-    begun = set(Case.objects.values_list("opened_at", flat=True))
-    assert {matter.opened_at for matter in matters} < begun
-    assert {"open", "resolved", "waiting"} <= set(Case.objects.values_list("state", flat=True))
+def test_the_desk_has_cases_of_every_kind(world: datetime) -> None:
+    states = set(Case.objects.values_list("state", flat=True))
+    assert {"new", "open", "resolved", "waiting"} <= states
     assert Case.objects.filter(owner=None, state="new", held="").exists()
-    assert Case.objects.exclude(held="").exists()
     assert Message.objects.exclude(author=None).exists()
     assert Note.objects.exists()
-    assert not Entry.objects.filter(at__gt=AT).exists()
-    count = Case.objects.count()
-    assert fill(at=AT, tale=SMALL) == 0
-    assert Case.objects.count() == count
+    assert set(Case.objects.filter(held="").values_list("language", flat=True)) == set(company.LANGUAGES)
 
 
-@pytest.mark.django_db
-def test_a_story_cut_short_goes_on_where_it_stopped() -> None:
-    class PowerCut(Exception):
-        """The plug is pulled."""
-
-    def pull(done: int, whole: int) -> None:
-        if done == 3:
-            raise PowerCut
-
-    with pytest.raises(PowerCut):
-        fill(at=AT, tale=TINY, tell=pull)
-    assert Case.objects.count() == 3
-    fill(at=datetime(2026, 11, 25, tzinfo=UTC), tale=TINY)
-    assert Case.objects.count() == len(set(Case.objects.values_list("opened_at", flat=True)))
-    assert {matter.opened_at for matter in TINY.matters(AT)} <= set(Case.objects.values_list("opened_at", flat=True))
+def test_what_is_no_customers_is_held(world: datetime) -> None:
+    assert {"mailing list", "automatic mail"} <= set(Case.objects.exclude(held="").values_list("held", flat=True))
 
 
-@pytest.mark.django_db
-def test_the_company_is_all_there_and_can_sign_in() -> None:
-    fill(at=AT, tale=TINY)
+def test_the_latest_mails_came_in_as_mails(world: datetime) -> None:
+    by_mail = Contact.objects.filter(direction="in", automatic="none", case__held="", case__topic="")
+    assert {contact.proof for contact in by_mail} == {"claimed", "proven"}
+    assert Message.objects.exclude(html="").exists()
+
+
+def test_the_clocks_have_run_and_some_are_late_and_some_are_not(world: datetime) -> None:
+    clocks = set(Case.objects.exclude(clock_state="").values_list("clock_state", flat=True))
+    assert "running" in clocks
+    assert "met" in clocks
+    assert Case.objects.filter(clock_due_at__lt=world, state__in=["new", "open"]).exists()
+
+
+def test_the_journal_is_whole_and_lies_in_the_past(world: datetime) -> None:
+    assert not Entry.objects.filter(at__gt=world).exists()
+    assert not Entry.objects.filter(number=None).exists()
+    assert not Stumble.objects.exists()
+    assert verify().faults == []
+
+
+def test_the_company_is_all_there_and_can_sign_in(world: datetime) -> None:
     assert Staff.objects.count() == len(company.STAFF)
     assert set(Brand.objects.values_list("prefix", flat=True)) == {"QC", "SL"}
     athens = Hours.objects.get(site__slug="athens")
     assert athens.week["1"] == [["09:00", "14:00"], ["17:30", "20:30"]]
-    assert Customer.objects.exclude(name="").exists()
-    everyone = Staff.objects.all()
-    assert all(person.check_password(company.PASSWORD) for person in everyone[:2])
-
-
-@pytest.mark.django_db
-def test_a_house_where_others_work_is_left_alone() -> None:
-    Staff.objects.create(email="somebody@else.example", name="Somebody Else", joined_at=AT)
-    with pytest.raises(AnotherHouse):
-        fill(at=AT, tale=SMALL)
-    assert not Brand.objects.exists()
+    assert Staff.objects.get(email=company.SHOWN_FIRST.email).check_password(company.PASSWORD)
