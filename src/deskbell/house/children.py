@@ -42,7 +42,7 @@ class Child:
     def start(self) -> None:
         self.started = time.monotonic()
         self.process = subprocess.Popen(
-            self.command, pass_fds=self.handed, stdin=subprocess.DEVNULL, start_new_session=True
+            self.command, pass_fds=self.handed, stdin=subprocess.DEVNULL, start_new_session=True, umask=0o077
         )
 
     @property

@@ -26,7 +26,7 @@ GRACE = 10.0
 
 def run(*, settings: Config, also: Sequence[Sequence[str]] = (), first: Sequence[str] = ()) -> int:
     """Run the whole house until somebody ends it. `also` are further commands to keep running, `first` words for `prepare`."""
-    with _one_at_a_time(settings.home):
+    with one_at_a_time(settings.home):
         end_orphans(settings.home / "run.pids")
         door = doors.open_door(settings)
         doors.check_mail_port(settings)
@@ -84,7 +84,9 @@ class _Supervisor:
     @contextlib.contextmanager
     def _preparing(self) -> Iterator[subprocess.Popen[str]]:
         command, ends = self.first.command(self.words), (self.first.lifeline, self.first.go)
-        preparing = subprocess.Popen(command, pass_fds=ends, stdout=subprocess.PIPE, text=True, start_new_session=True)
+        preparing = subprocess.Popen(
+            command, pass_fds=ends, stdout=subprocess.PIPE, text=True, start_new_session=True, umask=0o077
+        )
         try:
             yield preparing
         finally:
@@ -139,7 +141,8 @@ class _Supervisor:
 
 
 @contextlib.contextmanager
-def _one_at_a_time(home: Path) -> Iterator[None]:
+def one_at_a_time(home: Path) -> Iterator[None]:
+    """Hold the data folder: whoever comes second is refused."""
     with (home / "run.lock").open("a+") as lock:
         try:
             fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)

@@ -52,11 +52,15 @@ class Account:
         return bool(seen.st_mode >> shift & 0o1)
 
 
+def ourselves() -> Account:
+    """Whoever runs us."""
+    return Account(uid=os.geteuid(), gid=os.getegid(), switch=False)
+
+
 def owner_of(data: Path) -> Account:
     """The user who owns an existing database, or the one to give a new one to."""
-    us = os.geteuid()
-    if us != 0:
-        return Account(uid=us, gid=os.getegid(), switch=False)
+    if os.geteuid() != 0:
+        return ourselves()
     if data.exists() and (owner := data.stat()).st_uid != 0:
         return Account(uid=owner.st_uid, gid=owner.st_gid, switch=True)
     return unprivileged()

@@ -1,0 +1,110 @@
+"""Everything worth keeping in one file, and back again into an empty house.
+
+The database first and the files after it: a file is written before the row that names it, so whatever the
+database knows is there. Facts in columns are left out, for they are made again from the database.
+"""
+
+import os
+import subprocess
+import tarfile
+import tempfile
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+
+from deskbell.house import postgres
+from deskbell.house.config import Config
+from deskbell.house.postgres import binaries
+from deskbell.house.postgres.account import ourselves
+
+DUMP = "database.dump"
+KEPT = ("files", "secret.key")
+
+
+class CannotKeep(Exception):
+    """One sentence: why there is no backup, or why it is not brought back."""
+
+
+def back_up(*, settings: Config, target: Path) -> None:
+    """Write the backup; it appears under its name when it is complete. The house may be running."""
+    if target.exists():
+        raise CannotKeep(f"{target} is there already: give another name.")
+    with _beside(target) as draft, _database(settings) as url:
+        dump = draft / DUMP
+        _call("pg_dump", ["--format=custom", "--no-owner", "--no-privileges", f"--file={dump}", f"--dbname={url}"])
+        whole = draft / "whole.tar"
+        _pack(whole, {DUMP: dump, **{name: settings.home / name for name in KEPT}})
+        whole.rename(target)
+
+
+def bring_back(*, settings: Config, source: Path) -> None:
+    """Put a backup into a house that holds nothing yet."""
+    if (settings.home / "files").exists():
+        raise CannotKeep(f"{settings.home} holds files already: give an empty data folder (DESKBELL_HOME).")
+    with _beside(settings.home / "backup") as draft, _database(settings) as url:
+        if _holds_tables(url):
+            raise CannotKeep("The database holds tables already: give an empty one.")
+        _unpack(source, draft)
+        _call("pg_restore", ["--exit-on-error", "--single-transaction", "--no-owner", f"--dbname={url}", draft / DUMP])
+        for name in KEPT:
+            if (draft / name).exists():
+                (draft / name).rename(settings.home / name)
+    (settings.home / "prepared").unlink(missing_ok=True)
+
+
+def _pack(whole: Path, parts: Mapping[str, Path]) -> None:
+    """For our eyes alone: it holds every word and the secret."""
+    handle = os.open(whole, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    with os.fdopen(handle, "wb") as file, tarfile.open(fileobj=file, mode="w") as archive:
+        for name, path in parts.items():
+            if path.exists():
+                archive.add(path, name)
+
+
+def _unpack(source: Path, draft: Path) -> None:
+    try:
+        with tarfile.open(source) as archive:
+            archive.extractall(draft, filter="data")
+    except (OSError, tarfile.TarError) as problem:
+        raise CannotKeep(f"{source} is no backup that can be read ({problem}).") from problem
+    if not (draft / DUMP).exists():
+        raise CannotKeep(f"{source} is no backup of Deskbell: there is no {DUMP} in it.")
+
+
+@contextmanager
+def _beside(target: Path) -> Iterator[Path]:
+    """A private folder on the same disk, gone afterwards."""
+    try:
+        with tempfile.TemporaryDirectory(prefix=".backup-", dir=target.parent) as folder:
+            yield Path(folder)
+    except OSError as problem:
+        raise CannotKeep(f"{target.parent} cannot be written ({problem.strerror}).") from problem
+
+
+@contextmanager
+def _database(settings: Config) -> Iterator[str]:
+    if settings.database_url is not None:
+        yield settings.database_url
+        return
+    running = postgres.running(settings.home) is not None
+    yield postgres.ensure(settings.home)
+    if not running:
+        postgres.stop(settings.home)
+
+
+def _holds_tables(url: str) -> bool:
+    import psycopg
+
+    with psycopg.connect(url) as connection:
+        row = connection.execute("select exists (select from pg_tables where schemaname = 'public')").fetchone()
+    return bool(row and row[0])
+
+
+def _call(program: str, words: Sequence[str | Path]) -> None:
+    found = binaries.find(account=ourselves(), major=None)
+    if found is None or not (found.folder / program).exists():
+        raise CannotKeep(f"{program} of PostgreSQL {binaries.OLDEST} or newer was not found: install it.")
+    command = [str(part) for part in (found.folder / program, *words)]
+    done = subprocess.run(command, capture_output=True, text=True, check=False, env={**os.environ, "LC_ALL": "C"})
+    if done.returncode:
+        raise CannotKeep(f"{program} failed: {(done.stderr.strip().splitlines() or ['it does not say why'])[-1]}")

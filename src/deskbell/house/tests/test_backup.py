@@ -1,0 +1,92 @@
+"""A backup brings a house back: its rows, its files, its secret; and it refuses to overwrite anything."""
+
+import contextlib
+import os
+import shutil
+import subprocess
+import sys
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+
+import psycopg
+import pytest
+
+from deskbell.house import backup, postgres
+from deskbell.house.config import Config, load
+
+pytestmark = pytest.mark.slow
+
+
+@contextlib.contextmanager
+def empty_house() -> Iterator[Config]:
+    folder = Path(tempfile.mkdtemp(prefix="deskbell-home-", dir="/tmp"))
+    folder.chmod(0o711)
+    try:
+        yield load({"DESKBELL_HOME": str(folder)})
+    finally:
+        postgres.stop(folder)
+        shutil.rmtree(folder)
+
+
+def deskbell(settings: Config, *words: str) -> subprocess.CompletedProcess[str]:
+    environ = {name: value for name, value in os.environ.items() if not name.startswith("DATABASE_URL")}
+    return subprocess.run(
+        [sys.executable, "-m", "deskbell.house.cli", *words],
+        capture_output=True,
+        text=True,
+        check=False,
+        env={**environ, "DESKBELL_HOME": str(settings.home)},
+    )
+
+
+def colleagues(settings: Config) -> list[str]:
+    with psycopg.connect(postgres.ensure(settings.home, careless=True)) as connection:
+        return [row[0] for row in connection.execute("select email from people_staff")]
+
+
+def test_a_house_comes_back_with_its_rows_files_and_secret(tmp_path: Path) -> None:
+    kept = tmp_path / "kept.tar"
+    with empty_house() as first:
+        postgres.ensure(first.home, careless=True)
+        deskbell(first, "prepare")
+        assert deskbell(first, "staff", "add", "nok@quince.example", "--name", "Nok").returncode == 0
+        (first.home / "files" / "ab").mkdir(parents=True)
+        (first.home / "files" / "ab" / "abc").write_bytes(b"a picture")
+        done = deskbell(first, "backup", str(kept))
+        assert (done.returncode, done.stderr) == (0, "")
+    with empty_house() as second:
+        postgres.ensure(second.home, careless=True)
+        done = deskbell(second, "restore", str(kept))
+        assert (done.returncode, done.stderr) == (0, "")
+        assert colleagues(second) == ["nok@quince.example"]
+        assert (second.home / "files" / "ab" / "abc").read_bytes() == b"a picture"
+        assert load({"DESKBELL_HOME": str(second.home)}).secret_key == first.secret_key
+        assert deskbell(second, "verify").returncode == 0
+        again = deskbell(second, "restore", str(kept))
+        assert again.returncode == 1
+        assert "holds files already" in again.stderr
+        shutil.rmtree(second.home / "files")
+        again = deskbell(second, "restore", str(kept))
+        assert (again.returncode, again.stderr) == (1, "The database holds tables already: give an empty one.\n")
+    assert kept.stat().st_mode & 0o077 == 0
+    assert [path.name for path in tmp_path.iterdir()] == ["kept.tar"]
+
+
+def test_a_backup_is_never_written_over(tmp_path: Path) -> None:
+    there = tmp_path / "there.tar"
+    there.write_text("older")
+    with pytest.raises(backup.CannotKeep, match="is there already"):
+        backup.back_up(settings=load({"DESKBELL_HOME": str(tmp_path / "home")}), target=there)
+    assert there.read_text() == "older"
+
+
+@pytest.mark.parametrize(
+    ("content", "said"), [(b"no archive", "no backup that can be read"), (b"\0" * 10240, "no backup of")]
+)
+def test_what_is_no_backup_is_refused(tmp_path: Path, content: bytes, said: str) -> None:
+    (tmp_path / "odd.tar").write_bytes(content)
+    with empty_house() as house:
+        postgres.ensure(house.home, careless=True)
+        with pytest.raises(backup.CannotKeep, match=said):
+            backup.bring_back(settings=house, source=tmp_path / "odd.tar")
