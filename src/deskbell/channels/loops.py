@@ -7,6 +7,7 @@ from django.conf import settings
 
 from deskbell.channels import delivery
 from deskbell.channels.intake.understand import Reader
+from deskbell.channels.kinds.email import fetch
 from deskbell.channels.kinds.email.serve import serve
 from deskbell.kit.loops import loop, service
 
@@ -25,6 +26,12 @@ def understand() -> int:
 def deliver() -> int:
     """Hand over what is queued."""
     return delivery.step()
+
+
+@loop(name="fetch mail", every=5.0)
+def fetch_mail() -> int:
+    """Look into the mailboxes that are due."""
+    return fetch.step()
 
 
 @service(name="mail in")

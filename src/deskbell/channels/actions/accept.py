@@ -15,12 +15,15 @@ from deskbell.kit import notify
 
 @dataclass(frozen=True, kw_only=True)
 class Arrival:
-    """One mail for one mailbox. `envelope_from` is null when the way it came has no envelope, empty for bounces."""
+    """One mail for one mailbox. `envelope_from` is null when the way it came has no envelope, empty for bounces.
+    `at` is when it arrived at a server before ours, if it did.
+    """
 
     mailbox: int
     body: bytes
     envelope_from: str | None = None
     envelope_to: tuple[str, ...] = ()
+    at: datetime | None = None
 
 
 def accept(*, arrivals: Sequence[Arrival], at: datetime) -> None:
@@ -40,7 +43,7 @@ def _row(arrival: Arrival, at: datetime) -> Raw:
         sha256=hashlib.sha256(arrival.body).hexdigest(),
         body=arrival.body,
         size=len(arrival.body),
-        received_at=at,
+        received_at=arrival.at or at,
         envelope_from=None if arrival.envelope_from is None else plain(arrival.envelope_from),
         envelope_to=[plain(address) for address in arrival.envelope_to],
         sender=sender_of(arrival.body),

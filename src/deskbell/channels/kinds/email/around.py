@@ -45,9 +45,7 @@ class Mail:
         by_mail_id = [case_of_mail_id(one) for one in self.references]
         self.tokens = [one for one in (*by_address, *by_mail_id) if one is not None]
         self.numbers = [int(one[1] or one[2]) for one in _REF.finditer(known.subject.upper()[:300])][:10]
-        # To: is the sender's to write; only the address it really came to counts for a bounce.
-        arrived = self.raw.envelope_to or known.delivered_to
-        self.deliveries = [one for one in map(delivery_of_address, arrived) if one is not None]
+        self.deliveries = [one for one in map(delivery_of_address, addresses) if one is not None]
 
 
 class Around:
