@@ -21,7 +21,7 @@ def known(*, home: Path) -> bool:
 
 def unchanged(*, home: Path, url: str) -> bool:
     """True when nothing has to be done before the desk starts: no new table, and somebody works here."""
-    seen = fingerprint(url)
+    seen = fingerprint(home=home, url=url)
     try:
         return seen is not None and (home / "prepared").read_text() == seen
     except OSError:
@@ -30,11 +30,11 @@ def unchanged(*, home: Path, url: str) -> bool:
 
 def remember(*, home: Path, url: str) -> None:
     """Write down how the database is now, for the next start."""
-    (home / "prepared").write_text(fingerprint(url) or "")
+    (home / "prepared").write_text(fingerprint(home=home, url=url) or "")
 
 
-def fingerprint(url: str) -> str | None:
-    """What the tables and the program's migrations look like; None where nobody works yet."""
+def fingerprint(*, home: Path, url: str) -> str | None:
+    """What the tables, the program's migrations and the facts look like; None where nobody works yet."""
     try:
         with psycopg.connect(url, connect_timeout=10) as connection:
             if not _one(connection, "select exists (select from people_staff)"):
@@ -46,7 +46,7 @@ def fingerprint(url: str) -> str | None:
         return None
     files = sorted(PACKAGE.glob("*/migrations/*.py"))
     known = [*(f"{path.relative_to(PACKAGE)} {path.stat().st_size}" for path in files), *map(version, OTHERS)]
-    return hashlib.sha256("\n".join([str(applied), *known]).encode()).hexdigest()
+    return hashlib.sha256("\n".join([str(applied), str((home / "facts").exists()), *known]).encode()).hexdigest()
 
 
 def _one(connection: psycopg.Connection, question: str) -> object:

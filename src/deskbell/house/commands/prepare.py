@@ -38,6 +38,7 @@ def _prepare(*, world: bool) -> None:
     from deskbell.kit.clock import now
     from deskbell.people.actions.invite_first import invite_first
     from deskbell.people.links import join_url
+    from deskbell.standards.projections import columns
 
     with connection.cursor() as cursor:
         cursor.execute("select pg_advisory_lock(%s)", [TURN])
@@ -45,6 +46,7 @@ def _prepare(*, world: bool) -> None:
         cursor.execute("select pg_advisory_unlock(%s)", [TURN])
     if world:
         _move_in()
+    columns.write_again_if_gone()
     if secret := invite_first(at=now()):
         print(f"Nobody works here yet. Begin with this link, which opens once:\n{join_url(secret)}")
 

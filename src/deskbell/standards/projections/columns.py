@@ -58,6 +58,12 @@ def write(*, most: int = 20) -> int:
     return len(days)
 
 
+def write_again_if_gone() -> None:
+    """Where the whole folder is missing (a backup was brought back), every day has to be written again."""
+    if not (Path(settings.HOME) / "facts").exists():
+        Day.objects.update(written=0)
+
+
 def rebuild() -> int:
     """Write every day again from the live rows, and drop files of days that have none; how many days there are."""
     for measure in measures():

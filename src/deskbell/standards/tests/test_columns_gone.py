@@ -1,0 +1,20 @@
+"""A house that was brought back from a backup has no facts in columns: they are written again."""
+
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from deskbell.standards.models import Day
+from deskbell.standards.projections.columns import write_again_if_gone
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(("there", "written"), [(False, 0), (True, 1)])
+def test_days_are_written_again_only_where_their_folder_is_gone(settings, tmp_path: Path, there: bool, written: int):
+    settings.HOME = tmp_path
+    Day.objects.create(measure="first reply", day=date(2026, 3, 2), moved=1, written=1)
+    if there:
+        (tmp_path / "facts").mkdir()
+    write_again_if_gone()
+    assert Day.objects.get().written == written
