@@ -68,10 +68,11 @@ class Tally:
 
 @dataclass(frozen=True)
 class Window:
-    """What began after `begins` and up to `at`, as it stood at `at`."""
+    """What began after `begins` and up to `ends`, as it stood at `at`; `ends` is `at` unless the past is cut smaller."""
 
     begins: datetime
     at: datetime
+    ends: datetime | None = None
 
     @classmethod
     def over(cls, days: int, at: datetime) -> "Window":
@@ -82,7 +83,7 @@ def parameters(standard: int, window: Window) -> dict[str, Any]:
     return {
         "standard": standard,
         "begins": window.begins,
-        "ends": window.at,
+        "ends": window.ends or window.at,
         "at": window.at,
         "micros": to_micros(window.at),
     }

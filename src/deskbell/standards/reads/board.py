@@ -84,7 +84,7 @@ def figure_of(one: Measured) -> tuple[str, str]:
     """The big number and its unit: a share, or "22 of 24" while they are too few."""
     share = one.tally.share
     if share.share is None:
-        return "–", ""
+        return _("None yet"), ""
     if share.verdict(one.definition.goal.share) is Verdict.TOO_FEW:
         return _("%(kept)s of %(n)s") % {"kept": number(share.kept), "n": number(share.n)}, ""
     return percent(share.share), "%"

@@ -18,14 +18,21 @@ from deskbell.standards.timing import soon_for
 
 @dataclass(frozen=True)
 class Measured:
-    """A standard measured over its window as of `window.at`; `version` is the one in force then, or the last before."""
+    """A standard over its window as of `window.at`; `version` is the one in force then, or the last before.
+
+    `risky` are the clocks that are running out.
+    """
 
     standard: Standard
     version: StandardVersion
     definition: Definition
     window: Window
     tally: Tally
-    at_risk: int
+    risky: list[int]
+
+    @property
+    def at_risk(self) -> int:
+        return len(self.risky)
 
     @property
     def ended(self) -> bool:
@@ -66,19 +73,19 @@ def _numbered(rule: str) -> list[int]:
     return [int(part) for part in rule.split(".") if part.isdigit()]
 
 
-def _at_risk_now(standard: Standard, window: Window) -> int:
+def _at_risk_now(standard: Standard, window: Window) -> list[int]:
     clocks = Clock.objects.filter(standard=standard, state="running", soon_at__lte=window.at, due_at__gte=window.at)
-    return clocks.filter(started_at__gt=window.begins).count()
+    return list(clocks.filter(started_at__gt=window.begins).values_list("pk", flat=True))
 
 
-def _at_risk_then(standard: Standard, window: Window) -> int:
+def _at_risk_then(standard: Standard, window: Window) -> list[int]:
     """What was running out at a past instant: worked out from what was known of each course then."""
     with connection.cursor() as cursor:
         cursor.execute(f"select id from ({JUDGED}) judged where outcome = 'pending'", parameters(standard.pk, window))
         pending = [row[0] for row in cursor.fetchall()]
     places, at = Places(), to_micros(window.at)
     clocks = Clock.objects.filter(pk__in=pending).select_related("span")
-    return sum(_ran_out_soon(clock, places, at) for clock in clocks)
+    return [clock.pk for clock in clocks if _ran_out_soon(clock, places, at)]
 
 
 def _ran_out_soon(clock: Clock, places: Places, at: int) -> bool:

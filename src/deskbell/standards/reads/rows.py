@@ -1,6 +1,6 @@
 """The rows behind each number: they add up to it exactly, and each leads to its case."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -9,9 +9,11 @@ from django.db import connection
 
 from deskbell.kit import slots
 from deskbell.standards.models import Standard
-from deskbell.standards.outcomes import JUDGED, OUTCOMES, Window, parameters
+from deskbell.standards.outcomes import JUDGED, KEPT, MISSED, OUTCOMES, Window, parameters
 
 PAGE = 50
+COUNTED = "counted"
+CHOICES = {"": list(OUTCOMES), COUNTED: [KEPT, MISSED], **{outcome: [outcome] for outcome in OUTCOMES}}
 
 
 @dataclass(frozen=True)
@@ -48,21 +50,24 @@ def page(
     outcome: str,
     *,
     why: str = "",
+    only: Sequence[int] | None = None,
     after: tuple[datetime, int] | None = None,
     most: int = PAGE,
 ) -> Page:
-    """A page of rows with an outcome (all if empty; `why` narrows what is left out), the newest first."""
-    rows = list(_rows(standard, window, outcome, why, after, most + 1))
+    """A page of rows with an outcome (all if empty), the newest first; `why` narrows what is left out, `only` the clocks."""
+    rows = list(_rows(standard, window, outcome, why, only, after, most + 1))
     shown = _named(rows[:most])
     last = f"{shown[-1].began_at.isoformat()}_{shown[-1].clock}" if len(rows) > most else ""
     return Page(shown, last)
 
 
-def every(standard: Standard, window: Window, outcome: str, *, why: str = "") -> Iterator[Row]:
+def every(
+    standard: Standard, window: Window, outcome: str, *, why: str = "", only: Sequence[int] | None = None
+) -> Iterator[Row]:
     """All rows, page by page."""
     after = None
     while True:
-        found = page(standard, window, outcome, why=why, after=after, most=1000)
+        found = page(standard, window, outcome, why=why, only=only, after=after, most=1000)
         yield from found.rows
         if not found.next:
             return
@@ -80,17 +85,25 @@ def cursor(text: str) -> tuple[datetime, int] | None:
 
 
 def _rows(
-    standard: Standard, window: Window, outcome: str, why: str, after: tuple[datetime, int] | None, most: int
+    standard: Standard,
+    window: Window,
+    outcome: str,
+    why: str,
+    only: Sequence[int] | None,
+    after: tuple[datetime, int] | None,
+    most: int,
 ) -> Iterator[Row]:
     sql = f"""
         select id, subject, outcome, coalesce(why, ''), counted_at, stopped_at, due_at, reading,
                channel, brand, team, language
           from ({JUDGED}) judged
          where outcome = any(%(outcomes)s) and (%(why)s = '' or why = %(why)s)
+           and (%(only)s::bigint[] is null or id = any(%(only)s))
            and (%(after_at)s::timestamptz is null or (counted_at, id) < (%(after_at)s, %(after_id)s))
          order by counted_at desc, id desc limit %(most)s"""
     values = parameters(standard.pk, window) | {
-        "outcomes": [outcome] if outcome else list(OUTCOMES),
+        "outcomes": CHOICES[outcome],
+        "only": None if only is None else list(only),
         "why": why,
         "after_at": after[0] if after else None,
         "after_id": after[1] if after else 0,

@@ -4,7 +4,9 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from django.http import Http404, HttpRequest
+from django.urls import reverse
 from django.utils.dateparse import parse_datetime
+from django.utils.http import urlencode
 
 from deskbell.kit.clock import now
 from deskbell.standards.models import Standard
@@ -53,3 +55,9 @@ def one(slug: str, moment: AsOf) -> Measured:
         return measured(standard, at=moment.at, live=moment.live)
     except NotYet as error:
         raise Http404 from error
+
+
+def rows_url(slug: str, moment: AsOf, name: str = "standards_rows", **words: str) -> str:
+    """The address of the rows behind a number: `outcome`, `why`, `week`, `after`."""
+    query = urlencode({key: value for key, value in {**words, "as_of": moment.query}.items() if value})
+    return reverse(name, args=[slug]) + (f"?{query}" if query else "")

@@ -1,54 +1,92 @@
 """The rows behind a number, as a page and as a file."""
 
 from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
 from django.http.response import HttpResponseBase
-from django.urls import reverse
-from django.utils.http import urlencode
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from deskbell.kit.pages import page
 from deskbell.kit.spoken import duration
 from deskbell.people.door import door
-from deskbell.standards.outcomes import KEPT, MISSED, OUT, OUTCOMES, PENDING
+from deskbell.standards.outcomes import KEPT, MISSED, OUT, PENDING, Tally, Window, tally
 from deskbell.standards.reads import rows as reads
 from deskbell.standards.reads.measured import Measured
 from deskbell.standards.said import micros_said, reason_said
 from deskbell.standards.sheet import lines
-from deskbell.standards.views.asked import AsOf, as_of, one
-from deskbell.standards.views.standard import rows_url
+from deskbell.standards.views.asked import EARLIEST, LATEST, AsOf, as_of, one, rows_url
+
+RISK = "risk"
+_HEAD = ("case", "outcome", "why", "began", "stopped", "due", "seconds", "channel", "brand", "team", "language")
+
+
+@dataclass(frozen=True)
+class Asked:
+    """Which rows: of a standard, as of a moment, of one week or of the whole window, with an outcome and a reason."""
+
+    one: Measured
+    moment: AsOf
+    outcome: str
+    why: str
+    week: str
+
+    @property
+    def window(self) -> Window:
+        begins = _monday(self.week)
+        if begins is None:
+            return self.one.window
+        edge = timedelta(microseconds=1)
+        return Window(begins - edge, self.moment.at, min(begins + timedelta(days=7) - edge, self.moment.at))
+
+    @property
+    def tally(self) -> Tally:
+        return tally(standard=self.one.standard.pk, window=self.window) if self.week else self.one.tally
+
+    @property
+    def choice(self) -> dict[str, Any]:
+        """What `reads.rows` takes."""
+        risk = self.outcome == RISK
+        return {
+            "outcome": PENDING if risk else self.outcome,
+            "why": self.why,
+            "only": self.one.risky if risk else None,
+        }
+
+    def url(self, **words: str) -> str:
+        return rows_url(self.one.standard.slug, self.moment, **{"week": self.week, **words})
 
 
 @door("agent")
 def rows(request: HttpRequest, slug: str) -> HttpResponse:
     """A page of rows with one outcome, or with all."""
-    moment = as_of(request)
-    found, outcome, why = one(slug, moment), _outcome(request), _why(request)
+    asked = _asked(request, slug)
     after = reads.cursor(request.GET.get("after", ""))
-    shown = reads.page(found.standard, found.window, outcome, why=why, after=after)
+    shown = reads.page(asked.one.standard, asked.window, **asked.choice, after=after)
     return page(
         request,
         "standards/rows.html",
-        one=found,
-        outcome=outcome,
-        why=reason_said(why) if why else "",
-        chips=_chips(found, moment, outcome),
+        one=asked.one,
+        window=asked.window,
+        why=reason_said(asked.why) if asked.why else "",
+        chips=_chips(asked),
         rows=[(row, said(row)) for row in shown.rows],
-        more=_more(found, moment, outcome, why, shown.next),
-        file_url=rows_url(found, moment, outcome, why, name="standards_file"),
-        back=_back(found, moment),
+        more=asked.url(outcome=asked.outcome, why=asked.why, after=shown.next) if shown.next else "",
+        file_url=asked.url(name="standards_file", outcome=asked.outcome, why=asked.why),
+        back=_back(asked),
     )
 
 
 @door("agent")
 def file(request: HttpRequest, slug: str) -> HttpResponseBase:
     """The same rows as a file for a spreadsheet."""
-    found = one(slug, as_of(request))
-    every = reads.every(found.standard, found.window, _outcome(request), why=_why(request))
+    asked = _asked(request, slug)
+    every = reads.every(asked.one.standard, asked.window, **asked.choice)
     response = StreamingHttpResponse(lines(_HEAD, _cells(every)), content_type="text/csv; charset=utf-8")
-    response["Content-Disposition"] = f'attachment; filename="{found.standard.slug}.csv"'
+    response["Content-Disposition"] = f'attachment; filename="{asked.one.standard.slug}.csv"'
     return response
 
 
@@ -61,7 +99,27 @@ def said(row: reads.Row) -> str:
     return _("Pending") if row.outcome == PENDING else reason_said(row.why)
 
 
-_HEAD = ("case", "outcome", "why", "began", "stopped", "due", "seconds", "channel", "brand", "team", "language")
+def _asked(request: HttpRequest, slug: str) -> Asked:
+    moment = as_of(request)
+    outcome, week = request.GET.get("outcome", ""), request.GET.get("week", "")
+    return Asked(
+        one=one(slug, moment),
+        moment=moment,
+        outcome=outcome if outcome in (RISK, *reads.CHOICES) else "",
+        why=request.GET.get("why", "").replace("\0", "")[:200],
+        week=week if _monday(week) else "",
+    )
+
+
+def _monday(week: str) -> datetime | None:
+    """The first instant of a week told by its Monday, where the reader is."""
+    try:
+        day = date.fromisoformat(week)
+    except ValueError:
+        return None
+    if not EARLIEST < day.year < LATEST:
+        return None
+    return datetime(day.year, day.month, day.day, tzinfo=timezone.get_current_timezone())
 
 
 def _cells(rows: Iterator[reads.Row]) -> Iterator[list[object]]:
@@ -71,37 +129,23 @@ def _cells(rows: Iterator[reads.Row]) -> Iterator[list[object]]:
         yield [row.ref, row.outcome, row.why, *times, seconds, row.channel, row.brand, row.team, row.language]
 
 
-def _outcome(request: HttpRequest) -> str:
-    asked = request.GET.get("outcome", "")
-    return asked if asked in OUTCOMES else ""
-
-
-def _why(request: HttpRequest) -> str:
-    return request.GET.get("why", "").replace("\0", "")[:200]
-
-
-def _chips(found: Measured, moment: AsOf, outcome: str) -> list[dict[str, Any]]:
-    tally = found.tally
+def _chips(asked: Asked) -> list[dict[str, Any]]:
+    tally = asked.tally
     counts = [
         ("", _("All"), tally.total),
+        (reads.COUNTED, _("Counted"), tally.share.n),
         (KEPT, _("Kept"), tally.kept),
         (MISSED, _("Missed"), tally.missed),
         (PENDING, _("Pending"), tally.pending),
         (OUT, _("Left out"), sum(tally.out.values())),
     ]
+    if not asked.week:
+        counts.insert(5, (RISK, _("At risk"), asked.one.at_risk))
     return [
-        {"label": label, "count": count, "url": rows_url(found, moment, name), "on": name == outcome}
+        {"label": label, "count": count, "url": asked.url(outcome=name), "on": name == asked.outcome}
         for name, label, count in counts
     ]
 
 
-def _more(found: Measured, moment: AsOf, outcome: str, why: str, after: str) -> str:
-    if not after:
-        return ""
-    url = rows_url(found, moment, outcome, why)
-    return f"{url}{'&' if '?' in url else '?'}{urlencode({'after': after})}"
-
-
-def _back(found: Measured, moment: AsOf) -> str:
-    url = reverse("standards_one", args=[found.standard.slug])
-    return url if moment.live else f"{url}?as_of={moment.query.replace('+', '%2B')}"
+def _back(asked: Asked) -> str:
+    return rows_url(asked.one.standard.slug, asked.moment, name="standards_one")

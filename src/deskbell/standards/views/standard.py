@@ -3,8 +3,6 @@
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
-from django.urls import reverse
-from django.utils.http import urlencode
 
 from deskbell.kit.pages import page
 from deskbell.kit.slots import ask
@@ -28,7 +26,7 @@ from deskbell.standards.said import (
     window_said,
 )
 from deskbell.standards.spans import measures
-from deskbell.standards.views.asked import AsOf, as_of, one
+from deskbell.standards.views.asked import AsOf, as_of, one, rows_url
 
 MISSED_SHOWN = 6
 
@@ -41,7 +39,7 @@ def standard(request: HttpRequest, slug: str) -> HttpResponse:
 
 
 def _context(found: Measured, moment: AsOf) -> dict[str, Any]:
-    share, goal = found.tally.share, found.definition.goal
+    share, goal, slug = found.tally.share, found.definition.goal, found.standard.slug
     spent = durations(found)
     return {
         "one": found,
@@ -55,27 +53,20 @@ def _context(found: Measured, moment: AsOf) -> dict[str, Any]:
         "median": micros_said(spent.median) if spent.median is not None else "",
         "ninetieth": micros_said(spent.ninetieth) if spent.ninetieth is not None else "",
         "still_open": spent.still_open,
-        "block": show(found.definition),
+        "block": show(found.definition).partition("\n")[2],
         "says": measures()[found.definition.measure].says if found.definition.measure in measures() else "",
         "out": [
-            (reason_said(why), count, rows_url(found, moment, OUT, why))
+            (reason_said(why), count, rows_url(slug, moment, outcome=OUT, why=why))
             for why, count in sorted(found.tally.out.items(), key=lambda item: -item[1])
         ],
         "missed": [
             (row, duration(row.late or 0))
             for row in rows.page(found.standard, found.window, MISSED, most=MISSED_SHOWN).rows
         ],
-        "rows_url": lambda outcome="": rows_url(found, moment, outcome),
-        "file_url": rows_url(found, moment, "", name="standards_file"),
+        "rows_url": lambda **words: rows_url(slug, moment, **words),
+        "file_url": rows_url(slug, moment, name="standards_file"),
         "moment": moment,
         "week_day": day_said,
         "versions": list(found.standard.versions.order_by("-number")),
         "handbook": next(iter(ask("handbook.rule", edition=found.version.edition_id, anchor=found.version.anchor)), ""),
     }
-
-
-def rows_url(found: Measured, moment: AsOf, outcome: str, why: str = "", name: str = "standards_rows") -> str:
-    """The address of the rows behind a number."""
-    words = {"outcome": outcome, "why": why, "as_of": moment.query}
-    query = urlencode({key: value for key, value in words.items() if value})
-    return reverse(name, args=[found.standard.slug]) + (f"?{query}" if query else "")
