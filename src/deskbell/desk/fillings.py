@@ -5,16 +5,18 @@ keeps the nearest clock on the case, and says who may follow which page.
 from collections.abc import Callable, Sequence
 from datetime import datetime
 
-from django.db import transaction
+from django.db import connection, transaction
 from django.db.models import Q
 from django.urls import reverse
 
 from deskbell.desk.events import CaseOpened, MessageReceived, MessageReplied, NoteWritten
 from deskbell.desk.models import Attachment, Case, Contact, Draft, Message, Note
 from deskbell.journal.models import Entry
+from deskbell.kit import notify
 from deskbell.kit.files import files
 from deskbell.kit.slots import fills
 from deskbell.people.models import Staff
+from deskbell.standards.projections.clocks import Nearest
 
 Words = dict[int, dict[str, str | None]]
 
@@ -70,10 +72,22 @@ def erase(*, customer: int, at: datetime) -> None:
         transaction.on_commit(lambda name=name: files.remove(name))  # type: ignore[misc]
 
 
-@fills("standards.clock.moved")
-def keep_clock(*, case_id: int, clock_id: int | None, state: str, due_at: datetime | None, what: str) -> None:
-    """The nearest clock of the case has changed: keep it on the row that lists show."""
-    Case.objects.filter(pk=case_id).update(clock_id=clock_id, clock_state=state, clock_due_at=due_at, clock_what=what)
+@fills("standards.clocks.moved")
+def keep_clocks(*, nearest: Sequence[Nearest]) -> None:
+    """The nearest clocks of these cases have perhaps changed: keep them on the rows that lists show."""
+    columns = [[getattr(one, name) for one in nearest] for name in ("subject", "clock", "state", "due_at", "what")]
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "update desk_case c set clock_id = n.clock, clock_state = n.state, clock_due_at = n.due_at, clock_what = n.what "
+            "from unnest(%s::bigint[], %s::bigint[], %s::text[], %s::timestamptz[], %s::text[]) "
+            "as n (subject, clock, state, due_at, what) where c.id = n.subject and "
+            "(c.clock_id, c.clock_state, c.clock_due_at, c.clock_what) is distinct from (n.clock, n.state, n.due_at, n.what) "
+            "returning c.id",
+            columns,
+        )
+        moved = [row[0] for row in cursor.fetchall()]
+    if moved:
+        notify.live("list", *(f"case:{case}" for case in moved))
 
 
 @fills("standards.subjects")

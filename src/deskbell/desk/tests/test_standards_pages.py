@@ -213,3 +213,11 @@ def read_file(client, words):
     response = client.get(address("standards_file"), words)
     text = b"".join(response.streaming_content).decode().lstrip("\ufeff")
     return list(csv.DictReader(io.StringIO(text)))
+
+
+def test_the_nearest_clock_stands_on_the_row_of_the_case(shop):
+    open_one, done, left_out = (Case.objects.get(pk=number) for number in (20, 1, 19))
+    assert (open_one.clock_state, open_one.clock_what) == ("running", "first reply")
+    assert open_one.clock_due_at == NOW + 55 * MINUTE
+    assert (done.clock_state, done.clock_due_at) == ("met", None)
+    assert (left_out.clock_state, left_out.clock_due_at) == ("", None)

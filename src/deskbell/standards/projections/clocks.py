@@ -1,6 +1,7 @@
 """Clocks kept in step with the live rows: which standards apply, when each is due, what each shows."""
 
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 
 from deskbell.kit import notify, slots
@@ -17,6 +18,17 @@ FIELDS = (
     "version", "place", "amount", "began_at", "started_at", "stopped_at", "due_at", "soon_at", "reading", "state", "out",
 )  # fmt: skip
 LIVE = "standards"
+
+
+@dataclass(frozen=True)
+class Nearest:
+    """The clock of a subject that is due first: its state (running, paused, breached, met or empty), when, for what."""
+
+    subject: int
+    clock: int | None
+    state: str
+    due_at: datetime | None
+    what: str
 
 
 def wind(rows: Sequence[SpanRow], versions: Versions, places: Places) -> None:
@@ -58,31 +70,23 @@ def set_clock(
 
 
 def tell(subjects: Iterable[int]) -> None:
-    """Fill the slot `standards.clock.moved` for each subject: the nearest of its clocks has perhaps changed."""
+    """Slot `standards.clocks.moved` (nearest): the nearest clocks of these subjects, which have perhaps changed."""
     subjects = set(subjects)
     nearest: dict[int, Clock | None] = dict.fromkeys(subjects)
     for clock in Clock.objects.filter(subject__in=subjects).select_related("span").order_by("pk"):
         before = nearest[clock.subject]
         if clock.state != State.OUT and (before is None or _near(clock) < _near(before)):
             nearest[clock.subject] = clock
-    for subject, clock in nearest.items():
-        ticking = clock is not None and clock.stopped_at is None
-        slots.ask(
-            "standards.clock.moved",
-            case_id=subject,
-            clock_id=clock.pk if clock else None,
-            state=shown_state(clock),
-            due_at=clock.due_at if clock and ticking else None,
-            what=clock.span.measure if clock else "",
-        )
+    slots.ask("standards.clocks.moved", nearest=[_shown(subject, clock) for subject, clock in sorted(nearest.items())])
     notify.live(LIVE)
 
 
-def shown_state(clock: Clock | None) -> str:
-    """The word for lists: a clock stopped too late has nothing left to press for."""
+def _shown(subject: int, clock: Clock | None) -> Nearest:
+    """What lists show; a clock stopped too late has nothing left to press for."""
     if clock is None or (clock.state == State.BREACHED and clock.stopped_at is not None):
-        return ""
-    return clock.state
+        return Nearest(subject, clock.pk if clock else None, "", None, "")
+    due = clock.due_at if clock.stopped_at is None else None
+    return Nearest(subject, clock.pk, clock.state, due, clock.span.measure)
 
 
 def _near(clock: Clock) -> tuple[int, float]:
