@@ -14,8 +14,9 @@ BOX = "help@bench.example"
 def mailbox(cast: Cast) -> None:
     """One mailbox that takes mail by SMTP and acknowledges nothing."""
     from deskbell.channels.models import Mailbox
+    from deskbell.kit.clock import now
 
-    Mailbox.objects.create(address=BOX, brand=cast.brand, team=cast.team, kind="smtp", acknowledge=False)
+    Mailbox.objects.create(address=BOX, brand=cast.brand, team=cast.team, kind="smtp", acknowledge=False, made_at=now())
 
 
 def letter(number: int, *, reply_to: str = "", sender: int | None = None) -> bytes:
