@@ -40,36 +40,42 @@ def _sizes(asked: argparse.Namespace, results: dict[str, Any]) -> None:
     people = cast()
     from bench import fill, mail
     from bench.live import live
-    from bench.pages import pages
-
-    mail.mailbox(people)
-    filled = 0
-    for size in asked.sizes:
-        fill.fill(first=filled + 1, last=size, brand=people.brand.pk, team=people.team.pk, staff=people.staff.pk)
-        filled = size
-        fill.lengthen(size // 2, staff=people.staff.pk)
-        found: dict[str, Any] = {}
-        if "pages" in asked.only:
-            house.start(work=False)
-            costs = pages(house, people, f"BE-{size // 2}")
-            found |= {f"{what}, CPU ms": cost.cpu_ms for what, cost in costs.items()}
-            found |= {f"{what}, wall ms": cost.wall_ms for what, cost in costs.items()}
-            house.stop()
-        if "mail" in asked.only:
-            house.start(work=True)
-            found |= mail.batch(house)
-            found["mails taken in per second, one by one"] = mail.one_by_one(house)
-            found |= mail.follow_ups(house)
-            house.stop()
-        results["sizes"][str(size)] = _show(f"{size:,} cases", found)
-        filled = _last()
-    if "live" in asked.only:
-        house.start(work=False)
-        results["live"] = _show("live", live(house, people))
-        house.stop()
     from deskbell.house import postgres
 
-    postgres.stop(house.home)
+    mail.mailbox(people)
+    try:
+        filled = 0
+        for size in asked.sizes:
+            fill.fill(first=filled + 1, last=size, brand=people.brand.pk, team=people.team.pk, staff=people.staff.pk)
+            fill.lengthen(size // 2, staff=people.staff.pk)
+            results["sizes"][str(size)] = _show(f"{size:,} cases", _at_size(asked, house, people, size))
+            filled = _last()
+        if "live" in asked.only:
+            house.start(work=False)
+            results["live"] = _show("live", live(house, people))
+    finally:
+        house.stop()
+        postgres.stop(house.home)
+
+
+def _at_size(asked: argparse.Namespace, house: Any, people: Any, size: int) -> dict[str, float]:
+    from bench import mail
+    from bench.pages import pages
+
+    found: dict[str, float] = {}
+    if "pages" in asked.only:
+        house.start(work=False)
+        costs = pages(house, people, f"BE-{size // 2}")
+        found |= {f"{what}, CPU ms": cost.cpu_ms for what, cost in costs.items()}
+        found |= {f"{what}, wall ms": cost.wall_ms for what, cost in costs.items()}
+        house.stop()
+    if "mail" in asked.only:
+        house.start(work=True)
+        found |= mail.batch(house)
+        found["mails taken in per second, one by one"] = mail.one_by_one(house)
+        found |= mail.follow_ups(house)
+        house.stop()
+    return found
 
 
 def _last() -> int:
