@@ -40,6 +40,7 @@ def _sizes(asked: argparse.Namespace, results: dict[str, Any]) -> None:
     people = cast()
     from bench import fill, mail
     from bench.live import live
+
     from deskbell.house import postgres
 
     mail.mailbox(people)

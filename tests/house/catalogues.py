@@ -12,7 +12,9 @@ from babel.messages.pofile import read_po, write_po
 PACKAGE = Path(__file__).parents[2] / "src" / "deskbell"
 LANGUAGES = ("th", "el", "af", "hi")
 METHODS = [("**/tests/**", "ignore"), ("**.py", "python"), ("**/jinja2/**.html", "jinja2")]
-OPTIONS = {"**/jinja2/**.html": {"extensions": "jinja2.ext.i18n,jinja2.ext.do", "newstyle_gettext": "true", "trimmed": "true"}}
+OPTIONS = {
+    "**/jinja2/**.html": {"extensions": "jinja2.ext.i18n,jinja2.ext.do", "newstyle_gettext": "true", "trimmed": "true"}
+}
 KEYWORDS = {**DEFAULT_KEYWORDS, "gettext_lazy": None, "gettext_noop": None, "ngettext_lazy": (1, 2)}
 HEADER = """msgid ""
 msgstr ""
@@ -65,7 +67,11 @@ def _faults(text: Message, known: Message | None) -> list[str]:
         return [f"no words for {name!r}"]
     wanted = [text.id] if isinstance(text.id, str) else list(text.id)
     allowed = {frozenset(PLACE.findall(one)) for one in wanted}
-    return [f"other places for values in the words for {name!r}: {one!r}" for one in words if frozenset(PLACE.findall(one)) not in allowed]
+    return [
+        f"other places for values in the words for {name!r}: {one!r}"
+        for one in words
+        if frozenset(PLACE.findall(one)) not in allowed
+    ]
 
 
 def update(language: str) -> None:
