@@ -20,6 +20,7 @@ from deskbell.world.story import Matter, plan
 
 AS_MAIL = timedelta(days=2)
 LOOKED_AT = timedelta(days=3)
+_WHOLE = "world whole"
 _HISTORY = timedelta(days=400)
 Tell = Callable[[int, int], None]
 
@@ -79,6 +80,16 @@ def played(part: int, of: int) -> int:
     """How many cases of this part have been played."""
     marks = Bookmark.objects.filter(follower=f"world {part} of {of}")
     return marks.values_list("number", flat=True).first() or 0
+
+
+def finish() -> None:
+    """The whole story has been told: no later start need look for more."""
+    Bookmark.objects.get_or_create(follower=_WHOLE)
+
+
+def finished() -> bool:
+    """Whether the whole story has been told."""
+    return Bookmark.objects.filter(follower=_WHOLE).exists()
 
 
 def _play(stage: Stage, scene: Matter | Oddity, at: datetime, mark: str, number: int) -> None:
