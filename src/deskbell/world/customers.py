@@ -8,12 +8,12 @@ from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from deskbell.world.arrivals import HOURS
-from deskbell.world.company import MAIL_SERVER, SITES, STAFF, Site, mailbox_of
-from deskbell.world.names import Person, people
+from deskbell.world.company import MAIL_SERVER, SITES, STAFF, Site, colleagues, mailbox_of
+from deskbell.world.names import Person, crowd_of
 from deskbell.world.raw import Mail, raw
 from deskbell.world.sink import Received
 from deskbell.world.speech import Voice
-from deskbell.world.story import Matter, picture_for, topic_for
+from deskbell.world.story import Matter, picture_for, team_for, topic_for
 
 _AT_HOME = ("post.example", "mailbox.example", "letterbox.example", "home.example")
 Send = Callable[[str, str, bytes], None]
@@ -41,7 +41,7 @@ class Customers:
     count: int = 0
 
     def __post_init__(self) -> None:
-        self.crowd = {code: people(code, 250, self.chance) for code in ("en", "th", "el", "af", "hi")}
+        self.crowds = {place.slug: crowd_of(place.slug, self.chance) for place in SITES}
 
     def remember(self, matters: list[Matter]) -> None:
         """Those of the story know what they wrote about."""
@@ -81,10 +81,10 @@ class Customers:
     def _new_mail(self, at: datetime) -> tuple[str, str, bytes]:
         place = self._place(at)
         language = self.chance.choices(*zip(*place.languages, strict=True))[0]
-        person = self.chance.choice(self.crowd[language])
+        person = self.chance.choice(self.crowds[place.slug][language])
         topic = topic_for(place, self.chance)
         voice = Voice(person, place, topic, language, self.chance, at)
-        subject, text = voice.first(self.chance.choice(STAFF))
+        subject, text = voice.first(self.chance.choice(colleagues(team_for(place, topic, self.chance), language)))
         self.threads[person.addresses[0]] = Thread(voice, subject)
         mail = Mail(
             name=person.name, address=person.addresses[0], to=mailbox_of(place), subject=subject, text=text, at=at,

@@ -1,7 +1,7 @@
 """Customers of the invented company: names in their own script, and addresses in Latin letters as people have them."""
 
 import random
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 _TH_GIVEN = (
     "ณิชา nicha f|ธนกร thanakorn m|สมชาย somchai m|พิมพ์ชนก pimchanok f|กิตติ kitti m|อรทัย orathai f|วรรณา wanna f|"
@@ -53,6 +53,8 @@ _EN_FAMILY = (
 )
 _GIVEN = {"th": _TH_GIVEN, "el": _EL_GIVEN, "af": _AF_GIVEN, "hi": _HI_GIVEN, "en": _EN_GIVEN}
 _FAMILY = {"th": _TH_FAMILY, "el": _EL_FAMILY, "af": _AF_FAMILY, "hi": _HI_FAMILY, "en": _EN_FAMILY}
+_NATIVE = {"bangkok": "th", "athens": "el", "cape-town": "af", "jaipur": "hi", "sour-lous": "en"}
+_LATIN = ("th", "hi")
 _POST = ("post.example", "mailbox.example", "letterbox.example", "home.example")
 _WORK = ("studio.example", "school.example", "clinic.example", "firm.example")
 
@@ -73,11 +75,26 @@ class Person:
         return f"{self.given} {self.family}"
 
 
+def crowd_of(place: str, chance: random.Random) -> dict[str, list[Person]]:
+    """Those who write to a place, by language. English is written by people of the place, too, their names in Latin letters."""
+    native = _NATIVE[place]
+    crowd = {native: people(native, 200, chance)} if native != "en" else {}
+    english = people("en", 120, chance)
+    if native in _LATIN:
+        english = [_in_latin(person) for person in people(native, 90, chance)] + english[:40]
+    return crowd | {"en": english}
+
+
 def people(language: str, count: int, chance: random.Random) -> list[Person]:
     """That many different customers who write the language; about one in eight has two addresses."""
     given, family = _GIVEN[language].split("|"), _FAMILY[language].split("|")
     pairs = [(g, f) for g in given for f in family]
     return [_person(language, g, f, chance) for g, f in chance.sample(pairs, min(count, len(pairs)))]
+
+
+def _in_latin(person: Person) -> Person:
+    given, family = person.addresses[0].partition("@")[0].split(".")
+    return replace(person, given=given.title(), family=family.title(), language="en")
 
 
 def _person(language: str, given: str, family: str, chance: random.Random) -> Person:

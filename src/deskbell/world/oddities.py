@@ -74,7 +74,10 @@ def _spoofed(at: datetime, week: int) -> Oddity:
     )  # fmt: skip
     failed = f"{MAIL_SERVER}; dkim=none; spf=fail; dmarc=fail header.from=quinceandclay.example"
     headers = {"Authentication-Results": failed, "Reply-To": "naledi.botha.ceo@freepost.example"}
-    return Oddity(at, raw(mail, headers), "naledi.botha.ceo@freepost.example", mail.to, "not who it says it is")
+    two = raw(mail, headers).replace(
+        b"Naledi Botha <naledi@", b"<naledi.botha.ceo@freepost.example>, Naledi Botha <naledi@", 1
+    )
+    return Oddity(at, two, "naledi.botha.ceo@freepost.example", mail.to, "not who it says it is")
 
 
 def _bounced(at: datetime, week: int) -> Oddity:

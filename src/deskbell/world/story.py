@@ -8,7 +8,7 @@ from deskbell.world.arrivals import arrivals
 from deskbell.world.company import SITES, Colleague, Site, colleagues
 from deskbell.world.course import Step, course
 from deskbell.world.hours import before
-from deskbell.world.names import Person, people
+from deskbell.world.names import Person, crowd_of
 from deskbell.world.speech import Voice
 
 _TOPICS = {
@@ -43,11 +43,11 @@ class Matter:
 def plan(*, at: datetime, days: int = 90, busy: float = 0.66, seed: int = 7) -> list[Matter]:
     """Every case that began in the `days` days before `at`, in the order in which they began."""
     chance = random.Random(f"{seed}")  # noqa: S311 - a story, not a secret
-    crowd = {code: people(code, 250, chance) for code in ("en", "th", "el", "af", "hi")}
+    crowds = {place.slug: crowd_of(place.slug, chance) for place in SITES}
     begun = [(t, place, False) for place in SITES for t in arrivals(place, at=at, days=days, busy=busy, chance=chance)]
     begun += [(before(place, at, WITHIN - left), place, True) for place, left in _fresh(busy, chance)]
     begun.sort(key=lambda item: item[0])
-    return [_matter(key, t, place, crowd, at, seed, fresh) for key, (t, place, fresh) in enumerate(begun)]
+    return [_matter(key, t, place, crowds[place.slug], at, seed, fresh) for key, (t, place, fresh) in enumerate(begun)]
 
 
 def _fresh(busy: float, chance: random.Random) -> list[tuple[Site, float]]:
