@@ -9,6 +9,11 @@ import pytest
 from django.db import connection, transaction
 from pytest_django.plugin import DjangoDbBlocker
 
+from deskbell.house.tests import template
+from deskbell.house.tests.template import django_db_modify_db_settings
+
+__all__ = ["django_db_modify_db_settings"]
+
 NEEDED = {
     "browser": ("Chromium", ("/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome")),
     "imap": ("Dovecot", ("/usr/sbin/dovecot", "/usr/local/sbin/dovecot", "/opt/homebrew/sbin/dovecot")),
@@ -18,6 +23,8 @@ NEEDED = {
 @pytest.fixture(scope="session")
 def django_db_setup(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> None:
     """Tests that commit are cleaned up by emptying every table, which the journal rightly refuses elsewhere."""
+    with django_db_blocker.unblock():
+        template.keep()
     with django_db_blocker.unblock(), connection.cursor() as cursor:
         cursor.execute("drop trigger if exists journal_entry_keeps_all on journal_entry")
 

@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import IO
 
 from deskbell.house import postgres
+from deskbell.house.tests.template import OURS
 
 CACHE = Path(__file__).resolve().parents[4] / ".cache"
 WORKER = "PYTEST_XDIST_WORKER"
@@ -39,6 +40,7 @@ def _database_of_this_run() -> None:
         shutil.rmtree(home)
         url = postgres.ensure(home, careless=True)
     os.environ["DATABASE_URL"] = url
+    os.environ[OURS] = "yes"
     atexit.register(_finish, home, held)
 
 
