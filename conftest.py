@@ -11,6 +11,7 @@ from pytest_django.plugin import DjangoDbBlocker
 
 from deskbell.house.tests import template
 from deskbell.house.tests.template import django_db_modify_db_settings
+from deskbell.kit import lately
 
 __all__ = ["django_db_modify_db_settings"]
 
@@ -18,6 +19,12 @@ NEEDED = {
     "browser": ("Chromium", ("/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome")),
     "imap": ("Dovecot", ("/usr/sbin/dovecot", "/usr/local/sbin/dovecot", "/opt/homebrew/sbin/dovecot")),
 }
+
+
+@pytest.fixture(autouse=True)
+def _ask_anew() -> None:
+    """What one test was told lately is no answer for the next."""
+    lately.forget()
 
 
 @pytest.fixture(scope="session")

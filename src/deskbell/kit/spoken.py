@@ -1,12 +1,12 @@
 """Times, durations and numbers as people say them, in the reader's language."""
 
 from collections.abc import Callable
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
+from functools import cache, lru_cache
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from babel import Locale, UnknownLocaleError
-from babel.dates import format_datetime
+from babel.dates import format_date
 from babel.numbers import format_decimal
 from django.utils import timezone, translation
 
@@ -15,38 +15,46 @@ from deskbell.kit.clock import now
 
 def locale() -> Locale:
     """Babel's locale for the language in force; English when it does not know it."""
+    return _locale(translation.get_language() or "en")
+
+
+@cache
+def _locale(language: str) -> Locale:
     try:
-        return Locale.parse(translation.get_language() or "en", sep="-")
+        return Locale.parse(language, sep="-")
     except (UnknownLocaleError, ValueError):
         return Locale.parse("en")
 
 
-def _zone() -> ZoneInfo:
-    return ZoneInfo(timezone.get_current_timezone_name())
+def _here(at: datetime) -> datetime:
+    return at.astimezone(timezone.get_current_timezone())
 
 
 def hour(at: datetime) -> str:
     """The hour of day, 24 h: `14:05`."""
-    return format_datetime(at, "HH:mm", tzinfo=_zone(), locale=locale())
+    return f"{_here(at):%H:%M}"
 
 
 def day(at: datetime) -> str:
     """The day: `Thu 26 Nov`, with the year when it is not this one."""
-    here = at.astimezone(_zone())
-    pattern = "EEE d MMM" if here.year == now().astimezone(_zone()).year else "EEE d MMM y"
-    return format_datetime(at, pattern, tzinfo=_zone(), locale=locale())
+    here = _here(at).date()
+    return _date(here, "EEE d MMM" if here.year == _here(now()).year else "EEE d MMM y", locale())
 
 
 def long_day(at: datetime) -> str:
     """The day in full: `Thursday 26 November`."""
-    here = at.astimezone(_zone())
-    pattern = "EEEE d MMMM" if here.year == now().astimezone(_zone()).year else "EEEE d MMMM y"
-    return format_datetime(at, pattern, tzinfo=_zone(), locale=locale())
+    here = _here(at).date()
+    return _date(here, "EEEE d MMMM" if here.year == _here(now()).year else "EEEE d MMMM y", locale())
+
+
+@lru_cache(maxsize=4096)
+def _date(day: date, pattern: str, language: Locale) -> str:
+    return format_date(day, pattern, locale=language)
 
 
 def moment(at: datetime) -> str:
     """Day and hour: `Thu 26 Nov 14:05`; today only the hour."""
-    if at.astimezone(_zone()).date() == now().astimezone(_zone()).date():
+    if _here(at).date() == _here(now()).date():
         return hour(at)
     return f"{day(at)} {hour(at)}"
 

@@ -14,11 +14,11 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
 from deskbell.desk.models import Case
+from deskbell.desk.reads.alarms import alarms
 from deskbell.desk.reads.counts import capped, counts
 from deskbell.desk.reads.listing import VIEWS, NotACursor, Page, arrivals, listing, rows_of
 from deskbell.desk.reads.rows import Row
 from deskbell.desk.views.people import me
-from deskbell.kit import slots
 from deskbell.kit.clock import now
 from deskbell.kit.pages import page
 from deskbell.people.door import door
@@ -73,7 +73,7 @@ def desk(request: HttpRequest, view: str) -> HttpResponse:
         empty=_empty(view),
         nobody_ever=view == "all" and not found.rows and not Case.objects.exists(),
         first_page="after" not in request.GET,
-        alarms=slots.ask("alarms", request=request),
+        alarms=alarms(),
         back=request.get_full_path(),
     )
 
