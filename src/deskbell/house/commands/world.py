@@ -9,6 +9,7 @@ import threading
 import time
 
 from django.conf import settings
+from django.db import connection
 
 from deskbell.kit.clock import now
 from deskbell.world import company
@@ -27,8 +28,7 @@ def configure(parser: argparse.ArgumentParser) -> None:
 
 def run(args: argparse.Namespace) -> int:
     if args.part >= 0:
-        fill(at=now(), tale=TALE, part=args.part, of=PARTS)
-        return 0
+        return _play(args.part)
     over = _asked_to_end()
     try:
         at = begin(at=now())
@@ -43,6 +43,15 @@ def run(args: argparse.Namespace) -> int:
             _fill(over)
         if sink:
             live(mail_in=settings.MAIL_IN_PORT, sink=sink, story=lambda: TALE.matters(at), over=over)
+    return 0
+
+
+def _play(part: int) -> int:
+    """One part of the story, in a process that does nothing else: what fails there takes its whole case back anyway,
+    so it needs none of the savepoints that would be a third of its statements.
+    """
+    connection.features.uses_savepoints = False
+    fill(at=now(), tale=TALE, part=part, of=PARTS)
     return 0
 
 
@@ -66,7 +75,8 @@ def _fill(over: threading.Event) -> None:
             print(f"Filling ninety days: {_done():,} cases so far.", flush=True)
     for part in parts:
         part.terminate()
-    if not any([part.wait() for part in parts]):
+    codes = [part.wait() for part in parts]
+    if not any(codes):
         finish()
         print("The ninety days are filled; customers keep writing.", flush=True)
 
