@@ -6,6 +6,7 @@ One mechanism for intake, deliveries, mailbox polls and clocks, instead of a job
 from datetime import datetime, timedelta
 from typing import TypeVar
 
+from django.apps import apps
 from django.db import models, transaction
 from django.db.models import F
 
@@ -45,3 +46,11 @@ def claim(
         row.due_at = at + lease
         row.tries += 1
     return rows
+
+
+def take_up(*, at: datetime) -> int:
+    """Make due now what was claimed or put off; how many rows it were. For a worker that starts and finds itself alone:
+    what a killed one had in its hands would otherwise wait for the lease.
+    """
+    kinds = [model for model in apps.get_models() if issubclass(model, Due)]
+    return sum(kind._default_manager.filter(due_at__gt=at, tries__gt=0).update(due_at=at) for kind in kinds)

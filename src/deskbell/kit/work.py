@@ -7,14 +7,16 @@ from collections.abc import Iterable
 from typing import Any
 
 import psycopg
-from django.db import close_old_connections, connection, connections
+from django.db import InterfaceError, OperationalError, close_old_connections, connection, connections
 
 from deskbell.kit import notify
 from deskbell.kit.clock import now
+from deskbell.kit.due import take_up
 from deskbell.kit.loops import Loop, Service, declared, services
 
 log = logging.getLogger(__name__)
 LONGEST_PAUSE = 60.0
+AT_WORK = 0x776F726B
 
 
 class Work:
@@ -24,6 +26,7 @@ class Work:
         self.loops = list(loops)
         self.services = list(services)
         self.stopping = threading.Event()
+        self.signed_in = False
         self.bells = {loop.name: threading.Event() for loop in self.loops}
 
     def start(self) -> None:
@@ -57,6 +60,12 @@ class Work:
                 done = loop.step()
                 beat(loop.name)
                 failures = 0
+            except (OperationalError, InterfaceError) as problem:
+                # Every loop says so while the store is away: a line each is enough.
+                failures += 1
+                done = 0
+                log.warning("loop %s waits for the store (%s)", loop.name, type(problem).__name__)
+                connection.close()
             except Exception as problem:
                 failures += 1
                 done = 0
@@ -82,6 +91,7 @@ class Work:
         while not self.stopping.is_set():
             try:
                 with psycopg.connect(**listener_parameters(), autocommit=True) as listener:
+                    self._sign_in(listener)
                     listener.execute(f"listen {notify.WORK}")
                     for loop in self.loops:
                         self.bells[loop.name].set()
@@ -91,6 +101,22 @@ class Work:
             except psycopg.Error as problem:
                 log.warning("listener lost its connection (%s), connecting again", type(problem).__name__)
                 self.stopping.wait(0.5)
+
+    def _sign_in(self, listener: psycopg.Connection) -> None:
+        """Every worker holds a lock with the others while it lives; the first of them takes up what the dead left."""
+        if not self.signed_in and _one(listener, "select pg_try_advisory_lock(%s)"):
+            take_up(at=now())
+            connection.close()
+            _one(listener, "select pg_advisory_lock_shared(%s)")
+            _one(listener, "select pg_advisory_unlock(%s)")
+        else:
+            _one(listener, "select pg_advisory_lock_shared(%s)")
+        self.signed_in = True
+
+
+def _one(listener: psycopg.Connection, question: str) -> Any:
+    row = listener.execute(question.encode(), [AT_WORK]).fetchone()
+    return row and row[0]
 
 
 def listener_parameters() -> dict[str, Any]:

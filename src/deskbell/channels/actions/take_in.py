@@ -4,7 +4,7 @@ import logging
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 
-from django.db import transaction
+from django.db import OperationalError, transaction
 
 from deskbell.channels.actions.acknowledge import acknowledge_once
 from deskbell.channels.kinds.email.around import Around, Mail
@@ -47,10 +47,18 @@ def _keep_files(mail: Mail) -> None:
 
 
 def _place_all(mails: Sequence[Mail], mailboxes: dict[int, Mailbox], at: datetime) -> None:
+    mails = _still_kept(mails)
     around = Around(mails=mails, mailboxes=mailboxes, at=at)
     for mail in mails:
         _place(mail, around, mailboxes[mail.raw.mailbox_id], at)
     Raw.objects.bulk_update([mail.raw for mail in mails], FIELDS)
+
+
+def _still_kept(mails: Sequence[Mail]) -> list[Mail]:
+    """Those that nobody has placed meanwhile: a lease may end before slow work does, and then two have the same mail."""
+    rows = Raw.objects.select_for_update().filter(pk__in=[mail.raw.pk for mail in mails], state=Raw.State.STORED)
+    kept = set(rows.order_by("pk").values_list("pk", flat=True))
+    return [mail for mail in mails if mail.raw.pk in kept]
 
 
 FIELDS = ["state", "why", "remarks", "opened", "placed_at", "case", "message", "customer", "sender", "due_at"]
@@ -61,9 +69,12 @@ def _alone(mail: Mail, mailboxes: dict[int, Mailbox], at: datetime) -> None:
     try:
         with transaction.atomic():
             _place_all([mail], mailboxes, at)
+    except OperationalError:
+        # The store is at fault, and not this mail: it is claimed again when its lease is over.
+        raise
     except Exception as problem:
         log.error("raw %s could not be placed (%s)", mail.raw.pk, type(problem).__name__, exc_info=True)
-        if mail.raw.tries == TRIES:
+        if mail.raw.tries >= TRIES and not is_guess(mail.known):
             why = f"it broke the desk ({type(problem).__name__})"
             files.put(bytes(mail.raw.body))
             _alone(Mail(raw=_again(mail.raw), known=guess(bytes(mail.raw.body), why=why)), mailboxes, at)
