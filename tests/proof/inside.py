@@ -19,7 +19,6 @@ from deskbell.kit.clock import now
 from deskbell.people.actions.found import found
 from deskbell.people.actions.hire import hire
 from deskbell.people.actions.invite import invite
-from deskbell.people.models import Staff
 
 OURS = "support@quince.example"
 

@@ -145,6 +145,8 @@ def check_what_went_out(house: House, post: Sink) -> None:
         arrived.setdefault(str(one["Message-ID"]).strip("<>"), set()).add(one.get_content().strip())
     assert set(arrived) == set(sent)
     assert all(words == {sent[known].strip()} for known, words in arrived.items())
-    acknowledged = Counter(to[0] for (_, to), one in zip(post.envelopes, post.mails, strict=True) if one["Auto-Submitted"])
+    acknowledged = Counter(
+        to[0] for (_, to), one in zip(post.envelopes, post.mails, strict=True) if one["Auto-Submitted"]
+    )
     assert set(acknowledged) == {address(number) for number in range(MAILS)}
     assert house.one("select count(*) from desk_contact where automatic = 'ack'") == len(acknowledged)
