@@ -52,6 +52,11 @@ class Company:
 
 @pytest.fixture
 def company(db: None) -> Company:
+    return found()
+
+
+def found() -> Company:
+    """The company, in whatever transaction the test has."""
     brand = Brand.objects.create(slug="quince", name="Quince & Clay", prefix="QC")
     site = Site.objects.create(slug="athens", name="Athens", brand=brand, zone="Europe/Athens")
     team, other = (

@@ -11,7 +11,6 @@ from django.views.decorators.http import require_GET
 
 from deskbell.desk import rules
 from deskbell.desk.models import Case, Draft
-from deskbell.desk.reads.alarms import alarms
 from deskbell.desk.reads.cases import find_case
 from deskbell.desk.reads.clocks import chip
 from deskbell.desk.reads.customers import beside as customer_beside
@@ -90,7 +89,6 @@ def show(
         **_composer(request, case, typed),
         "refusal": refusal,
         "conflict": conflict,
-        "alarms": alarms(),
         "back_url": reverse("desk_list", args=[request.session["desk_view"]])
         if request.session.get("desk_view")
         else reverse("desk"),

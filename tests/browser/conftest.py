@@ -1,0 +1,135 @@
+"""The desk in a real browser: the house's own ASGI application on the test database, and people who are signed in."""
+
+import os
+import socket
+import threading
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+import uvicorn
+from django.conf import settings
+from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
+from django.contrib.sessions.backends.db import SessionStore
+from django.db import connections
+from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
+
+from deskbell.desk.tests.conftest import Company, found
+from deskbell.kit.live import hub
+from deskbell.people.models import Staff
+
+# Playwright's own loop runs in this thread; the database is used from it all the same.
+os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
+
+# A busy machine may take its time; a change that never comes is still found.
+expect.set_options(timeout=20_000)
+FLAGS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+PLACES = ("/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome")
+
+
+@pytest.fixture(scope="package")
+def browser() -> Iterator[Browser]:
+    """Chromium, once."""
+    place = next(place for place in PLACES if Path(place).exists())
+    with sync_playwright() as play:
+        opened = play.chromium.launch(executable_path=place, args=FLAGS)
+        yield opened
+        opened.close()
+
+
+@pytest.fixture(scope="package")
+def served(django_db_setup: None) -> Iterator[str]:
+    """The address of the desk, served by uvicorn in a thread (a WSGI live server would hang on live pages)."""
+    from deskbell.house.asgi import application
+
+    # The server's threads outlive a test; their lines to the database must not.
+    connections.settings["default"]["CONN_MAX_AGE"] = 0
+
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    config = uvicorn.Config(application, port=port, log_level="warning", ws="none", loop="asyncio", lifespan="off")
+    server = uvicorn.Server(config)
+    thread = threading.Thread(target=server.run, daemon=True)
+    thread.start()
+    until = time.monotonic() + 30
+    while not server.started:
+        assert time.monotonic() < until, "the desk did not start"
+        time.sleep(0.02)
+    yield f"http://localhost:{port}"
+    if hub.task is not None:
+        hub.task.get_loop().call_soon_threadsafe(hub.task.cancel)
+        time.sleep(0.2)
+    server.should_exit = server.force_exit = True
+    thread.join(10)
+
+
+@pytest.fixture
+def live_desk(served: str, transactional_db: None) -> str:
+    """The desk's address, in a test whose changes others see."""
+    return served
+
+
+@pytest.fixture
+def company(live_desk: str) -> Company:
+    """The small company of the desk's own tests; Ann sees the shop's cases."""
+    made = found()
+    made.ann.teams.add(made.team)
+    made.bo.teams.add(made.team)
+    return made
+
+
+SignedIn = Callable[..., Page]
+
+
+@pytest.fixture
+def contexts(browser: Browser, live_desk: str) -> Iterator[Callable[..., BrowserContext]]:
+    """Browser profiles of this test; closed at its end."""
+    opened: list[BrowserContext] = []
+
+    def make(**options: object) -> BrowserContext:
+        context = browser.new_context(base_url=live_desk, **options)
+        context.set_default_timeout(45_000)
+        opened.append(context)
+        return context
+
+    yield make
+    for context in opened:
+        context.close()
+
+
+@pytest.fixture
+def signed_in(contexts: Callable[..., BrowserContext], live_desk: str) -> SignedIn:
+    """A page of somebody who is signed in: `signed_in(company.ann, color_scheme="dark")`."""
+
+    def open_page(staff: Staff, **options: object) -> Page:
+        context = contexts(**{"viewport": {"width": 1280, "height": 800}, **options})
+        context.add_cookies([{"name": settings.SESSION_COOKIE_NAME, "value": session_of(staff), "url": live_desk}])
+        return context.new_page()
+
+    return open_page
+
+
+@pytest.fixture
+def browser_page(signed_in: SignedIn, company: Company) -> Page:
+    """Ann's browser."""
+    return signed_in(company.ann)
+
+
+def session_of(staff: Staff) -> str:
+    """The key of a fresh session of `staff`."""
+    session = SessionStore()
+    session[SESSION_KEY] = str(staff.pk)
+    session[BACKEND_SESSION_KEY] = settings.AUTHENTICATION_BACKENDS[0]
+    session[HASH_SESSION_KEY] = staff.get_session_auth_hash()
+    session.save()
+    return str(session.session_key)

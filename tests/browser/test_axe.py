@@ -1,0 +1,44 @@
+"""Everybody can work here: axe finds nothing on any screen of the desk, by day or by night."""
+
+from collections.abc import Callable
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Page
+
+from deskbell.desk.actions.note import note
+from deskbell.desk.actions.reply import reply
+from deskbell.desk.models import Case
+from deskbell.desk.tests.conftest import Company
+from deskbell.kit.clock import now
+
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+
+
+@pytest.mark.parametrize("width", [1280, 390])
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_axe_finds_nothing(signed_in: Callable[..., Page], company: Company, scheme: str, width: int) -> None:
+    case, held = company.case(at=now()), company.case(at=now(), held="It could not be proven")
+    Case.objects.filter(pk=case.pk).update(clock_state="running", clock_due_at=now(), clock_what="first reply")
+    note(case=case, by=company.bo, text="Asked the depot", at=now())
+    reply(case=case, by=company.bo, text="We look into it", at=now())
+    page = signed_in(company.ann, color_scheme=scheme, viewport={"width": width, "height": 800})
+    paths = [
+        "/desk/teams",
+        "/desk/late",
+        f"/cases/{case.ref}",
+        f"/cases/{held.ref}",
+        f"/cases/{case.ref}/wait",
+        f"/cases/{case.ref}/assign",
+        f"/cases/{held.ref}/discard",
+        "/cases/new?q=c",
+        "/customers",
+        f"/customers/{case.customer_id}",
+    ]
+    found = []
+    for path in paths:
+        page.goto(path)
+        page.wait_for_timeout(200)
+        for fault in Axe().run(page).response["violations"]:
+            found.append((path, fault["id"], fault["impact"], [node["html"][:160] for node in fault["nodes"][:3]]))
+    assert found == []
