@@ -1,0 +1,68 @@
+"""Times and numbers as people say them, in each language, wherever the reader is."""
+
+from datetime import UTC, datetime, timedelta
+from zoneinfo import ZoneInfo
+
+import pytest
+import time_machine
+from django.utils import timezone, translation
+
+from deskbell.kit.spoken import day, duration, hour, locale, moment, number, size
+
+AT = datetime(2026, 11, 26, 22, 5, tzinfo=UTC)
+
+
+@pytest.mark.parametrize(
+    ("zone", "said"),
+    [("UTC", "22:05"), ("Asia/Bangkok", "05:05"), ("Asia/Kathmandu", "03:50"), ("America/Sao_Paulo", "19:05")],
+)
+def test_an_hour_is_the_hour_where_the_reader_is(zone: str, said: str) -> None:
+    with timezone.override(ZoneInfo(zone)):
+        assert hour(AT) == said
+
+
+@time_machine.travel(datetime(2026, 11, 20, 12, tzinfo=UTC), tick=False)
+def test_a_day_names_its_year_only_when_it_is_not_this_one() -> None:
+    with translation.override("en"), timezone.override("UTC"):
+        assert day(AT) == "Thu 26 Nov"
+        assert day(AT - timedelta(days=400)) == "Wed 22 Oct 2025"
+
+
+@time_machine.travel(AT, tick=False)
+def test_today_only_the_hour_is_said() -> None:
+    with translation.override("en"), timezone.override("UTC"):
+        assert moment(AT) == "22:05"
+        assert moment(AT - timedelta(days=1)) == "Wed 25 Nov 22:05"
+
+
+@pytest.mark.parametrize(("language", "said"), [("el", "Πέμ"), ("th", "พฤ."), ("hi", "गुरु"), ("af", "Do.")])
+def test_days_are_said_in_the_readers_language(language: str, said: str) -> None:
+    with translation.override(language), timezone.override("UTC"):
+        assert said in day(AT)
+
+
+@pytest.mark.parametrize(
+    ("seconds", "said"),
+    [
+        (0, "0 s"),
+        (119, "119 s"),
+        (120, "2 min"),
+        (3599, "59 min"),
+        (7800, "2 h 10"),
+        (172_800, "2 d 0 h"),
+        (270_000, "3 d 3 h"),
+    ],
+)
+def test_a_duration_is_said_in_its_two_largest_units(seconds: int, said: str) -> None:
+    with translation.override("en"):
+        assert duration(seconds) == duration(timedelta(seconds=seconds)) == said
+
+
+def test_an_unknown_language_is_spoken_in_english() -> None:
+    with translation.override("xx"):
+        assert (locale().language, number(1234567), size(214_000), size(5_300_000)) == (
+            "en",
+            "1,234,567",
+            "214 kB",
+            "5.3 MB",
+        )
