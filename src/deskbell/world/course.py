@@ -5,6 +5,7 @@ to the telephones; since then their mails wait longer, and the board shows it.
 """
 
 import random
+import re
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from math import exp, log
@@ -16,6 +17,7 @@ from deskbell.world.speech import Voice
 
 CHANGE = timedelta(days=45)
 _HARD_WEEKS = (1, 4)
+_PICTURE = re.compile("another picture|nog 'n foto|φωτογραφία|एक और फ़ोटो|ส่งรูปมาเพิ่ม")
 
 
 @dataclass(frozen=True)
@@ -29,6 +31,7 @@ class Step:
     on: str = ""
     until: datetime | None = None
     to: Colleague | None = None
+    picture: str = ""
 
 
 def course(*, place: Site, voice: Voice, opened_at: datetime, owner: Colleague, at: datetime) -> list[Step]:
@@ -131,7 +134,10 @@ def _customer(voice: Voice, start: datetime, pause: timedelta, owner: Colleague,
     topic = "any" if kind == "nudge" else ""
     text = voice.write(kind, when, owner, topic=topic) or voice.write("thanks", when, owner)
     text = text or voice.write("nudge", when, owner, topic="any")
-    return Step(max(when, start + timedelta(minutes=4)).astimezone(start.tzinfo), "customer", text=text)
+    picture = f"IMG_{voice.chance.randrange(1000, 9999)}.png" if _PICTURE.search(text) else ""
+    return Step(
+        max(when, start + timedelta(minutes=4)).astimezone(start.tzinfo), "customer", text=text, picture=picture
+    )
 
 
 def _pause(chance: random.Random, median: float) -> timedelta:

@@ -77,7 +77,7 @@ class Stage:
             language=matter.language,
             topic=matter.topic,
         )
-        self._receive(matter, case, Step(matter.opened_at, "customer", text=matter.text), matter.picture)
+        self._receive(matter, case, Step(matter.opened_at, "customer", text=matter.text, picture=matter.picture))
         return case
 
     def _by_mail(self, matter: Matter) -> Case:
@@ -102,7 +102,7 @@ class Stage:
             "wait": lambda m, case, step: wait(case=case, on=step.on, until=step.until, by=self._who(step), at=step.at),
             "resume": lambda m, case, step: resume(case=case, by=self._who(step), why="by hand", at=step.at),
             "resolve": lambda m, case, step: resolve(case=case, by=self._who(step), at=step.at),
-            "close": lambda m, case, step: close(case=case, by=None, at=step.at),
+            "close": lambda m, case, step: close(case=case, by=self._who(step), at=step.at),
             "customer": self._receive,
         }
 
@@ -116,7 +116,7 @@ class Stage:
         gone = matter.key % GONE == GONE - 1
         delivered(message=message, state="bounced" if gone else "sent", note=NO_SUCH_PERSON if gone else "")
 
-    def _receive(self, matter: Matter, case: Case, step: Step, picture: str = "") -> None:
+    def _receive(self, matter: Matter, case: Case, step: Step) -> None:
         proof = "proven" if "dmarc=pass" in str(proof_of(matter.customer, matter.address)) else "claimed"
         incoming = Incoming(
             party=matter.address,
@@ -125,7 +125,7 @@ class Stage:
             language=matter.language,
             proof=proof,
             message_id=f"{matter.key}.{step.at:%Y%m%d%H%M%S}@{matter.address.rpartition('@')[2]}",
-            attachments=[_attached(picture, matter.key)] if picture else [],
+            attachments=[_attached(step.picture, matter.key)] if step.picture else [],
         )
         receive(case=case, channel="email", customer=self._customer(matter), incoming=incoming, at=step.at)
 

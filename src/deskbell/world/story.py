@@ -122,4 +122,4 @@ def _with_closing(steps: list[Step]) -> list[Step]:
     last = steps[-1] if steps else None
     if last is None or last.kind != "resolve":
         return steps
-    return [*steps, Step(last.at + _CLOSED_AFTER, "close")]
+    return [*steps, Step(last.at + _CLOSED_AFTER, "close", last.who)]
