@@ -5,6 +5,7 @@ from datetime import datetime
 import pytest
 
 from deskbell.desk.models import Case, Contact, Message, Note
+from deskbell.desk.reads.alarms import alarms
 from deskbell.journal.models import Entry, Stumble
 from deskbell.journal.verify import verify
 from deskbell.people.models import Brand, Hours, Staff
@@ -52,3 +53,7 @@ def test_the_company_is_all_there_and_can_sign_in(world: datetime) -> None:
     athens = Hours.objects.get(site__slug="athens")
     assert athens.week["1"] == [["09:00", "14:00"], ["17:30", "20:30"]]
     assert Staff.objects.get(email=company.SHOWN_FIRST.email).check_password(company.PASSWORD)
+
+
+def test_every_alarm_says_something(world: datetime) -> None:
+    assert all(alarm["says"] for alarm in alarms())

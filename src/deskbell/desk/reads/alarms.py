@@ -15,4 +15,4 @@ def alarms() -> list[dict[str, Any]]:
 
 @lately(5)
 def _alarms(language: str | None) -> list[dict[str, Any]]:
-    return slots.ask("alarms", request=None)
+    return [alarm for floor in slots.ask("alarms", request=None) for alarm in floor]
