@@ -46,16 +46,9 @@ def folder(measure: str) -> Path:
 
 
 def write(*, most: int = 20) -> int:
-    """Write up to `most` days that have moved since they were last written; how many it were. One writer at a time."""
-    with transaction.atomic(), connection.cursor() as cursor:
-        cursor.execute("select pg_try_advisory_xact_lock(%s)", [_LOCK])
-        if not cursor.fetchone()[0]:
-            return 0
-        days = list(Day.objects.filter(moved__gt=F("written")).order_by("-day")[:most])
-        for day in days:
-            _write(day.measure, day.day)
-            Day.objects.filter(pk=day.pk).update(written=day.moved, written_at=now())
-    return len(days)
+    """Write up to `most` days that have moved since they were last written, the latest first; how many it were."""
+    days = list(Day.objects.filter(moved__gt=F("written")).order_by("-day")[:most])
+    return sum(_write_one(day) for day in days)
 
 
 def write_again_if_gone() -> None:
@@ -76,6 +69,17 @@ def rebuild() -> int:
     while count := write():
         done += count
     return done
+
+
+def _write_one(day: Day) -> bool:
+    """One writer at a time; each day by itself, so that followers never wait for more than one row."""
+    with transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute("select pg_try_advisory_xact_lock(%s)", [_LOCK])
+        if not cursor.fetchone()[0]:
+            return False
+        _write(day.measure, day.day)
+        Day.objects.filter(pk=day.pk).update(written=day.moved, written_at=now())
+    return True
 
 
 def _write(measure: str, day: date) -> None:
