@@ -87,7 +87,7 @@ def step(span: Span, course: Course | None, news: Happening) -> Course | None:
         ends, begins = any_of(pause.ends, news.kind, news.facts), any_of(pause.begins, news.kind, news.facts)
         if ends or begins:
             _end(course.paused, pause.why, news.at)
-        if begins:
+        if begins and course.stopped is None:
             course.paused.append({"begins": news.at, "ends": None, "why": pause.why})
     if course.stopped is None and any_of(span.stop, news.kind, news.facts):
         course.stopped = news.at

@@ -1,9 +1,8 @@
 """Live rows and clocks are projections: made again from the journal they must be the same."""
 
 from collections.abc import Iterator
-from typing import Any
 
-from django.db.models import Max
+from django.db.models import Max, Model
 
 from deskbell.journal.models import Bookmark, Entry
 from deskbell.standards.course import course_of
@@ -37,7 +36,7 @@ def _spans(span: Span, head: int) -> Iterator[str]:
         within = {f"{span.subject}__gte": first, f"{span.subject}__lt": first + CHUNK}
         entries = Entry.objects.filter(**within, kind__in=KINDS, number__lte=head).order_by("number")
         rows = SpanRow.objects.filter(measure=span.name, subject__gte=first, subject__lt=first + CHUNK)
-        kept = {row.subject: row for row in rows}
+        kept = {row.subject: row for row in rows.prefetch_related("clocks")}
         for subject, news in happenings(span, entries.iterator()).items():
             course = course_of(span, news)
             if course is None:
@@ -82,9 +81,6 @@ def _breaches() -> Iterator[str]:
             yield f"clock {clock.pk} is breached but the journal does not say so"
 
 
-def _differences(kept: Any, made: Any, fields: tuple[str, ...]) -> str:
-    def value(row: Any, name: str) -> Any:
-        found = getattr(row, name)
-        return getattr(found, "pk", found)
-
-    return ", ".join(name for name in fields if value(kept, name) != value(made, name))
+def _differences(kept: Model, made: Model, fields: tuple[str, ...]) -> str:
+    names = [kept._meta.get_field(name).attname for name in fields]
+    return ", ".join(name for name in names if getattr(kept, name) != getattr(made, name))

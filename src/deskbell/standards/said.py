@@ -106,12 +106,36 @@ def micros_said(micros: int) -> str:
     return _("%d min") % minutes if minutes else _("%d s") % seconds
 
 
+def exactly_said(micros: int) -> str:
+    """7 h 30 min 12 s: to the second, for accounts that must add up."""
+    seconds = micros // MICRO
+    parts = [(seconds // 3600, _("%d h")), (seconds // 60 % 60, _("%d min")), (seconds % 60, _("%d s"))]
+    return " ".join(words % count for count, words in parts if count) or _("%d s") % 0
+
+
 def axis(share: Share, goal: Fraction) -> tuple[int, int]:
     """The ends of a ruler, in percent: steps of five that hold the goal and the interval."""
     low, high = share.interval or (float(goal), float(goal))
     start = max(0, int(min(low, float(goal)) * 100 // 5) * 5 - 5)
     end = min(100, -int(-max(high, float(goal)) * 100 // 5) * 5 + 5)
     return start, end
+
+
+COLUMNS = {
+    "visit": ("visit",),
+    "phone": ("phone",),
+    "email": ("email", "letter", "chat", "social", "sms", "form"),
+    "promise": ("",),
+}
+
+
+def column_said(channel: str) -> str:
+    """The column of the board in which a channel stands; without one it is about our word."""
+    if channel == "visit":
+        return _("Face to face")
+    if channel == "phone":
+        return _("By telephone")
+    return _("In writing") if channel else _("Our word")
 
 
 def day_said(day: date, weekday: bool = False) -> str:
@@ -121,7 +145,8 @@ def day_said(day: date, weekday: bool = False) -> str:
 
 def hour_there(at: datetime, zone: str) -> str:
     """The hour on the clock of that place."""
-    return format_datetime(at, "HH:mm", tzinfo=ZoneInfo(zone), locale=locale())
+    pattern = "HH:mm:ss" if at.second else "HH:mm"
+    return format_datetime(at, pattern, tzinfo=ZoneInfo(zone), locale=locale())
 
 
 def definition_said(definition: Definition) -> str:

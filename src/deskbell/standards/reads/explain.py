@@ -14,7 +14,8 @@ from deskbell.standards.language import from_json
 from deskbell.standards.models import Clock
 from deskbell.standards.places import Places
 from deskbell.standards.projections.rows import course_from
-from deskbell.standards.said import goal_said, length_said, micros_said, reason_said
+from deskbell.standards.said import exactly_said, goal_said, length_said, reason_said
+from deskbell.standards.timing import State
 
 MOST = 60
 
@@ -69,10 +70,10 @@ def explain(clock: Clock, *, at: datetime) -> Explained:
 
 
 def _until(clock: Clock, at: datetime) -> datetime:
-    """The end of the account: the due time, or what came first of the reply and now where there is none."""
-    if clock.due_at:
-        return clock.due_at
-    return clock.stopped_at or max(at, clock.started_at)
+    """The end of the account: the reply if it came in time, else the due time, else now."""
+    if clock.stopped_at and clock.state == State.MET:
+        return clock.stopped_at
+    return clock.due_at or clock.stopped_at or max(at, clock.started_at)
 
 
 def _steps(clock: Clock, at: datetime) -> Iterator[Step]:
@@ -97,11 +98,11 @@ def _steps(clock: Clock, at: datetime) -> Iterator[Step]:
 
 
 def _end(clock: Clock, at: datetime) -> Iterator[Step]:
-    if clock.due_at and (clock.due_at <= at or clock.stopped_at is None):
+    if clock.due_at and clock.state != State.MET:
         yield Step(clock.due_at, _("The time was up.") if clock.due_at <= at else _("The time will be up."))
     if clock.stopped_at:
-        read = micros_said((clock.reading or 0) // 1_000_000 * 1_000_000)
-        if clock.state == "met":
+        read = exactly_said(clock.reading or 0)
+        if clock.state == State.MET:
             says = _("A person replied; the clock read %(time)s. The standard was kept.")
         else:
             says = _("A person replied; the clock read %(time)s. That was too late.")
@@ -118,7 +119,7 @@ def _stretches(clock: Clock, calendar: object, until: datetime, zone: str) -> It
         if last is not None:
             yield from _closed(calendar, last, day)
         last = day
-        yield Stretch(from_micros(begins), from_micros(ends), micros_said(ends - begins), micros_said(total), day)
+        yield Stretch(from_micros(begins), from_micros(ends), exactly_said(ends - begins), exactly_said(total), day)
 
 
 def _closed(calendar: object, last: date, day: date) -> Iterator[Stretch]:

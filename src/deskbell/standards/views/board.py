@@ -13,6 +13,7 @@ from deskbell.kit.pages import page
 from deskbell.people.door import door
 from deskbell.people.models import Brand
 from deskbell.standards.reads.board import Card, cards, summary
+from deskbell.standards.said import COLUMNS, column_said
 
 
 @door("agent")
@@ -46,13 +47,10 @@ def _context(request: HttpRequest) -> dict[str, Any]:
 def _columns(found: list[Card]) -> list[tuple[str, str, list[Card]]]:
     """Face to face, telephone, writing, our word; only those that have a standard."""
     columns = [
-        ("visit", _("Face to face"), {"visit"}),
-        ("phone", _("By telephone"), {"phone"}),
-        ("email", _("In writing"), {"email", "letter", "chat", "social", "sms", "form"}),
-        ("promise", _("Our word"), {""}),
+        (icon, column_said(channels[0]), [one for one in found if one.channel in channels])
+        for icon, channels in COLUMNS.items()
     ]
-    filled = [(icon, title, [one for one in found if one.channel in channels]) for icon, title, channels in columns]
-    return [column for column in filled if column[2]]
+    return [column for column in columns if column[2]]
 
 
 def _word(verdict: str) -> str:

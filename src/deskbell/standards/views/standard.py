@@ -12,11 +12,12 @@ from deskbell.standards.intervals import Verdict
 from deskbell.standards.language import show
 from deskbell.standards.outcomes import MISSED, OUT
 from deskbell.standards.reads import rows
-from deskbell.standards.reads.board import card
+from deskbell.standards.reads.board import card, channel_of
 from deskbell.standards.reads.durations import durations
 from deskbell.standards.reads.measured import Measured
 from deskbell.standards.reads.weeks import plot
 from deskbell.standards.said import (
+    column_said,
     day_said,
     goal_said,
     interval_said,
@@ -44,6 +45,7 @@ def _context(found: Measured, moment: AsOf) -> dict[str, Any]:
     return {
         "one": found,
         "card": card(found, line=False),
+        "column": column_said(channel_of(found)),
         "goal": goal_said(goal),
         "window": window_said(found.definition.over_days),
         "interval": interval_said(share),
