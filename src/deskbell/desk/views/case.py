@@ -6,7 +6,6 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse, HttpResponseBadRequest
 from django.shortcuts import redirect
 from django.urls import reverse
-from django.utils.dateparse import parse_datetime
 from django.views.decorators.http import require_GET
 
 from deskbell.desk import rules
@@ -20,6 +19,7 @@ from deskbell.desk.reads.there import there
 from deskbell.desk.reads.timeline import Story
 from deskbell.desk.reads.timeline import story as story_of
 from deskbell.desk.reads.warnings import warnings
+from deskbell.desk.views.instants import instant
 from deskbell.desk.views.people import me
 from deskbell.kit import slots
 from deskbell.kit.clock import now
@@ -100,13 +100,7 @@ def _instant(request: HttpRequest) -> datetime | HttpResponse | None:
     asked = request.GET.get("before", "")
     if not asked:
         return None
-    try:
-        before = parse_datetime(asked)
-    except ValueError:
-        before = None
-    if before is None or before.tzinfo is None:
-        return HttpResponseBadRequest()
-    return before
+    return instant(asked) or HttpResponseBadRequest()
 
 
 def _head(request: HttpRequest, case: Case, at: datetime) -> dict[str, Any]:

@@ -6,6 +6,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
+from deskbell.desk.actions.words import clean
 from deskbell.desk.reads.customers import cases_of, contacts_by_case
 from deskbell.desk.reads.spoken import channel_name, language_name, languages, plainly, state_name
 from deskbell.desk.views.people import me
@@ -26,7 +27,7 @@ def customer(request: HttpRequest, number: int) -> HttpResponse:
     found = get_object_or_404(Customer, pk=number, erased_at=None)
     if request.method == "GET":
         return _show(request, found)
-    words = {name: request.POST.get(name, "").strip() for name in ("name", "language", "address")}
+    words = {name: clean(request.POST.get(name, "")) for name in ("name", "language", "address")}
     try:
         describe(customer=found, **words, by=me(request), at=now())
     except NeedsNewAddress as refused:
@@ -39,7 +40,9 @@ def _show(
     request: HttpRequest, found: Customer, *, status: int = 200, words: dict[str, str] | None = None, refusal: str = ""
 ) -> HttpResponse:
     after = request.GET.get("after", "")
-    cases, then = cases_of(customer=found, after=int(after) if after.isdecimal() and len(after) < 19 else 0)
+    cases, then = cases_of(
+        customer=found, after=int(after) if after.isascii() and after.isdecimal() and len(after) < 19 else 0
+    )
     return page(
         request,
         "desk/customer.html",

@@ -9,7 +9,6 @@ from urllib.parse import urlencode
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBadRequest
 from django.shortcuts import redirect
 from django.urls import reverse
-from django.utils.dateparse import parse_datetime
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
@@ -18,6 +17,7 @@ from deskbell.desk.reads.alarms import alarms
 from deskbell.desk.reads.counts import capped, counts
 from deskbell.desk.reads.listing import VIEWS, NotACursor, Page, arrivals, listing, rows_of
 from deskbell.desk.reads.rows import Row
+from deskbell.desk.views.instants import instant
 from deskbell.desk.views.people import me
 from deskbell.kit.clock import now
 from deskbell.kit.pages import page
@@ -97,8 +97,8 @@ def rows(request: HttpRequest, view: str) -> HttpResponse:
 def arrived(request: HttpRequest, view: str) -> HttpResponse:
     """The pill: how many cases have come that this page does not show."""
     _known(view)
-    since = parse_datetime(request.GET.get("since", "") or "-")
-    if since is None or since.tzinfo is None:
+    since = instant(request.GET.get("since", ""))
+    if since is None:
         return HttpResponseBadRequest()
     shown = _ids(request.GET.get("shown", ""))
     number = arrivals(view=view, me=me(request), now=now(), since=since, shown=shown)

@@ -13,6 +13,7 @@ from django.views.decorators.http import require_http_methods
 from deskbell.desk.actions.open import open_case
 from deskbell.desk.actions.refusals import Refused
 from deskbell.desk.actions.reply import reply
+from deskbell.desk.actions.words import clean
 from deskbell.desk.models import Case
 from deskbell.desk.reads.customers import search
 from deskbell.desk.reads.spoken import languages
@@ -41,7 +42,7 @@ def open_one(request: HttpRequest) -> HttpResponse:
     """The form; `q` looks for a customer, `customer` takes one."""
     if request.method == "GET":
         return _form(request, Asked(_first_words(request)))
-    asked = Asked({name: request.POST.get(name, "").strip() for name in FIELDS})
+    asked = Asked({name: clean(request.POST.get(name, "")) for name in FIELDS})
     team = _check(asked)
     if asked.wrong or team is None:
         return _form(request, asked, status=422)
@@ -89,7 +90,7 @@ def _check(asked: Asked) -> Team | None:
     number = words["team"]
     team = (
         Team.objects.select_related("brand")
-        .filter(pk=int(number) if number.isdecimal() and len(number) < 19 else 0)
+        .filter(pk=int(number) if number.isascii() and number.isdecimal() and len(number) < 19 else 0)
         .first()
     )
     if team is None:
@@ -100,7 +101,7 @@ def _check(asked: Asked) -> Team | None:
 def _first_words(request: HttpRequest) -> dict[str, str]:
     words = dict.fromkeys(FIELDS, "")
     number = request.GET.get("customer", "")
-    if number.isdecimal() and len(number) < 19:
+    if number.isascii() and number.isdecimal() and len(number) < 19:
         address = Address.objects.filter(customer=int(number), channel="email").select_related("customer").first()
         if address is not None:
             words |= {"address": address.value, "name": address.customer.name, "language": address.customer.language}
@@ -109,7 +110,7 @@ def _first_words(request: HttpRequest) -> dict[str, str]:
 
 
 def _form(request: HttpRequest, asked: Asked, status: int = 200) -> HttpResponse:
-    q = request.GET.get("q", "").strip()
+    q = clean(request.GET.get("q", ""))[:200]
     return page(
         request,
         "desk/open.html",
