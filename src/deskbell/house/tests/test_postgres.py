@@ -15,7 +15,7 @@ import psycopg
 import pytest
 
 from deskbell.house import postgres
-from deskbell.house.postgres import account, binaries
+from deskbell.house.postgres import account, binaries, own
 from deskbell.house.postgres import place as placing
 
 pytestmark = pytest.mark.slow
@@ -154,6 +154,22 @@ def test_its_log_holds_none_of_our_words(house: Path) -> None:
     said = (house / "log" / "postgres.log").read_text()
     assert "ready to accept connections" in said
     assert "geheim" not in said
+
+
+def test_a_server_of_ones_own_that_is_too_old_is_refused(house: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    url = postgres.ensure(house)
+    own.accept(url)
+    monkeypatch.setattr(own, "OLDEST", 99)
+    with pytest.raises(postgres.DatabaseUnavailable, match=r"is PostgreSQL \d+: we need 99 or newer\.$"):
+        own.accept(url)
+
+
+def test_a_database_that_cannot_hold_every_script_is_refused(house: Path) -> None:
+    url = postgres.ensure(house)
+    with psycopg.connect(url, autocommit=True) as connection:
+        connection.execute("create database narrow encoding 'SQL_ASCII' locale 'C' template template0")
+    with pytest.raises(postgres.DatabaseUnavailable, match="stores text as SQL_ASCII: we need one made with"):
+        own.accept(url.replace("/deskbell?", "/narrow?"))
 
 
 def test_settings_that_protect_data_are_on(house: Path) -> None:
