@@ -3,7 +3,7 @@
 import ast
 import tomllib
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cache, cached_property
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -26,16 +26,19 @@ class Source:
         return self.name.partition("/")[0]
 
 
+@cache
 def python_files() -> list[Source]:
     """Every module of the product: without tests, and without migrations, which speak of the past."""
     return [found for found in _files("*.py") if not {"tests", "migrations"} & set(found.name.split("/")[:-1])]
 
 
+@cache
 def page_files() -> list[Source]:
     """Every template, of both engines."""
     return [*_files("jinja2/**/*.html"), *_files("templates/**/*.html")]
 
 
+@cache
 def floors() -> list[str]:
     """The apps from the lowest floor to the highest, as the import contract orders them."""
     contract = tomllib.loads((ROOT / "pyproject.toml").read_text())["tool"]["importlinter"]["contracts"][0]

@@ -20,7 +20,7 @@ from deskbell.house import postgres
 from deskbell.house.children import birth, end_orphans, note
 
 pytestmark = pytest.mark.slow
-PATIENCE = 60.0
+PATIENCE = 180.0
 
 
 class House:
