@@ -7,6 +7,10 @@ from tests.house.source import Source, python_files
 
 CLIENTS = ("requests", "httpx", "aiohttp", "urllib3", "pycurl", "http.client", "urllib.request", "ftplib", "websockets")
 
+ALLOWED = {
+    "channels/kinds/email/oauth.py": "asks the token service that an admin has named, with https and without redirects",
+}
+
 
 def faults(source: Source) -> list[str]:
     """Where this file imports something that fetches addresses."""
@@ -27,7 +31,12 @@ def _fetches(name: str) -> bool:
 
 
 def test_nothing_fetches_addresses() -> None:
-    assert [fault for source in python_files() for fault in faults(source)] == []
+    assert [fault for source in python_files() if source.name not in ALLOWED for fault in faults(source)] == []
+
+
+def test_every_exception_is_still_needed() -> None:
+    sources = {source.name: source for source in python_files()}
+    assert [name for name in ALLOWED if name not in sources or not faults(sources[name])] == []
 
 
 @pytest.mark.parametrize(
