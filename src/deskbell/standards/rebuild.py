@@ -71,7 +71,7 @@ def _clocks(row: SpanRow, versions: Versions, places: Places) -> Iterator[str]:
 
 
 def _breaches() -> Iterator[str]:
-    told: dict[tuple[int, str], int] = {}
+    told: dict[tuple[int | None, str], int] = {}
     for case, facts in Entry.objects.filter(kind="standards.clock.breached").values_list("case", "facts"):
         key = (case, facts["standard"])
         told[key] = told.get(key, 0) + 1
@@ -82,5 +82,6 @@ def _breaches() -> Iterator[str]:
 
 
 def _differences(kept: Model, made: Model, fields: tuple[str, ...]) -> str:
-    names = [kept._meta.get_field(name).attname for name in fields]
+    columns = [field for field in kept._meta.concrete_fields if field.name in fields]
+    names = [field.attname for field in columns]
     return ", ".join(name for name in names if getattr(kept, name) != getattr(made, name))

@@ -6,10 +6,13 @@ An app declares its spans in `measures.py`, next to the news they read. This mod
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from deskbell.journal.news import News
 from deskbell.kit import discover
+
+if TYPE_CHECKING:
+    from django_stubs_ext import StrPromise as _StrPromise
 
 
 @dataclass(frozen=True)
@@ -58,7 +61,7 @@ class Span:
     """A duration from one piece of news about a subject to another. `says` is its definition in a sentence."""
 
     name: str
-    says: str
+    says: "str | _StrPromise"
     subject: str
     start: tuple[On, ...]
     stop: tuple[On, ...]

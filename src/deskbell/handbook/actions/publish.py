@@ -86,7 +86,7 @@ def _blocks(rule: Section, brand: Brand) -> list[dict[str, Any]]:
 
 
 def _meaning(fence: Fence, brand: Brand) -> dict[str, Any] | None:
-    answers = slots.ask("handbook.block", word=fence.word, text=fence.text, brand=brand)
+    answers: list[Read] = slots.ask("handbook.block", word=fence.word, text=fence.text, brand=brand)
     for answer in answers:
         if answer.problem:
             raise BrokenEdition(fence.line + answer.line - 1, answer.problem)

@@ -12,7 +12,7 @@ from deskbell.handbook.text import BrokenEdition
 from deskbell.kit.clock import now
 from deskbell.kit.pages import page
 from deskbell.people.door import door
-from deskbell.people.models import Brand
+from deskbell.people.models import Brand, Staff
 
 LANGUAGES = dict(settings.LANGUAGES)
 
@@ -32,8 +32,9 @@ def publish(request: HttpRequest, brand: str) -> HttpResponse:
     text, language = request.POST.get("markdown", ""), request.POST.get("language", "")
     if language not in LANGUAGES:
         return _form(request, found, text, found.language, problem="", wrong_language=True)
+    by = request.user if isinstance(request.user, Staff) else None
     try:
-        publish_edition(brand=found, markdown=text, language=language, by=request.user, at=now())
+        publish_edition(brand=found, markdown=text, language=language, by=by, at=now())
     except (BrokenEdition, NothingNew) as problem:
         return _form(request, found, text, language, problem=str(problem))
     return redirect("handbook_edition", brand=found.slug)

@@ -46,7 +46,8 @@ def _unread(subjects: set[int], since: datetime | None) -> set[int]:
     if since:
         fresh |= Q(recorded_at__gt=since)
     entries = Entry.objects.filter(fresh, case__in=subjects)
-    return set(entries.filter(kind__in=followers.KINDS).values_list("case", flat=True))
+    cases = entries.filter(kind__in=followers.KINDS).values_list("case", flat=True)
+    return {case for case in cases if case is not None}
 
 
 def _tell(clock: Clock) -> None:

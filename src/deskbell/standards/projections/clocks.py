@@ -34,7 +34,8 @@ class Nearest:
 def wind(rows: Sequence[SpanRow], versions: Versions, places: Places) -> None:
     """Make, move and take away the clocks of these live rows, and say which cases have another nearest clock."""
     kept = _clocks_of(rows)
-    new, changed = [], []
+    new: list[Clock] = []
+    changed: list[Clock] = []
     for row in rows:
         course = course_from(row)
         for version, definition in versions.in_force(row.brand, row.started_at):

@@ -38,7 +38,8 @@ def happening(span: Span, entry: Entry) -> Happening:
 
 def happenings(span: Span, entries: Iterable[Entry]) -> dict[int, list[Happening]]:
     """By subject, in number order; entries of other kinds or without a subject are left aside."""
-    kinds, found = span.kinds, {}
+    kinds = span.kinds
+    found: dict[int, list[Happening]] = {}
     for entry in entries:
         if entry.kind in kinds and getattr(entry, span.subject) is not None:
             found.setdefault(getattr(entry, span.subject), []).append(happening(span, entry))

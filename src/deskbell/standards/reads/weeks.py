@@ -5,7 +5,7 @@ from datetime import date, timedelta
 
 from deskbell.standards import history
 from deskbell.standards.intervals import Share, usual
-from deskbell.standards.outcomes import Window
+from deskbell.standards.outcomes import Tally, Window
 from deskbell.standards.reads.board import offset_at
 from deskbell.standards.reads.measured import Measured
 
@@ -58,7 +58,7 @@ def plot(one: Measured) -> Plot:
     return _drawn(one, [(day, tallies.get(day)) for day in mondays])
 
 
-def _drawn(one: Measured, weeks: list[tuple[date, "history.Tally | None"]]) -> Plot:
+def _drawn(one: Measured, weeks: list[tuple[date, Tally | None]]) -> Plot:
     goal = float(one.definition.goal.share)
     shares = [tally.share if tally else Share(0, 0) for _, tally in weeks]
     values = [share.share for share in shares if share.share is not None]
