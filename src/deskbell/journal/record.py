@@ -3,6 +3,7 @@
 import hashlib
 import json
 import secrets
+from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 
@@ -31,12 +32,44 @@ APPEND_WITH_SALTS = (
     "select entry.id, u.field, u.salt from entry, unnest(%s::text[], %s::bytea[]) as u(field, salt)) select id from entry"
 )
 
+TYPES = {"id": "bigint", "at": "timestamptz", "recorded_at": "timestamptz", "facts": "text", "commitments": "text"}
+TYPES |= dict.fromkeys(("case", "contact", "customer", "actor"), "bigint")
+NAMES = ", ".join(f'"{name}"' for name in ("id", *WRITTEN))
+CASTS = ", ".join(f"%s::{TYPES.get(name, 'text')}[]" for name in ("id", *WRITTEN))
+CHOSEN = NAMES.replace('"facts"', '"facts"::jsonb').replace('"commitments"', '"commitments"::jsonb')
+APPEND_ALL = f'insert into journal_entry ({NAMES}) select {CHOSEN} from unnest({CASTS}) as v({NAMES}) order by "id"'
+SALT_ALL = (
+    "insert into journal_salt (entry_id, field, salt) select * from unnest(%s::bigint[], %s::text[], %s::bytea[])"
+)
+
 
 def record(news: News, *, at: datetime) -> Entry:
     """Append `news`, which happened at `at` (aware), to the journal. Raises NeedsTransaction, NotAFact, ValueError.
 
     One statement, entry and salts together; the database itself tells the sealer and open pages when it commits.
     """
+    entry, salts = _entry(news, at)
+    entry.id = _append(entry, salts)
+    return entry
+
+
+def record_all(items: Iterable[tuple[News, datetime]]) -> list[Entry]:
+    """Append many at once, in this order; as `record` for each, in three statements for all of them."""
+    made = [_entry(news, at) for news, at in items]
+    if not made:
+        return []
+    with connection.cursor() as cursor:
+        cursor.execute("select nextval('journal_entry_id_seq') from generate_series(1, %s)", [len(made)])
+        for (entry, _), (number,) in zip(made, cursor.fetchall(), strict=True):
+            entry.id = number
+        cursor.execute(APPEND_ALL, [[_plain(entry, name) for entry, _ in made] for name in ("id", *WRITTEN)])
+        salts = [(entry.id, name, salt) for entry, own in made for name, salt in own.items()]
+        if salts:
+            cursor.execute(SALT_ALL, [list(column) for column in zip(*salts, strict=True)])
+    return [entry for entry, _ in made]
+
+
+def _entry(news: News, at: datetime) -> tuple[Entry, dict[str, bytes]]:
     if not connection.in_atomic_block:
         raise NeedsTransaction(f"{news.kind} must be recorded inside the transaction of its action")
     if at.tzinfo is None:
@@ -52,8 +85,12 @@ def record(news: News, *, at: datetime) -> Entry:
         commitments={name: commitment(salts[name], word) for name, word in news.words().items()},
         **{name: getattr(news, name) for name in COLUMNS},
     )
-    entry.id = _append(entry, salts)
-    return entry
+    return entry, salts
+
+
+def _plain(entry: Entry, name: str) -> Any:
+    value = getattr(entry, name)
+    return json.dumps(value) if name in ("facts", "commitments") else value
 
 
 def _append(entry: Entry, salts: dict[str, bytes]) -> int:

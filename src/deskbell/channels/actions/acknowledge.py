@@ -3,8 +3,9 @@
 An acknowledgement that repeats what somebody wrote sends strangers' words in our name; one to every mail feeds loops.
 """
 
-from datetime import datetime
-from zoneinfo import ZoneInfo
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
 
 from django.conf import settings
 from django.db import connection
@@ -13,24 +14,50 @@ from django.utils import translation
 from deskbell.channels.kinds.email.tokens import digest
 from deskbell.channels.kinds.email.wording import acknowledgement
 from deskbell.channels.models import Mailbox
-from deskbell.desk.actions.acknowledge import acknowledge
+from deskbell.desk.actions.acknowledge import Ack, acknowledge_all
 from deskbell.desk.models import Case
-from deskbell.people.models import Customer
 
 KNOWN = {code for code, _ in settings.LANGUAGES}
 
 
-def acknowledge_once(*, case: Case, mailbox: Mailbox, customer: Customer, address: str, at: datetime) -> bool:
-    """Say that the message of `address` has arrived, unless that was said today already. Part of the caller's transaction."""
+@dataclass(frozen=True, kw_only=True)
+class Arrived:
+    """A new case whose sender, at `address`, may be told that their message has arrived."""
+
+    case: Case
+    mailbox: Mailbox
+    address: str
+    at: datetime
+
+
+def acknowledge_once(*, arrived: Sequence[Arrived]) -> None:
+    """Say that the message has arrived, unless that was said to the address today already. Part of the caller's transaction."""
+    new = _first_today(arrived)
+    acks = [_ack(one) for one in arrived if (digest(one.address), _day(one)) in new]
+    if acks:
+        acknowledge_all(acks=acks)
+
+
+def _first_today(arrived: Sequence[Arrived]) -> set[tuple[str, date]]:
+    wanted = sorted({(digest(one.address), _day(one)) for one in arrived})
+    if not wanted:
+        return set()
     with connection.cursor() as cursor:
         cursor.execute(
-            "insert into channels_acknowledged (digest, day) values (%s, %s) on conflict do nothing",
-            [digest(address), at.astimezone(ZoneInfo("UTC")).date()],
+            "insert into channels_acknowledged (digest, day) select * from unnest(%s::text[], %s::date[]) "
+            "on conflict do nothing returning digest, day",
+            [[name for name, _ in wanted], [day for _, day in wanted]],
         )
-        if not cursor.rowcount:
-            return False
-    language = case.language if case.language in KNOWN else mailbox.brand.language
-    with translation.override(language if language in KNOWN else "en"):
-        text = acknowledgement(ref=case.ref, brand=mailbox.brand.name)
-    acknowledge(case=case, text=text, language=language, at=at)
-    return True
+        return set(cursor.fetchall())
+
+
+def _day(one: Arrived) -> date:
+    return one.at.astimezone(UTC).date()
+
+
+def _ack(one: Arrived) -> Ack:
+    brand = one.mailbox.brand
+    language = next((known for known in (one.case.language, brand.language) if known in KNOWN), "en")
+    with translation.override(language):
+        text = acknowledgement(ref=one.case.ref, brand=brand.name)
+    return Ack(case=one.case, party=one.address, text=text, language=language, at=one.at)

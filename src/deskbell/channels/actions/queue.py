@@ -19,6 +19,7 @@ def queue(*, messages: Iterable[int], at: datetime) -> None:
             Message.objects.filter(pk__in=list(messages), delivery="queued")
             .exclude(pk__in=Delivery.objects.filter(message__in=list(messages)).values("message"))
             .select_related("contact", "case")
+            .order_by("pk")
         )
         boxes = _mailboxes(rows)
         made = [_delivery(row, boxes.get(row.case_id), at) for row in rows]

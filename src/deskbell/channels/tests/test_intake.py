@@ -25,10 +25,10 @@ def test_the_same_mail_arrives_once(arrive, mail):
 
 
 def test_a_mail_that_keeps_breaking_us_is_held_with_its_bytes(arrive, mail, reader, mailbox, monkeypatch):
-    from deskbell.channels.actions import take_in
+    from deskbell.channels.actions import wave
 
-    real = take_in.place
-    monkeypatch.setattr(take_in, "place", lambda known, around: real(known, around) if is_guess(known) else 1 / 0)
+    real = wave.place
+    monkeypatch.setattr(wave, "place", lambda known, around: real(known, around) if is_guess(known) else 1 / 0)
     raw = arrive(mail())
     for _ in range(2):
         Raw.objects.update(due_at=mailbox.made_at)
@@ -41,12 +41,10 @@ def test_a_mail_that_keeps_breaking_us_is_held_with_its_bytes(arrive, mail, read
 
 
 def test_a_mail_that_breaks_us_is_tried_again_and_stops_no_other(arrive, mail, reader, mailbox, monkeypatch):
-    from deskbell.channels.actions import take_in
+    from deskbell.channels.actions import wave
 
-    real = take_in.place
-    monkeypatch.setattr(
-        take_in, "place", lambda known, around: 1 / 0 if "bad" in known.subject else real(known, around)
-    )
+    real = wave.place
+    monkeypatch.setattr(wave, "place", lambda known, around: 1 / 0 if "bad" in known.subject else real(known, around))
     accept(
         arrivals=[
             Arrival(mailbox=mailbox.pk, body=mail(text=str(n), Subject=s))

@@ -63,8 +63,43 @@ def begin(
     unread: bool = False,
 ) -> Case:
     """The change itself, inside the transaction of the caller."""
-    number = _next_number()
-    case = Case(
+    (number,) = next_numbers(1)
+    case = new_case(
+        number,
+        brand=brand,
+        team=team,
+        channel=channel,
+        subject=subject,
+        customer=customer,
+        at=at,
+        owner=owner,
+        language=language,
+        topic=topic,
+        held=held,
+        unread=unread,
+    )
+    case.save(force_insert=True)
+    record(opened(case, by=by, actor=actor), at=at)
+    return case
+
+
+def new_case(
+    number: int,
+    *,
+    brand: Brand,
+    team: Team,
+    channel: str,
+    subject: str,
+    customer: Customer | None,
+    at: datetime,
+    owner: Staff | None = None,
+    language: str = "",
+    topic: str = "",
+    held: str = "",
+    unread: bool = False,
+) -> Case:
+    """The row of a new case, not yet written."""
+    return Case(
         pk=number,
         ref=f"{brand_prefix(brand.pk)}-{number}",
         brand=brand,
@@ -80,13 +115,16 @@ def begin(
         opened_at=at,
         last_at=at,
     )
-    case.save(force_insert=True)
+
+
+def opened(case: Case, *, by: str = "customer", actor: Staff | None = None) -> CaseOpened:
+    """The news that this case was opened."""
     actor_id = actor.pk if actor else None
-    record(CaseOpened(**about(case), actor=actor_id, subject=case.subject, by=by, held=bool(held)), at=at)
-    return case
+    return CaseOpened(**about(case), actor=actor_id, subject=case.subject, by=by, held=bool(case.held))
 
 
-def _next_number() -> int:
+def next_numbers(count: int) -> list[int]:
+    """The numbers of the next `count` cases; what is not used is never used again."""
     with connection.cursor() as cursor:
-        cursor.execute("select nextval('desk_case_id_seq')")
-        return int(cursor.fetchone()[0])
+        cursor.execute("select nextval('desk_case_id_seq') from generate_series(1, %s)", [count])
+        return [int(number) for (number,) in cursor.fetchall()]

@@ -17,7 +17,7 @@ def meet(*, channel: str, value: str, name: str = "", language: str = "", at: da
     if known is None:
         with transaction.atomic():
             known = _make(channel, address, name, language, at)
-    return _learn(known, name, language)
+    return learn(known, name, language)
 
 
 def _known(channel: str, address: str) -> Customer | None:
@@ -47,7 +47,8 @@ def _register(customer: Customer, channel: str, address: str) -> bool:
         return bool(cursor.rowcount)
 
 
-def _learn(customer: Customer, name: str, language: str) -> Customer:
+def learn(customer: Customer, name: str, language: str) -> Customer:
+    """Keep a name or language we did not know yet."""
     learnt = []
     if name and not customer.name:
         customer.name = name
