@@ -15,6 +15,7 @@ from allauth.mfa.webauthn import views as passkey
 from allauth.usersessions import views as sessions
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 from django.urls import URLPattern, path, re_path
 from django.views.generic import RedirectView
@@ -55,6 +56,13 @@ def forgotten(request: HttpRequest) -> HttpResponse:
     return account.password_reset(request)  # type: ignore[no-any-return]
 
 
+def password(request: HttpRequest) -> HttpResponse:
+    """A new password in place of the one until now. Who has none comes in by a link, and chooses one there."""
+    if not request.user.has_usable_password():
+        return redirect("people:account")
+    return account.password_change(request)  # type: ignore[no-any-return]
+
+
 def _at(route: str, view: View, name: str, role: str) -> URLPattern:
     return path(route, offered(view, role), name=name)
 
@@ -83,7 +91,7 @@ urlpatterns = [
     _at("confirm/", account.reauthenticate, "account_reauthenticate", "agent"),
     _at("confirm/code/", second.reauthenticate, "mfa_reauthenticate", "agent"),
     _at("confirm/passkey/", passkey.reauthenticate_webauthn, "mfa_reauthenticate_webauthn", "agent"),
-    _at("password/", account.password_change, "account_change_password", "agent"),
+    _at("password/", password, "account_change_password", "agent"),
     _at("keys/", RedirectView.as_view(pattern_name="people:account"), "mfa_index", "agent"),
     _at("keys/app/", totp.activate_totp, "mfa_activate_totp", "agent"),
     _at("keys/app/remove/", totp.deactivate_totp, "mfa_deactivate_totp", "agent"),

@@ -80,9 +80,15 @@ def _initialise(draft: Path, binaries: Binaries, account: Account, *, careless: 
 
 
 def _furnish(draft: Path, binaries: Binaries, account: Account, *, careless: bool) -> str | None:
-    """Our role owns its database and is not the server's master: an error of ours stays in our tables."""
+    """Our role owns its database and is not the server's master: an error of ours stays in our tables.
+
+    It may end the server's log, though, for an erased person must not live on in it. Said in the template, so that
+    every database made from it has it.
+    """
     with tempfile.TemporaryFile() as words:
         words.write(f"CREATE ROLE {NAME} LOGIN {'CREATEDB' if careless else ''}\n".encode())
+        words.write(f"GRANT pg_checkpoint TO {NAME}\n".encode())
+        words.write(f"GRANT EXECUTE ON FUNCTION pg_switch_wal() TO {NAME}\n".encode())
         words.write(f"CREATE DATABASE {NAME} OWNER {NAME}\n".encode())
         words.seek(0)
         alone: list[str | Path] = [
@@ -92,7 +98,7 @@ def _furnish(draft: Path, binaries: Binaries, account: Account, *, careless: boo
             draft,
             "-c",
             "log_min_messages=error",
-            "postgres",
+            "template1",
         ]
         code, said = account.run(alone, cwd=draft, words=words)
     return said if code or "ERROR" in said else None

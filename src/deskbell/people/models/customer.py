@@ -4,12 +4,23 @@ from django.db import models
 
 
 class Customer(models.Model):
-    """Someone who reached us, by whatever channel. Erased ones keep their id and nothing else."""
+    """Someone who reached us, by whatever channel. Erased ones keep their id and nothing else.
+
+    `scrubbed_at` is when the store itself was emptied of their words: what is deleted in a table stays on its pages for a while.
+    """
 
     name = models.TextField(default="", blank=True)
     language = models.CharField(max_length=8, default="", blank=True)
     since = models.DateTimeField()
     erased_at = models.DateTimeField(null=True, blank=True)
+    scrubbed_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        indexes = [
+            models.Index(
+                fields=["id"], name="people_to_scrub", condition=models.Q(erased_at__isnull=False, scrubbed_at=None)
+            )
+        ]
 
     def __str__(self) -> str:
         return self.name

@@ -1,0 +1,123 @@
+"""Erased is erased: not a word of the person in the data folder, nor in a dump, and the journal still verifies."""
+
+import os
+import subprocess
+import sys
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from deskbell.house import postgres
+from deskbell.house.postgres import binaries
+from deskbell.house.postgres.place import place
+
+WORDS = [
+    "Quokkafrage",
+    "Wombatantwort",
+    "Numbatnotiz",
+    "Bilbybetreff",
+    "Asha Kowarisova",
+    "asha.kowarisova@dunnart.example",
+]
+
+STORY = """
+import sys
+from datetime import timedelta
+import django; django.setup()
+from django.db import connection
+from deskbell.desk.actions.note import note
+from deskbell.desk.actions.open import open_case
+from deskbell.desk.actions.receive import Attached, Incoming, receive
+from deskbell.desk.actions.reply import reply
+from deskbell.journal.settle import settle
+from deskbell.journal.verify import verify
+from deskbell.kit.clock import now
+from deskbell.kit.files import files
+from deskbell.people.actions.erase_customer import erase_customer
+from deskbell.people.actions.found import found
+from deskbell.people.actions.hire import hire
+from deskbell.people.actions.meet import meet
+from deskbell.people.actions.scrub import scrub
+from deskbell.people.models import Customer
+
+question, answer, inside, about, name, address = sys.argv[2:]
+
+def tell():
+    at = now()
+    house = found(name="Q", languages=["en"], prefix="Q", site="S", team="T", by=None, at=at)
+    kavita = hire(email="k@example.org", name="Kavita", role="manager", teams=[house.team], at=at)
+    for turn in range(40):
+        asha = meet(channel="email", value=address, name=name, language="en", at=at)
+        case = open_case(brand=house.brand, team=house.team, channel="email", subject=about, customer=asha, at=at)
+        kept = files.put(f"{question} as a file".encode())
+        words = Incoming(party=address, text=f"{question} {turn}", html=f"<p>{question}</p>", message_id=address,
+                         attachments=(Attached(name=question, type="text/plain", size=20, sha256=kept),))
+        receive(case=case, channel="email", customer=asha, incoming=words, at=at)
+        reply(case=case, by=kavita, text=answer, at=at)
+        note(case=case, by=kavita, text=inside, at=at)
+    settle()
+    with connection.cursor() as cursor:
+        cursor.execute("analyze")
+        cursor.execute("checkpoint")
+
+def forget():
+    erase_customer(customer=Customer.objects.get(), by=None, at=now())
+    settle()
+    assert scrub(at=now(), now=True) == 1
+    assert scrub(at=now(), now=True) == 0
+    report = verify()
+    assert report.clean, report.faults
+    assert report.erased and not report.words
+
+{"tell": tell, "forget": forget}[sys.argv[1]]()
+"""
+
+
+@pytest.fixture
+def home() -> Iterator[Path]:
+    """A data folder that the database's user may pass through, as pytest's own may not be."""
+    with tempfile.TemporaryDirectory(prefix="deskbell-test-") as folder:
+        Path(folder).chmod(0o711)
+        yield Path(folder)
+
+
+def _found(home: Path) -> set[tuple[str, str]]:
+    """The words that are anywhere below the data folder, each with the folder it is in."""
+    seen = set()
+    for path in home.rglob("*"):
+        if path.is_file():
+            content = path.read_bytes()
+            folder = path.relative_to(home).parts[0]
+            seen |= {(folder, word) for word in WORDS if word.encode() in content}
+    return seen
+
+
+def _story(part: str, **environ: str) -> None:
+    command = [sys.executable, "-W", "ignore", "-c", STORY, part, *WORDS]
+    done = subprocess.run(command, env={**os.environ, **environ}, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr
+
+
+@pytest.mark.slow
+def test_not_a_word_of_an_erased_person_is_left_in_the_data_folder_or_a_dump(home: Path) -> None:
+    url = postgres.ensure(home)
+    assert not place(home).moved
+    environ = {
+        "DESKBELL_HOME": str(home),
+        "DATABASE_URL": url,
+        "DJANGO_SETTINGS_MODULE": "deskbell.house.settings",
+    }
+    try:
+        prepare = [sys.executable, "-m", "deskbell.house.cli", "prepare"]
+        subprocess.run(prepare, env={**os.environ, **environ}, check=True, capture_output=True)
+        _story("tell", **environ)
+        assert {word for _folder, word in _found(home)} == set(WORDS)
+        _story("forget", **environ)
+        assert _found(home) == set()
+        dump = subprocess.run([binaries._of_the_wheel()[0] / "pg_dump", url], capture_output=True, check=True).stdout
+        assert b"people_customer" in dump
+        assert [word for word in WORDS if word.encode() in dump] == []
+    finally:
+        postgres.stop(home)
