@@ -56,6 +56,7 @@ _FAMILY = {"th": _TH_FAMILY, "el": _EL_FAMILY, "af": _AF_FAMILY, "hi": _HI_FAMIL
 _NATIVE = {"bangkok": "th", "athens": "el", "cape-town": "af", "jaipur": "hi", "sour-lous": "en"}
 _LATIN = ("th", "hi")
 _POST = ("post.example", "mailbox.example", "letterbox.example", "home.example")
+_ABROAD = "inbox.example"
 _WORK = ("studio.example", "school.example", "clinic.example", "firm.example")
 
 
@@ -93,8 +94,10 @@ def people(language: str, count: int, chance: random.Random) -> list[Person]:
 
 
 def _in_latin(person: Person) -> Person:
-    given, family = person.addresses[0].partition("@")[0].split(".")
-    return replace(person, given=given.title(), family=family.title(), language="en")
+    local = person.addresses[0].partition("@")[0]
+    given, family = local.split(".")
+    addresses = (f"{family}.{given}@{_ABROAD}",)
+    return replace(person, given=given.title(), family=family.title(), language="en", addresses=addresses)
 
 
 def _person(language: str, given: str, family: str, chance: random.Random) -> Person:
