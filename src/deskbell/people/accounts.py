@@ -21,7 +21,7 @@ from django.urls import URLPattern, path, re_path
 from django.views.generic import RedirectView
 
 from deskbell.kit.pages import page, shell
-from deskbell.people.door import door
+from deskbell.people.door import door, person
 from deskbell.people.entrance import entrance
 
 View = Callable[..., Any]
@@ -58,7 +58,7 @@ def forgotten(request: HttpRequest) -> HttpResponse:
 
 def password(request: HttpRequest) -> HttpResponse:
     """A new password in place of the one until now. Who has none comes in by a link, and chooses one there."""
-    if not request.user.has_usable_password():
+    if not person(request).has_usable_password():
         return redirect("people:account")
     return account.password_change(request)  # type: ignore[no-any-return]
 

@@ -22,6 +22,8 @@ from deskbell.desk.views.people import me
 from deskbell.kit.clock import now
 from deskbell.kit.pages import page
 from deskbell.people.door import door
+from deskbell.people.models import Staff
+from deskbell.people.reads.steps import first_steps
 
 MOST_SHOWN = 500
 GROUPED = ("mine", "teams", "nobody")
@@ -71,7 +73,7 @@ def desk(request: HttpRequest, view: str) -> HttpResponse:
         views=_views(view, numbers),
         numbers=numbers,
         empty=_empty(view),
-        nobody_ever=view == "all" and not found.rows and not Case.objects.exists(),
+        steps=_steps(request, found),
         first_page="after" not in request.GET,
         alarms=alarms(),
         back=request.get_full_path(),
@@ -116,6 +118,14 @@ def names() -> dict[str, str]:
         "held": _("Held back"),
         "all": _("All cases"),
     }
+
+
+def _steps(request: HttpRequest, found: Page) -> list[dict[str, Any]]:
+    """The first steps, in the list's place, for the admin of a house that nobody has written to yet."""
+    if found.rows or me(request).role != Staff.Role.ADMIN or Case.objects.exists():
+        return []
+    steps = first_steps(request)
+    return steps if any(not step["done"] for step in steps) else []
 
 
 def _known(view: str) -> None:

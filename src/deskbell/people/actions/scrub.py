@@ -49,13 +49,13 @@ def scrub(*, at: datetime, now: bool = False) -> int:
 
 def wordy_tables() -> dict[str, dict[str, str]]:
     """Every table of ours that has columns for words, with those and their types; from the models, so none is forgotten."""
-    found = {}
+    found: dict[str, dict[str, str]] = {}
     for config in apps.get_app_configs():
         if config.name.startswith("deskbell."):
             for model in config.get_models(include_auto_created=True):
                 wordy = [field for field in model._meta.concrete_fields if isinstance(field, WORDY)]
                 if wordy and model._meta.managed and model._meta.db_table not in WITHOUT_WORDS:
-                    found[model._meta.db_table] = {field.column: str(field.db_type(connection)) for field in wordy}
+                    found[model._meta.db_table] = {str(field.column): str(field.db_type(connection)) for field in wordy}
     return found
 
 
@@ -81,21 +81,23 @@ def _night(at: datetime) -> bool:
 
 
 def _alone() -> bool:
-    """Wait until nobody reads who began before now: for them the old rows would be kept."""
+    """Wait until everybody who reads at this moment has ended: for them the old rows would be kept."""
+    readers = _readers()
+    deadline = time.monotonic() + PATIENCE
+    while readers and time.monotonic() < deadline:
+        time.sleep(0.1)
+        readers &= _readers()
+    return not readers
+
+
+def _readers() -> set[tuple[int, str]]:
+    """Open transactions of others, each by its process and its beginning."""
     with connection.cursor() as cursor:
-        cursor.execute("select clock_timestamp()")
-        began = cursor.fetchone()[0]
-        deadline = time.monotonic() + PATIENCE
-        while time.monotonic() < deadline:
-            cursor.execute(
-                "select count(*) from pg_stat_activity where datname = current_database() "
-                "and pid <> pg_backend_pid() and xact_start < %s",
-                [began],
-            )
-            if not cursor.fetchone()[0]:
-                return True
-            time.sleep(0.1)
-    return False
+        cursor.execute(
+            "select pid, xact_start::text from pg_stat_activity "
+            "where datname = current_database() and pid <> pg_backend_pid() and xact_start is not null"
+        )
+        return set(cursor.fetchall())
 
 
 def _statistics(cursor: CursorWrapper) -> None:

@@ -229,3 +229,12 @@ def test_every_page_of_the_set_up_reads_in_every_language(desk, house, admin, se
             page = desk.get(f"/setup/{address}")
             assert page.status_code == 200
             assert f'<html lang="{code}"' in page.content.decode()
+
+
+def test_the_empty_desk_of_a_new_house_shows_the_first_steps_to_its_admin_only(desk, house):
+    page = desk.get("/desk/all").content.decode()
+    assert "Nobody has written yet" in page
+    assert 'class="steps"' in page
+    guest = Client()
+    guest.force_login(hire(email="k@example.org", name="K", role="agent", at=AT), backend=BACKEND)
+    assert 'class="steps"' not in guest.get("/desk/all").content.decode()
