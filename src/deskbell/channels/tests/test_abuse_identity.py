@@ -281,3 +281,20 @@ def twins(raw: Raw) -> list[str]:
     from deskbell.channels.reads.mails import twins_of
 
     return [case.ref for case in twins_of([raw])]
+
+
+def test_a010_headers_that_call_a_mail_signed_make_it_no_more_than_claimed(arrive, mail):
+    raw = arrive(
+        mail(X_PGP_Status="verified", X_SMIME_Signature="valid", X_Spam_Status="No, DKIM_VALID", X_DKIM="pass")
+    )
+    assert Contact.objects.get(messages=raw.message).proof == "claimed"
+
+
+def test_a007_a_colleague_answers_in_the_desk_and_never_by_mail(case, arrive, mail, maria, outside, post):
+    arrive(
+        mail("Maria <maria@quince.example>", "Dear Ann, here is your refund", proven=True),
+        to=reply_address(OURS, case=case.pk),
+    )
+    assert Message.objects.filter(case=case, author=maria).count() == 1
+    post()
+    assert not outside.mails

@@ -121,6 +121,7 @@ def test_a_case_shows_its_doubts_and_where_else_the_mail_went(arrive, mail, clie
 
     page = client.get(f"/cases/{Case.objects.get().ref}").content.decode()
     assert "x@evil.example" in page
+    assert '<section id="mails">' in page
     assert "/raw/" in page
 
 
