@@ -10,7 +10,7 @@ from django.utils.translation import ngettext
 from markupsafe import Markup
 
 from deskbell.channels.models import Mailbox
-from deskbell.channels.reads.mails import mails_of, undelivered_of
+from deskbell.channels.reads.mails import Arrived, mails_of, undelivered_of
 from deskbell.desk.models import Case
 from deskbell.kit.slots import fills
 
@@ -20,7 +20,7 @@ def mails(*, request: HttpRequest, case: Case) -> Markup | None:
     """How it came: the mails as they were, what is known of them, and what could not be delivered."""
     if case.channel != "email":
         return None
-    arrived, undelivered = mails_of(case.pk), undelivered_of(case.pk)
+    arrived, undelivered = _mails(case), undelivered_of(case.pk)
     if not arrived and not undelivered:
         return None
     context = {"arrived": arrived, "undelivered": undelivered}
@@ -32,8 +32,16 @@ def doubts(*, case: Case) -> list[tuple[str, str]] | None:
     """What must be seen before answering."""
     if case.channel != "email":
         return None
-    grave = [told.says for mail in mails_of(case.pk) for told in mail.remarks if told.grave]
+    grave = [told.says for mail in _mails(case) for told in mail.remarks if told.grave]
     return [(_("Look twice."), says) for says in dict.fromkeys(grave)]
+
+
+def _mails(case: Case) -> list[Arrived]:
+    """Asked once for a page, though two of its parts show them."""
+    if "channels_mails" not in case.__dict__:
+        case.__dict__["channels_mails"] = mails_of(case.pk)
+    found: list[Arrived] = case.__dict__["channels_mails"]
+    return found
 
 
 @fills("setup.pages")

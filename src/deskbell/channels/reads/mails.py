@@ -21,7 +21,7 @@ class Arrived:
 
 def mails_of(case: int) -> list[Arrived]:
     """The latest mails of a case that staff should know something about, the newest first."""
-    rows = list(Raw.objects.filter(case=case).defer("body").order_by("-pk")[:MOST])
+    rows = list(Raw.objects.filter(case=case).only("case", "message", "remarks", "sha256").order_by("-pk")[:MOST])
     twins = twins_of(rows)
     also = [Told(code="twin", says=told(["twin", one.ref]).says, url=one.ref, grave=False) for one in twins]
     arrived = [Arrived(id=row.pk, message=row.message or 0, remarks=[told(one) for one in row.remarks]) for row in rows]

@@ -1,5 +1,6 @@
 """What is wrong with the ways in and out, so that nobody believes in silence: for the desk's alarms and for `/healthz`."""
 
+import time
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -10,12 +11,14 @@ from django.utils.translation import ngettext
 
 from deskbell.channels.models import Delivery, Mailbox, Raw
 from deskbell.desk.models import Case
+from deskbell.kit.clock import now
 from deskbell.kit.models import Beat
 
 LATE = timedelta(minutes=5)
 SILENT = timedelta(seconds=60)
 DAY = timedelta(days=1)
 CAP = 1000
+KEEP_SECONDS = 5.0
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -32,6 +35,18 @@ def troubles(*, at: datetime) -> list[Trouble]:
     """Everything that is wrong at `at`, the gravest first."""
     found = [*_boxes(at), *_door(at), *_intake(at), *_outgoing(at), *_aside(at), *_floods(at)]
     return sorted(found, key=lambda trouble: not trouble.grave)
+
+
+_lately: dict[str, tuple[float, list[Trouble]]] = {}
+
+
+def lately(language: str) -> list[Trouble]:
+    """The troubles as they were at most some seconds ago: every page of the desk asks for them."""
+    until, found = _lately.get(language, (0.0, []))
+    if time.monotonic() >= until:
+        found = troubles(at=now())
+        _lately[language] = (time.monotonic() + KEEP_SECONDS, found)
+    return found
 
 
 def _boxes(at: datetime) -> list[Trouble]:

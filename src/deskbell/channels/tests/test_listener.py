@@ -1,8 +1,10 @@
 """The door for mail, through real sockets."""
 
 import asyncio
+import shutil
 import smtplib
 import socket
+import tempfile
 import threading
 from collections.abc import Iterator
 from concurrent.futures import Future
@@ -36,6 +38,7 @@ class Door:
     directory: Known
     kept: list[Arrival] = field(default_factory=list)
     full: bool = False
+    lmtp: str = ""
     gate: threading.Event = field(default_factory=threading.Event)
     commits: int = 0
 
@@ -52,14 +55,15 @@ class Door:
 
 @pytest.fixture
 def door() -> Iterator[Door]:
-    door = Door(port=0, directory=Known())
+    folder = tempfile.mkdtemp(prefix="deskbell-lmtp-")
+    door = Door(port=0, directory=Known(), lmtp=f"{folder}/lmtp.sock")
     door.gate.set()
     batch = Batch(door.keep)
     ready: Future[tuple[asyncio.AbstractEventLoop, asyncio.Event]] = Future()
 
     async def run() -> None:
         reception = Reception(directory=door.directory, batch=batch)
-        servers = await listen(reception=reception, port=0)
+        servers = await listen(reception=reception, port=0, lmtp=door.lmtp)
         door.port = servers[0].sockets[0].getsockname()[1]
         over = asyncio.Event()
         ready.set_result((asyncio.get_running_loop(), over))
@@ -75,6 +79,7 @@ def door() -> Iterator[Door]:
     loop.call_soon_threadsafe(over.set)
     thread.join(10)
     batch.close()
+    shutil.rmtree(folder)
 
 
 def test_a_mail_is_kept_byte_for_byte_before_the_answer(door):
@@ -146,6 +151,23 @@ def test_a015_a_smuggled_end_of_data_stays_one_mail(door, end):
         line.sendall(b"QUIT\r\n")
         assert file.readline().startswith(b"221")
     assert [one.body for one in door.kept] == [inside.replace(b"\r\n.", b"\r\n") + b"\r\n"]
+
+
+def test_lmtp_answers_for_each_recipient_after_the_commit(door):
+    with smtplib.LMTP(door.lmtp) as client:
+        refused = client.sendmail(
+            "ann@customer.example", [OURS, "support+x@quince.example", "who@quince.example"], make()
+        )
+        second = client.getreply()
+    assert list(refused) == ["who@quince.example"]
+    assert second == (250, b"2.0.0 Stored")
+    assert [one.envelope_to for one in door.kept] == [(OURS, "support+x@quince.example")]
+
+
+def test_too_many_unknown_recipients_end_the_session(door):
+    with door.connect() as client, pytest.raises(smtplib.SMTPException):
+        client.sendmail("eve@stranger.example", [f"guess{number}@quince.example" for number in range(30)], make())
+    assert not door.kept
 
 
 def test_mails_of_many_sessions_share_a_commit(door):
