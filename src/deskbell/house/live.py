@@ -13,7 +13,9 @@ from django.db import close_old_connections
 from django.http import HttpRequest
 
 from deskbell.kit import slots
+from deskbell.kit.clock import now
 from deskbell.kit.live import hub
+from deskbell.people.idle import over
 from deskbell.people.models import Staff
 
 MOST_TOPICS = 20
@@ -97,4 +99,6 @@ def _staff(key: str) -> Staff | None:
     if SESSION_KEY not in request.session:
         return None
     user = get_user(request)
-    return user if isinstance(user, Staff) and user.is_active else None
+    if not isinstance(user, Staff) or not user.is_active or over(request.session, at=now()):
+        return None
+    return user

@@ -130,8 +130,9 @@ LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
     "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s %(message)s"}},
-    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "filters": {"hush": {"()": "deskbell.people.hush.Hush"}},
+    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line", "filters": ["hush"]}},
     "root": {"handlers": ["console"], "level": "WARNING"},
-    "loggers": {"deskbell": {"level": "INFO"}, "mail.log": {"level": "ERROR"}},
+    "loggers": {"deskbell": {"level": "INFO"}, "django.request": {"level": "ERROR"}, "mail.log": {"level": "ERROR"}},
 }
 SILENCED_SYSTEM_CHECKS: list[str] = []

@@ -1,5 +1,7 @@
 """Coming in: by password, code or passkey; what strangers can try; and how a visit ends."""
 
+import argparse
+import logging
 import re
 from datetime import UTC, datetime, timedelta
 
@@ -7,16 +9,21 @@ import pytest
 from allauth.mfa.models import Authenticator
 from allauth.mfa.totp.internal.auth import format_hotp_value, hotp_value, yield_hotp_counters_from_time
 from django.contrib.auth import get_user
+from django.contrib.auth.hashers import MD5PasswordHasher
 from django.core import mail
 from django.core.cache import cache
 from django.test import Client
 
+from deskbell.journal.commands.journal_export import run
+from deskbell.journal.settle import settle
 from deskbell.people.actions.change_role import change_role
 from deskbell.people.actions.hire import hire
 from deskbell.people.actions.invite import invite
 from deskbell.people.actions.invite_first import invite_first
+from deskbell.people.actions.make_token import make_token
 from deskbell.people.actions.name_house import name_house
 from deskbell.people.actions.retire import retire
+from deskbell.people.hush import Hush
 from deskbell.people.idle import LONGEST
 
 AT = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
@@ -63,6 +70,29 @@ def test_a_wrong_password_is_told_without_telling_who_works_here(client, kavita)
 def test_the_visitor_chooses_the_language_and_it_is_kept(client):
     assert 'lang="el"' in client.get("/account/login/?language=el").content.decode()[:200]
     assert 'lang="el"' in client.get("/account/login/").content.decode()[:200]
+
+
+class CountingHasher(MD5PasswordHasher):
+    """Counts how often the costly work is done."""
+
+    algorithm = "counting"
+    count = 0
+
+    def encode(self, password, salt):
+        CountingHasher.count += 1
+        return super().encode(password, salt)
+
+
+def test_a079_a_stranger_costs_as_much_work_as_a_colleague(client, settings):
+    settings.PASSWORD_HASHERS = [f"{__name__}.CountingHasher"]
+    hire(email=EMAIL, name="Kavita Rao", role="agent", at=AT, password=PASSWORD)
+    hire(email="new@quinceandclay.example", name="New", role="agent", at=AT)
+    spent = {}
+    for email in (EMAIL, "nobody@quinceandclay.example", "new@quinceandclay.example"):
+        before = CountingHasher.count
+        assert sign_in(client, "wrong", email).status_code == 422
+        spent[email] = CountingHasher.count - before
+    assert set(spent.values()) == {1}
 
 
 @pytest.mark.parametrize("address", ["signup/", "email/", "3rdparty/", "social/connections/", "password/set/"])
@@ -302,3 +332,45 @@ def test_settings_of_ones_own_are_kept(client, kavita):
     page = client.get("/account/").content.decode()
     assert '<html lang="hi" data-theme="dark" data-keys="off">' in page
     assert client.post("/account/", {**words, "zone": "Mars/Base"}).status_code == 422
+
+
+def test_a089_no_secret_is_in_the_journal_a_log_or_a_page(client, kavita, caplog, capsys, settings):
+    settings.MAIL_OUT = object()
+    link = invite(staff=kavita, by=None, at=datetime.now(UTC))
+    new = "Eleven geese cross slowly"
+    client.post(f"/join/{link}", {"password": new, "again": new})
+    token, secret = make_token(name="t", staff=kavita, by=None, at=AT)
+    client.post("/account/password/reset/", {"email": EMAIL})
+    sign_in(Client(), "misheard geese")
+    pages = [
+        client.get(address).content.decode()
+        for address in (
+            "/account/",
+            "/nothing",
+            f"/join/{link}",
+            "/account/sessions/",
+            f"/api/v1/customers?token={secret}",
+        )
+    ]
+    settle()
+    assert run(argparse.Namespace(after=0)) == 0
+    said = capsys.readouterr()
+    assert "people.token.made" in said.out
+    told = "\n".join([*pages, caplog.text, said.out, said.err, repr(token)])
+    assert [word for word in (new, PASSWORD, link, secret, "misheard", settings.SECRET_KEY) if word in told] == []
+
+
+@pytest.mark.parametrize(
+    "line", ["Forbidden: /join/{}", "GET /account/password/reset/key/1-{}/", "Bearer {}", "key deskbell_{}!"]
+)
+def test_a089_a_log_line_loses_what_opens_a_door(line):
+    secret = "RlNl7iLYzot61-KCC-sWry722BZIc9VslJHCzZhgzIo"
+    record = logging.LogRecord("any", logging.WARNING, "", 0, line.replace("{}", "%s"), (secret,), None)
+    assert Hush().filter(record)
+    assert secret not in logging.Formatter().format(record)
+    assert "…" in record.getMessage()
+
+
+def test_a089_every_line_that_is_written_goes_through_it(settings):
+    assert settings.LOGGING["root"]["handlers"] == ["console"]
+    assert settings.LOGGING["handlers"]["console"]["filters"] == ["hush"]
