@@ -74,8 +74,10 @@ def undone():
 
 # --- generated news ---------------------------------------------------------------------------------------------
 
-_minutes = st.integers(0, 6 * 24 * 60)
+# Minutes after BEGIN at which somebody is or soon will be at work: Friday, Sunday before clocks change, Monday.
+DECISIVE = (120, 180, 300, 60 * 40 + 30, 60 * 72, 60 * 75, 60 * 78)
 _news = st.one_of(
+    st.just((events.MessageReplied, {"message": 1, "text": ""})),
     st.just((events.MessageReplied, {"message": 1, "text": ""})),
     st.just((events.MessageAcknowledged, {"message": 1})),
     st.just((events.NoteWritten, {"note": 1, "text": ""})),
@@ -84,6 +86,8 @@ _news = st.one_of(
         st.sampled_from(["none", "none", "reply", "bounce", "list", "loop"]),
     ),
     st.builds(lambda on: (events.CaseWaiting, {"on": on}), st.sampled_from(["customer", "customer", "third party"])),
+    st.just((events.CaseWaiting, {"on": "customer"})),
+    st.just((events.CaseResumed, {"why": "customer wrote"})),
     st.just((events.CaseResumed, {"why": "by hand"})),
     st.just((events.CaseResolved, {})),
     st.just((events.CaseReopened, {"why": "by hand"})),
@@ -92,17 +96,37 @@ _news = st.one_of(
 )
 
 
+_REPLY = (events.MessageReplied, {"message": 1, "text": ""})
+_WAIT, _RESUME = (events.CaseWaiting, {"on": "customer"}), (events.CaseResumed, {"why": "customer wrote"})
+_BOUNCE = (events.MessageReceived, {"message": 1, "text": "", "automatic": "bounce"})
+_WORDS = (events.MessageReceived, {"message": 1, "text": "", "automatic": "none"})
+# What usually happens; chance alone would seldom make a pause decide between kept and missed.
+_PLOTS = (
+    [],
+    [_REPLY],
+    [_WAIT, _RESUME, _REPLY],
+    [_WAIT, _REPLY],
+    [_WAIT, _RESUME, _WAIT, _RESUME, _REPLY],
+    [_BOUNCE, _WORDS, _REPLY],
+)
+
+
 @st.composite
 def stories(draw):
     """One case: (minute, news, facts) in the order in which it is recorded, which is not always that of its times."""
-    opened = draw(st.integers(0, 3 * 24 * 60))
-    start = (opened, events.CaseOpened, {"subject": "", "by": draw(st.sampled_from(["customer"] * 5 + ["us"]))})
-    start[2]["held"] = draw(st.sampled_from([False, False, False, True]))
-    later = draw(st.lists(st.tuples(st.integers(0, 3 * 24 * 60), _news), max_size=8))
-    moments = [(opened + after, news, facts) for after, (news, facts) in later]
-    if draw(st.integers(0, 4)):
-        moments.sort(key=lambda one: one[0])
-    return [start, *moments], draw(st.sampled_from(["email", "email", "chat"]))
+    opened = draw(st.sampled_from(DECISIVE)) + draw(st.integers(-60, 60))
+    begun_by = draw(st.sampled_from(["customer"] * 9 + ["us"]))
+    held = draw(st.sampled_from([False] * 7 + [True]))
+    told = list(draw(st.sampled_from(_PLOTS)))
+    for extra in draw(st.lists(_news, max_size=4)):
+        told.insert(draw(st.integers(0, len(told))), extra)
+    moments, minute = [(opened, events.CaseOpened, {"subject": "", "by": begun_by, "held": held})], opened
+    for news, facts in told:
+        minute += draw(st.integers(0, 150))
+        moments.append((minute, news, facts))
+    if draw(st.integers(0, 5)) == 5:
+        moments[1:] = draw(st.permutations(moments[1:]))
+    return moments, draw(st.sampled_from(["email"] * 9 + ["chat"]))
 
 
 def tell(case, story, channel, cut=None):
