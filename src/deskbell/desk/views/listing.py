@@ -58,7 +58,7 @@ def desk(request: HttpRequest, view: str) -> HttpResponse:
         found = listing(view=view, me=me(request), now=at, after=request.GET.get("after", ""))
     except NotACursor:
         return HttpResponseBadRequest()
-    more = bool(request.headers.get("HX-Request"))
+    more = bool(request.headers.get("HX-Request")) and "after" in request.GET
     context = _chunk(view, found, at) | {"last_group": request.GET.get("group", "") if more else ""}
     if more:
         return page(request, "desk/rows.html", **context)
