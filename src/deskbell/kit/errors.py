@@ -2,11 +2,14 @@
 
 import logging
 import secrets
+import sys
 from typing import Any
 
+from django.db import InterfaceError, InternalError, OperationalError
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.template.loader import render_to_string
 from django.utils.translation import gettext as _
+from psycopg.errors import ReadOnlySqlTransaction
 
 log = logging.getLogger(__name__)
 
@@ -42,7 +45,9 @@ def missing(request: HttpRequest, exception: Any = None) -> HttpResponse:
 
 
 def broken(request: HttpRequest) -> HttpResponse:
-    """500: our fault; logged under the reference shown."""
+    """500: our fault; logged under the reference shown. 503 when it was the store's, wherever that was noticed."""
+    if store_failed(sys.exc_info()[1]):
+        return unavailable(request)
     reference = secrets.token_hex(4)
     log.error("a page broke, reference %s, %s %s", reference, request.method, request.path, exc_info=True)
     return _say(
@@ -52,6 +57,13 @@ def broken(request: HttpRequest) -> HttpResponse:
         _("What you had saved is kept. Try again in a moment."),
         reference,
     )
+
+
+def store_failed(problem: BaseException | None) -> bool:
+    """Whether the store cannot be reached or written: it is away, its disk is full, or it only lets us read."""
+    if isinstance(problem, InternalError):
+        return isinstance(problem.__cause__, ReadOnlySqlTransaction)
+    return isinstance(problem, OperationalError | InterfaceError)
 
 
 def unavailable(request: HttpRequest) -> HttpResponse:

@@ -6,7 +6,6 @@ An unreachable or full store becomes 503 with Retry-After, never a half-done pag
 import logging
 from collections.abc import Callable
 
-from django.db import InterfaceError, OperationalError
 from django.http import HttpRequest, HttpResponse
 
 from deskbell.kit import errors
@@ -39,7 +38,7 @@ class Guard:
 
     def process_exception(self, request: HttpRequest, problem: Exception) -> HttpResponse | None:
         """The store cannot be reached or written: say so, and when to come again."""
-        if isinstance(problem, OperationalError | InterfaceError):
+        if errors.store_failed(problem):
             log.error("the store does not answer: %s", type(problem).__name__)
             return errors.unavailable(request)
         return None

@@ -61,7 +61,7 @@ def wordy_tables() -> dict[str, dict[str, str]]:
 
 def _small(tables: Iterable[str]) -> bool:
     with connection.cursor() as cursor:
-        question = "select coalesce(sum(pg_total_relation_size(to_regclass(t))), 0) from unnest(%s) t"
+        question = "select coalesce(sum(pg_total_relation_size(to_regclass(t))), 0) from unnest(%s::text[]) t"
         cursor.execute(question, [list(tables)])
         return int(cursor.fetchone()[0]) < SMALL
 
