@@ -18,8 +18,7 @@ class Agent:
     def __init__(self, house: House, link: str, **words: str) -> None:
         self.house = house
         self.line = httpx.Client(base_url=house.url, timeout=PATIENCE, follow_redirects=True)
-        path = link if link.startswith("http") else f"/join/{link}"
-        self.send(path, password=PASSWORD, again=PASSWORD, **words)
+        self.send(link if "/" in link else f"/join/{link}", password=PASSWORD, again=PASSWORD, **words)
 
     def page(self, path: str) -> str:
         """A page of the desk, as soon as the house answers."""
@@ -40,6 +39,10 @@ class Agent:
         assert token, f"{path} has no form"
         words["csrfmiddlewaretoken"] = unescape(token[1])
         return self.line.post(action or path, data=words, headers={"Referer": self.house.url + "/"})
+
+    def token(self) -> str:
+        """What a form would carry; it stays good until the session ends."""
+        return self.line.cookies["csrftoken"]
 
     def reply(self, ref: str, text: str) -> None:
         """Answer a case; when the line breaks, look whether the words are there before writing them again."""

@@ -22,7 +22,7 @@ import psycopg
 from deskbell.house import postgres
 from deskbell.house.children import Child, Ties
 
-PATIENCE = 120.0
+PATIENCE = 180.0
 
 
 class House:
@@ -47,7 +47,7 @@ class House:
         self.pipes = [lifeline, go, self.held]
         self.ties = Ties(lifeline=lifeline, go=go)
         self.serve, self.work = (_Child(self, word) for word in ("serve", "work"))
-        self.command("prepare")
+        self.first_link = self.command("prepare").strip().rpartition("\n")[2]
         self.hand: subprocess.Popen[str] | None = None
 
     @property
@@ -87,7 +87,7 @@ class House:
         """Let a colleague inside the house do it: a function of `tests.proof.inside`, in a process with its settings."""
         if self.hand is None:
             self.hand = subprocess.Popen(
-                [sys.executable, "-m", "tests.proof.inside"], env=self.environ, stderr=self.log,
+                [sys.executable, "-m", "tests.proof.hand"], env=self.environ, stderr=self.log,
                 stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True,
             )  # fmt: skip
         assert self.hand.stdin

@@ -1,26 +1,29 @@
 """A colleague inside the house: does by the product's own actions what a test would otherwise click together.
 
-Runs as a process of that house; each line read is a function of this module and its words, each line printed its answer.
+Runs in a process of that house (`tests.proof.hand`).
 """
 
-import json
-import sys
-from collections.abc import Callable
+from dataclasses import asdict
+from datetime import timedelta
+from pathlib import Path
 from typing import Any
 
-from deskbell.house.cli import load_django
-
-load_django()
-
+from deskbell import handbook
 from deskbell.channels.actions.connect import connect_mailbox
+from deskbell.handbook.actions.publish import publish
 from deskbell.journal.follow import followers
 from deskbell.journal.models import Bookmark, Entry
 from deskbell.kit.clock import now
+from deskbell.people.actions.erase_customer import erase_customer
 from deskbell.people.actions.found import found
 from deskbell.people.actions.hire import hire
 from deskbell.people.actions.invite import invite
+from deskbell.people.actions.set_hours import set_hours
+from deskbell.people.models import Customer, Staff
+from deskbell.standards.reads.measured import in_force, measured
 
 OURS = "support@quince.example"
+SAMPLE = Path(handbook.__file__).parent / "samples" / "en.md"
 
 
 def found_house() -> dict[str, Any]:
@@ -30,6 +33,29 @@ def found_house() -> dict[str, Any]:
     maria = hire(email="maria@quince.example", name="Maria Papadaki", role="admin", teams=[founded.team], at=at)
     connect_mailbox(address=OURS, brand=founded.brand, team=founded.team, at=at, by=maria)
     return {"link": invite(staff=maria, by=None, at=at), "maria": maria.pk}
+
+
+def furnish(*, email: str) -> None:
+    """The rest of the first steps for the first admin: a house, hours around the clock, the sample handbook, a mailbox."""
+    at, by = now(), Staff.objects.get(email=email)
+    founded = found(name="Quince & Clay", languages=["en"], prefix="QC", site="Athens", team="Support", by=by, at=at)
+    week = {str(day): [["00:00", "24:00"]] for day in range(7)}
+    day = (at - timedelta(days=7)).date()
+    set_hours(site=founded.site, valid_from=day, week=week, country="", holidays=[], by=by, at=at)
+    publish(brand=founded.brand, markdown=SAMPLE.read_text(), language="en", by=by, at=at)
+    connect_mailbox(address=OURS, brand=founded.brand, team=founded.team, at=at, by=by)
+
+
+def erase(*, address: str) -> None:
+    """As a manager does when a person asks to be forgotten."""
+    erase_customer(customer=Customer.objects.get(addresses__value=address), by=None, at=now())
+
+
+def numbers() -> list[dict[str, Any]]:
+    """Every number of the board as it stands."""
+    at = now()
+    found = ((one, measured(one, at=at, live=True).tally) for one in in_force(at, ""))
+    return [{"slug": one.slug, **asdict(tally)} for one, tally in found]
 
 
 def followers_are_at_the_end() -> bool:
@@ -49,13 +75,3 @@ def stumbles() -> int:
     from deskbell.journal.models import Stumble
 
     return Stumble.objects.count()
-
-
-def _serve(functions: dict[str, Callable[..., Any]]) -> None:
-    for line in sys.stdin:
-        name, words = json.loads(line)
-        print(json.dumps(functions[name](**words)), flush=True)
-
-
-if __name__ == "__main__":
-    _serve({name: value for name, value in globals().items() if callable(value) and not name.startswith("_")})
