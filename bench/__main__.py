@@ -4,6 +4,7 @@ import argparse
 import json
 import os
 import platform
+import time
 from pathlib import Path
 from typing import Any
 
@@ -25,6 +26,7 @@ def main() -> None:
         from bench.peer import peer
 
         results["peer"] = peer(asked.peer_size)
+    results["machine"]["load_after"] = os.getloadavg()[0]
     RESULTS.parent.mkdir(exist_ok=True)
     RESULTS.write_text(json.dumps(results, indent=1))
     if asked.write:
@@ -95,7 +97,17 @@ def _show(title: str, figures: dict[str, float]) -> dict[str, float]:
 
 
 def _machine() -> dict[str, Any]:
-    return {"cores": os.cpu_count(), "system": platform.platform(), "python": platform.python_version()}
+    began = time.process_time()
+    sum(range(5_000_000))
+    for _ in range(2_000_000):
+        pass
+    return {
+        "cores": os.cpu_count(),
+        "system": platform.platform(),
+        "python": platform.python_version(),
+        "load": os.getloadavg()[0],
+        "yardstick": time.process_time() - began,
+    }
 
 
 def _asked() -> argparse.Namespace:

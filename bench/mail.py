@@ -6,6 +6,7 @@ import time
 from email.message import EmailMessage
 from typing import Any
 
+from bench import cpu
 from bench.house import Cast, House
 
 BOX = "help@bench.example"
@@ -73,11 +74,16 @@ def follow_ups(house: House, count: int = 500) -> dict[str, float]:
     mails = [(row.contact.party, _answer(row)) for row in rows]
     before = _count()
     opened = Case.objects.count()
+    spent = cpu.seconds(house.pids())
     accepted = send(house, mails, 16)
     placed = accepted + _until(before + len(mails))
+    spent = cpu.seconds(house.pids()) - spent
     if Case.objects.count() != opened:
         raise SystemExit("some follow-ups opened new cases instead of joining theirs")
-    return {"follow-ups taken in per second, batch": len(mails) / placed}
+    return {
+        "follow-ups taken in per second, batch": len(mails) / placed,
+        "follow-up, CPU ms": 1000 * spent / len(mails),
+    }
 
 
 def _answer(row: Any) -> bytes:

@@ -1,0 +1,92 @@
+"""Write docs/performance.md from the figures of one run: nothing in it is typed by hand but the sentences around the tables."""
+
+from pathlib import Path
+from typing import Any
+
+from deskbell.kit.clock import now
+
+PAGE = Path("docs/performance.md")
+GOALS = {
+    "list page, 50 rows, CPU ms": 10,
+    "case page, 20 messages, CPU ms": 15,
+    "reply, CPU ms": 12,
+    "mails accepted per second, 16 connections": 300,
+    "mails taken in per second, batch": 200,
+    "mails taken in per second, one by one": 60,
+    "change to open page, median ms, 1,000 pages": 300,
+    "first start, s": 5,
+    "restart, s": 3,
+    "idle memory with database, MiB": 400,
+}
+WORK = {
+    "list page": "list page, 50 rows, CPU ms",
+    "case page, 20 messages": "case page, 20 messages, CPU ms",
+    "reply": "reply, CPU ms",
+    "new mail": "new mail, CPU ms",
+    "follow-up": "follow-up, CPU ms",
+}
+HEAD = """# Performance
+
+Made by `bin/bench --write` on {day}: {cores} cores, {system}, Python {python}. {loaded}
+
+CPU milliseconds are those of web process and database together, per request. They grow when other work shares the cores: a fixed
+loop in Python (`bench/__main__.py`, `_machine`) took {yardstick:.2f} s of CPU when this run began; compare that before you compare anything else.
+Goals are for a quiet machine of two cores; wall times are beside them for the record.
+"""
+
+
+def write(results: dict[str, Any]) -> None:
+    """Rewrite the page."""
+    parts = [_head(results["machine"])]
+    if results["sizes"]:
+        parts.append(_sizes(results["sizes"]))
+    for title in ("live", "start"):
+        if title in results:
+            parts.append(_table({"live": "Live pages", "start": "The whole house"}[title], {"seen": results[title]}))
+    if "peer" in results:
+        parts.append(_peer(results))
+    PAGE.write_text("\n".join(parts) + _notes())
+
+
+def _head(machine: dict[str, Any]) -> str:
+    loaded = f"Load average at the start {machine['load']:.1f}, at the end {machine['load_after']:.1f}."
+    return HEAD.format(day=f"{now():%F}", loaded=loaded, **machine)
+
+
+def _sizes(sizes: dict[str, dict[str, float]]) -> str:
+    return _table(
+        "By number of cases, each with five messages, all open",
+        {f"{int(size):,}": found for size, found in sizes.items()},
+    )
+
+
+def _table(title: str, columns: dict[str, dict[str, float]]) -> str:
+    rows = list(dict.fromkeys(what for found in columns.values() for what in found))
+    lines = [f"## {title}", "", f"| | goal | {' | '.join(columns)} |", f"|---|---|{'---|' * len(columns)}"]
+    for what in rows:
+        seen = " | ".join(f"{found[what]:.1f}" if what in found else "" for found in columns.values())
+        lines.append(f"| {what} | {GOALS.get(what, '')} | {seen} |")
+    return "\n".join(lines) + "\n"
+
+
+def _peer(results: dict[str, Any]) -> str:
+    peer, ours = results["peer"], results["sizes"].get(str(results["peer"]["tickets"]), {})
+    lines = [
+        f"## The same work by django-helpdesk, {peer['tickets']:,} tickets, in the same run",
+        "",
+        "CPU ms per piece of work; the ratio is the better of its two stores to ours, at the same number of cases.",
+        "",
+        "| | django-helpdesk, SQLite | django-helpdesk, PostgreSQL | Deskbell | ratio |",
+        "|---|---|---|---|---|",
+    ]
+    for work, name in WORK.items():
+        stores = [peer[store][work]["cpu_ms"] for store in ("sqlite", "postgresql")]
+        mine = ours.get(name)
+        ratio = f"{min(stores) / mine:.1f}" if mine else ""
+        lines.append(f"| {work} | {stores[0]:.1f} | {stores[1]:.1f} | {f'{mine:.1f}' if mine else ''} | {ratio} |")
+    return "\n".join(lines) + "\n"
+
+
+def _notes() -> str:
+    notes = Path("bench/notes.md")
+    return f"\n{notes.read_text()}" if notes.exists() else ""
