@@ -72,6 +72,12 @@ def erase(*, customer: int, at: datetime) -> None:
         transaction.on_commit(lambda name=name: files.remove(name))  # type: ignore[misc]
 
 
+@fills("customer.url")
+def customer_url(*, customer: int) -> str:
+    """Where a customer is shown."""
+    return reverse("desk_customer", args=[customer])
+
+
 @fills("standards.clocks.moved")
 def keep_clocks(*, nearest: Sequence[Nearest]) -> None:
     """The nearest clocks of these cases have perhaps changed: keep them on the rows that lists show."""

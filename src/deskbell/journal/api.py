@@ -1,24 +1,28 @@
 """The journal, for programs: every entry by its number, from anywhere on, for ever the same."""
 
-from datetime import datetime
-from typing import Any
+from typing import Annotated, Any
 
 from django.http import HttpRequest
 from ninja import Field, Query, Router, Schema
 
 from deskbell.journal import reads
+from deskbell.journal.seal import told
 from deskbell.kit.programs import MOST, PROBLEMS, Bearer, Strict, listing
 
+Instant = Annotated[str, Field(json_schema_extra={"format": "date-time"})]
 prefix = "/journal"
 router = Router(auth=Bearer("journal:read"), tags=["journal"])
 
 
 class EntryOut(Schema):
-    """A thing that happened. Of personal words it has only commitments; `hash` chains it to all entries before."""
+    """A thing that happened. Of personal words it has only commitments; `hash` chains it to all entries before.
+
+    Instants are told to the microsecond, as they are hashed: whoever reads on can check the chain themselves.
+    """
 
     number: int
-    at: datetime
-    recorded_at: datetime
+    at: Instant
+    recorded_at: Instant
     kind: str
     case: int | None
     contact: int | None
@@ -54,4 +58,6 @@ def journal(request: HttpRequest, asked: Query[Asked]) -> dict[str, Any]:
     """Sealed entries in the order of their numbers."""
     rows = reads.entries(after=asked.after, limit=asked.limit + 1)
     last = rows[: asked.limit][-1]["number"] if rows else 0
+    for row in rows:
+        row["at"], row["recorded_at"] = told(row["at"]), told(row["recorded_at"])
     return listing(rows, limit=asked.limit, after=str(last))

@@ -68,5 +68,10 @@ def link(last: bytes, number: int, values: Sequence[Any]) -> bytes:
 
 def _plain(value: Any) -> str:
     if isinstance(value, datetime):
-        return value.astimezone(UTC).isoformat(timespec="microseconds")
+        return told(value)
     raise TypeError(f"{type(value).__name__} cannot be sealed")
+
+
+def told(instant: datetime) -> str:
+    """An instant as it is hashed: ISO 8601 in UTC, to the microsecond."""
+    return instant.astimezone(UTC).isoformat(timespec="microseconds")

@@ -64,7 +64,7 @@ def _hours(*, request: HttpRequest) -> dict[str, Any]:
     hours = Hours.objects.order_by("-valid_from").first()
     says = _("When you are there; promises count only these hours.")
     if hours:
-        days = _("%s holidays") % country_name(hours.country) if hours.country else ""
+        days = _("holidays of %s") % country_name(hours.country) if hours.country else ""
         says = ", ".join(filter(None, [told(hours.week), days]))
     return _step(20, _("Opening hours"), says, hours is not None, "people:sites", _("Set"))
 

@@ -1,10 +1,13 @@
 """Programs get what their token opens, and a refusal they can read for everything else."""
 
+import hashlib
+import json
 from datetime import UTC, datetime, timedelta
 
 import pytest
 from django.db import connection
 
+from deskbell.journal.seal import GENESIS
 from deskbell.journal.settle import settle
 from deskbell.kit.clock import now
 from deskbell.people.actions.end_token import end_token
@@ -53,6 +56,17 @@ def test_the_journal_is_read_by_number(client):
     assert [row["kind"] for row in rest["items"]] == ["people.token.made"]
     assert rest["next"] is None
     assert "c0@example.org" not in str(first)
+    last = GENESIS
+    for row in [*first["items"], *rest["items"]]:
+        last = _link(last, row)
+        assert row["hash"] == last.hex()
+
+
+def _link(last, row):
+    """The chain as a stranger would check it, with nothing of ours but the rule."""
+    canonical = {name: value for name, value in row.items() if name != "hash"}
+    text = json.dumps(canonical, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
+    return hashlib.sha256(last + text.encode()).digest()
 
 
 def test_a077_a_token_opens_its_scope_and_no_other(client):

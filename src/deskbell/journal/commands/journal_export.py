@@ -3,9 +3,10 @@
 import argparse
 import json
 import sys
-from datetime import UTC, datetime
+from datetime import datetime
 
 from deskbell.journal.reads import every
+from deskbell.journal.seal import told
 
 
 def configure(parser: argparse.ArgumentParser) -> None:
@@ -20,5 +21,5 @@ def run(args: argparse.Namespace) -> int:
 
 def _plain(value: object) -> str:
     if isinstance(value, datetime):
-        return value.astimezone(UTC).isoformat(timespec="microseconds")
+        return told(value)
     raise TypeError(f"{type(value).__name__} cannot be written")

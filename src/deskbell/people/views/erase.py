@@ -4,6 +4,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.utils.translation import gettext as _
 
+from deskbell.kit import slots
 from deskbell.kit.clock import now
 from deskbell.kit.pages import page
 from deskbell.people.actions.erase_customer import erase_customer
@@ -14,7 +15,7 @@ from deskbell.people.models import Customer
 
 @door("manager")
 def erase(request: HttpRequest, number: int) -> HttpResponse:
-    """Say what goes and what stays; do it when the confirmation was typed."""
+    """Say what goes and what stays; do it when the confirmation was typed. Slot `customer.url`: where a customer is shown."""
     customer = get_object_or_404(Customer.objects.prefetch_related("addresses"), id=number)
     address = next((row.value for row in customer.addresses.all()), "")
     ask = customer.name or address or str(customer.id)
@@ -30,5 +31,6 @@ def erase(request: HttpRequest, number: int) -> HttpResponse:
 
 
 def _show(request: HttpRequest, customer: Customer, ask: str, error: str = "") -> HttpResponse:
-    status = 422 if error else 200
-    return page(request, "people/erase.html", status=status, customer=customer, ask=ask, error=error)
+    back = next(iter(slots.ask("customer.url", customer=customer.id)), "/")
+    context = {"customer": customer, "ask": ask, "error": error, "back": back}
+    return page(request, "people/erase.html", status=422 if error else 200, **context)
