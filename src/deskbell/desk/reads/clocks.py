@@ -9,7 +9,7 @@ from deskbell.kit.spoken import duration, moment
 
 
 class Chip(NamedTuple):
-    """What a clock chip shows. `state` is running, soon, late, paused, kept or empty (no clock at all).
+    """What a clock chip shows. `state` is running, soon, late, paused, kept, done or empty (no clock at all).
 
     `left` and `soon` are seconds: what is left now, and from when on it counts as soon; `share` is the part used, 0 to 100.
     """
@@ -29,6 +29,7 @@ NONE = Chip("")
 def chip(
     *,
     case_state: str,
+    held: bool = False,
     waiting_on: str,
     waiting_until: datetime | None,
     state: str,
@@ -38,9 +39,13 @@ def chip(
     now: datetime,
 ) -> Chip:
     """The chip of a case, from its own columns."""
+    if held:
+        return Chip("paused", _("Held back"))
+    if case_state in ("resolved", "closed"):
+        return Chip("done", _("Resolved") if case_state == "resolved" else _("Closed"))
     if case_state == "waiting":
         return Chip("paused", _("Paused"), on_whom(waiting_on, waiting_until))
-    if case_state in ("resolved", "closed") or not state:
+    if not state:
         return NONE
     if state == "met":
         return Chip("kept", _("Kept"), what)

@@ -75,6 +75,7 @@ def _row(columns: tuple[Any, ...], me: Staff, now: datetime, base: str, words: d
     clock_state, due_at, clock_what, name, name_lang, owner_id, owner, team, brand, there = columns[12:]
     mark = chip(
         case_state=state,
+        held=bool(held),
         waiting_on=waiting_on,
         waiting_until=waiting_until,
         state=clock_state,

@@ -145,6 +145,7 @@ def _beside(request: HttpRequest, case: Case) -> dict[str, Any]:
         "owner": case.owner.name if case.owner else "",
         "clock": chip(
             case_state=case.state,
+            held=bool(case.held),
             waiting_on=case.waiting_on,
             waiting_until=case.waiting_until,
             state=case.clock_state,

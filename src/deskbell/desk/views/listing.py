@@ -4,11 +4,11 @@ from collections.abc import Sequence
 from datetime import datetime
 from itertools import groupby
 from typing import Any
-from urllib.parse import urlencode
+from urllib.parse import urlencode, urlsplit
 
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBadRequest
 from django.shortcuts import redirect
-from django.urls import reverse
+from django.urls import Resolver404, resolve, reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
@@ -21,7 +21,7 @@ from deskbell.desk.views.instants import instant
 from deskbell.desk.views.people import me
 from deskbell.kit.clock import now
 from deskbell.kit.pages import page
-from deskbell.people.door import door
+from deskbell.people.door import ROLES, door
 from deskbell.people.models import Staff
 from deskbell.people.reads.steps import first_steps
 
@@ -76,6 +76,7 @@ def desk(request: HttpRequest, view: str) -> HttpResponse:
         steps=_steps(request, found),
         first_page="after" not in request.GET,
         alarms=alarms(),
+        may_look=lambda address: _may_look(me(request), address),
         back=request.get_full_path(),
     )
 
@@ -179,6 +180,15 @@ def _group(key: str, rows: Sequence[Row]) -> dict[str, Any]:
         "waiting": _("The clock stands still, the reason is on the case"),
     }
     return {"key": key, "title": titles[key], "note": notes.get(key, ""), "rows": rows}
+
+
+def _may_look(staff: Staff, address: str) -> bool:
+    """Whether the page behind an alarm opens to this person: its door says so."""
+    try:
+        role = getattr(resolve(urlsplit(address).path).func, "door", "admin")
+    except Resolver404:
+        return False
+    return role == "anyone" or staff.rank >= ROLES.index(role)
 
 
 def _ids(text: str) -> list[int]:
