@@ -83,4 +83,4 @@ def on_whom(waiting_on: str, until: datetime | None) -> str:
     """On whom a case waits, or until when."""
     if waiting_on == "time" and until:
         return _("until %(time)s") % {"time": moment(until)}
-    return {"customer": _("on customer"), "third party": _("on a third party")}.get(waiting_on, "")
+    return {"customer": _("on customer"), "third party": _("on others")}.get(waiting_on, "")
