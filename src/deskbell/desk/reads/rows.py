@@ -10,25 +10,21 @@ from django.utils.translation import gettext as _
 from deskbell.desk.reads.clocks import Chip, chip
 from deskbell.desk.reads.spoken import channel_names
 from deskbell.people.models import Staff
+from deskbell.people.reads.directory import Directory, directory
 
 COLUMNS = """
     c.id, c.ref, c.subject, c.channel, c.language, c.state, c.waiting_on, c.waiting_until, c.held, c.unread,
     c.opened_at, c.last_at, c.clock_state, c.clock_due_at, c.clock_what,
     case when k.name <> '' then k.name
          else (select a.value from people_address a where a.customer_id = k.id order by a.id limit 1) end,
-    k.language, c.owner_id, o.name, t.name,
-    case when c.brand_id = (select min(id) from people_brand) then '' else b.name end,
+    k.language, c.owner_id, c.team_id, c.brand_id,
     (select json_agg(json_build_array(s.name, p.writing_at > %(now)s - interval '20 seconds'))
      from desk_presence p join people_staff s on s.id = p.staff_id
      where p.case_id = c.id and p.at > %(now)s - interval '60 seconds' and p.staff_id <> %(me)s)
 """
-JOINS = """
-    left join people_customer k on k.id = c.customer_id
-    left join people_staff o on o.id = c.owner_id
-    join people_team t on t.id = c.team_id
-    join people_brand b on b.id = c.brand_id
-"""
+JOINS = "left join people_customer k on k.id = c.customer_id"
 HOUR = 3600
+OWNER = 19
 
 
 class Row(NamedTuple):
@@ -65,14 +61,20 @@ def shape(found: Sequence[tuple[Any, ...]], *, me: Staff, now: datetime) -> list
     """Rows of the database (part, key, COLUMNS) as rows of the list."""
     base = reverse("desk_case", args=["-"])[:-1]
     words = channel_names() | {"you": _("You"), "someone": _("Someone"), "no subject": _("No subject")}
-    return [_row(columns[2:], me, now, base, words) for columns in found]
+    names = directory(
+        staff={columns[OWNER] for columns in found} - {None},
+        teams={columns[OWNER + 1] for columns in found},
+        brands={columns[OWNER + 2] for columns in found},
+    )
+    return [_row(columns[2:], me, now, base, words, names) for columns in found]
 
 
-def _row(columns: tuple[Any, ...], me: Staff, now: datetime, base: str, words: dict[str, str]) -> Row:
+def _row(columns: tuple[Any, ...], me: Staff, now: datetime, base: str, words: dict[str, str], names: Directory) -> Row:
     (number, ref, subject, channel, lang, state, waiting_on, waiting_until, held, unread, opened_at, _last_at) = (
         columns[:12]
     )
-    clock_state, due_at, clock_what, name, name_lang, owner_id, owner, team, brand, there = columns[12:]
+    clock_state, due_at, clock_what, name, name_lang, owner_id, team, brand, there = columns[12:]
+    owner = "" if owner_id is None else names.staff[owner_id]
     mark = chip(
         case_state=state,
         held=bool(held),
@@ -108,8 +110,8 @@ def _row(columns: tuple[Any, ...], me: Staff, now: datetime, base: str, words: d
         initials="" if owner_id is None else initials(owner),
         writes=writes,
         reads=reads,
-        team=team,
-        brand=brand,
+        team=names.teams[team],
+        brand="" if brand == names.first_brand else names.brands[brand],
         case_state=state,
     )
 
