@@ -38,9 +38,9 @@ def in_columns(at):
     return history.tally(measure="first reply", standard=Standard.objects.get().slug, window=Window.over(28, at))
 
 
-@settings(max_examples=40, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=25, deadline=None, suppress_health_check=list(HealthCheck))
 @given(
-    st.lists(stories(), min_size=1, max_size=4),
+    st.lists(stories(), min_size=6, max_size=10),
     st.lists(st.integers(0, 5 * 24 * 60), min_size=1, max_size=2),
     st.integers(1, 3),
 )
@@ -62,7 +62,7 @@ def test_live_rows_facts_and_truth_agree_for_any_history_at_any_time(told, looks
 
 
 @settings(max_examples=15, deadline=None, suppress_health_check=list(HealthCheck))
-@given(st.lists(stories(), min_size=1, max_size=3), st.integers(0, 5 * 24 * 60))
+@given(st.lists(stories(), min_size=3, max_size=6), st.integers(0, 5 * 24 * 60))
 def test_what_was_measured_as_of_a_time_stays_so_for_ever(told, look):
     at = BEGIN + look * MINUTE + HALF
     with undone():
@@ -78,7 +78,7 @@ def test_what_was_measured_as_of_a_time_stays_so_for_ever(told, look):
 
 
 @settings(max_examples=15, deadline=None, suppress_health_check=list(HealthCheck))
-@given(st.lists(stories(), min_size=1, max_size=3))
+@given(st.lists(stories(), min_size=3, max_size=6))
 def test_each_missed_clock_is_told_exactly_once_and_never_early(told):
     end = BEGIN + timedelta(days=40)
     with undone():
