@@ -12,6 +12,7 @@ from django.urls import URLPattern, URLResolver, get_resolver
 from django.urls.resolvers import RegexPattern
 
 from deskbell.house.api import operations
+from deskbell.journal.models import Entry
 from deskbell.people.actions.change_role import change_role
 from deskbell.people.actions.hire import hire
 from deskbell.people.actions.make_token import make_token
@@ -122,6 +123,17 @@ def _told_already(door: str, asker: str) -> bool:
 @pytest.fixture
 def askers(people: dict[str, Staff]) -> dict[str, Client]:
     return {name: _enter(people, name) for name in ("stranger", *ROLES)}
+
+
+def test_a087_looking_changes_nothing_and_nothing_changes_without_the_pages_token(people: dict[str, Staff]) -> None:
+    strict = Client(enforce_csrf_checks=True, raise_request_exception=False)
+    strict.force_login(people["admin"], backend=BACKEND)
+    before = Entry.objects.count()
+    for address, view in ADDRESSES.items():
+        strict.get(address)
+        answer = strict.post(address)
+        assert answer.status_code in (403, 405), (address, view.door, answer.status_code)
+    assert Entry.objects.count() == before
 
 
 @pytest.mark.parametrize(

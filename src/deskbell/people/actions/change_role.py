@@ -17,11 +17,12 @@ def change_role(*, staff: Staff, role: str, by: Staff | None, at: datetime) -> S
     """Give `staff` this role. Their sessions and tokens end; the last admin stays one."""
     known(role=role)
     with transaction.atomic():
+        admins = lock_admins()
         row = Staff.objects.select_for_update().get(id=staff.id)
         if row.role == role:
             return row
-        if row.role == Staff.Role.ADMIN:
-            keep_an_admin(but=row)
+        if row.is_active and admins == [row.id]:
+            raise needs_another_admin()
         before, row.role = row.role, role
         row.save(update_fields=["role"])
         sign_out_everywhere(staff=row, at=at)
@@ -29,8 +30,12 @@ def change_role(*, staff: Staff, role: str, by: Staff | None, at: datetime) -> S
     return row
 
 
-def keep_an_admin(*, but: Staff) -> None:
-    """Raise NeedsAnotherAdmin when `but` is the last active admin. Locks them all: two cannot leave at once."""
-    admins = Staff.objects.select_for_update().filter(role=Staff.Role.ADMIN, is_active=True).order_by("id")
-    if but.is_active and [admin.id for admin in admins] == [but.id]:
-        raise NeedsAnotherAdmin(_("This is the last admin. Make someone else an admin first."))
+def lock_admins() -> list[int]:
+    """The active admins, locked in one order before anything else: two cannot leave at once, nor wait for each other."""
+    rows = Staff.objects.select_for_update().filter(role=Staff.Role.ADMIN, is_active=True).order_by("id")
+    return [admin.id for admin in rows]
+
+
+def needs_another_admin() -> NeedsAnotherAdmin:
+    """What the last admin is told."""
+    return NeedsAnotherAdmin(_("This is the last admin. Make someone else an admin first."))

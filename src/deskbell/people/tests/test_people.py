@@ -1,9 +1,11 @@
 """Customers are met once; colleagues come, change and go; the journal has it all."""
 
+import threading
 from datetime import UTC, datetime, timedelta
 
 import pytest
 from django.contrib.auth import get_user
+from django.db import connection
 
 from deskbell.journal.erase import erase
 from deskbell.journal.models import Entry
@@ -131,3 +133,43 @@ def test_who_leaves_is_out_at_once(client):
     retire(staff=colleague, by=admin, at=AT)
     assert not get_user(client).is_authenticated
     assert not client.login(email="k@example.org", password=PASSWORD)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a074_two_admins_who_close_each_others_account_at_once_leave_one():
+    one, two = _admin(), _admin(email="o@example.org")
+    refused = []
+
+    def close(staff):
+        try:
+            retire(staff=staff, by=None, at=AT)
+        except NeedsAnotherAdmin:
+            refused.append(staff)
+        finally:
+            connection.close()
+
+    threads = [threading.Thread(target=close, args=(staff,)) for staff in (one, two)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert Staff.objects.filter(role="admin", is_active=True).count() == len(refused) == 1
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_person_whose_first_mails_come_at_once_is_one_customer():
+    met = []
+
+    def come():
+        try:
+            met.append(meet(channel="email", value="asha@example.org", name="Asha", language="", at=AT).id)
+        finally:
+            connection.close()
+
+    threads = [threading.Thread(target=come) for _ in range(4)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert len(set(met)) == 1
+    assert (Customer.objects.count(), _kinds().count("people.customer.met")) == (1, 1)
