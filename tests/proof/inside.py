@@ -19,7 +19,7 @@ from deskbell.people.actions.found import found
 from deskbell.people.actions.hire import hire
 from deskbell.people.actions.invite import invite
 from deskbell.people.actions.set_hours import set_hours
-from deskbell.people.models import Customer, Staff
+from deskbell.people.models import Customer, Staff, Team
 from deskbell.standards.reads.measured import in_force, measured
 
 OURS = "support@quince.example"
@@ -75,3 +75,12 @@ def stumbles() -> int:
     from deskbell.journal.models import Stumble
 
     return Stumble.objects.count()
+
+
+def fetch_mail_with(*, password: str) -> None:
+    """A second mailbox, which is fetched from a server that is not there."""
+    team = Team.objects.get()
+    connect_mailbox(
+        address="orders@quince.example", brand=team.brand, team=team, kind="imap", host="127.0.0.1", port=9,
+        user="orders", secret=password, active=False, at=now(), by=None,
+    )  # fmt: skip
