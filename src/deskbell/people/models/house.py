@@ -4,12 +4,11 @@ from django.db import models
 
 
 class House(models.Model):
-    """The one organisation of this installation, and how far its owner has come in the five first steps."""
+    """The one organisation of this installation."""
 
     id = models.PositiveSmallIntegerField(primary_key=True, default=1)
     name = models.TextField(default="", blank=True)
     languages = models.JSONField(default=list, blank=True)
-    first_steps = models.JSONField(default=dict, blank=True)
 
     class Meta:
         constraints = [models.CheckConstraint(condition=models.Q(id=1), name="people_one_house")]
