@@ -12,7 +12,7 @@ import uvicorn
 from django.conf import settings
 from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
 from django.contrib.sessions.backends.db import SessionStore
-from django.db import connections
+from django.db import connection, connections
 from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
 
 from deskbell.desk.tests.conftest import Company, found
@@ -74,9 +74,24 @@ def served(django_db_setup: None) -> Iterator[str]:
 
 
 @pytest.fixture
-def live_desk(served: str, transactional_db: None) -> str:
-    """The desk's address, in a test whose changes others see."""
-    return served
+def live_desk(served: str, transactional_db: None) -> Iterator[str]:
+    """The desk's address, in a test whose changes others see. Its tables are emptied once the last answer is given."""
+    yield served
+    quiet = 0
+    until = time.monotonic() + 20
+    while quiet < 5 and time.monotonic() < until:
+        quiet = 0 if _answering() else quiet + 1
+        time.sleep(0.06)
+
+
+def _answering() -> bool:
+    """Whether somebody else is in the middle of something in the database."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "select exists (select from pg_stat_activity where datname = current_database()"
+            " and pid <> pg_backend_pid() and state <> 'idle')"
+        )
+        return bool(cursor.fetchone()[0])
 
 
 @pytest.fixture
