@@ -11,11 +11,12 @@ from deskbell.desk import events
 from deskbell.desk.tests.histories import BEGIN, MINUTE, follow, stories, tell, truth, undone, world
 from deskbell.journal.models import Entry
 from deskbell.journal.record import record
-from deskbell.standards import history, outcomes
+from deskbell.standards import duck, history, outcomes
 from deskbell.standards.actions.breach import breach
 from deskbell.standards.models import Clock, SpanRow, Standard, StandardVersion
 from deskbell.standards.outcomes import Window
 from deskbell.standards.projections import columns
+from deskbell.standards.projections.days import moved_on
 from deskbell.standards.rebuild import faults
 
 pytestmark = pytest.mark.django_db
@@ -182,3 +183,28 @@ def test_many_clocks_due_at_once_are_each_told_once():
     while count := breach(at=BEGIN + timedelta(hours=1)):
         told += count
     assert told == Entry.objects.filter(kind="standards.clock.breached").count() == 300
+
+
+def test_columns_hold_whatever_a_topic_is_called():
+    world()
+    names = ['"', "'", "a,b", "line\nbreak", "\\", "", "NULL", "ไทย", " x "]
+    for case, name in enumerate(names, start=1):
+        about = {"case": case, "channel": "email", "brand": "qc", "site": "athens", "team": "writing"}
+        record(events.CaseOpened(**about, subject="", by="customer", topic=name), at=BEGIN + case * MINUTE)
+    follow()
+    columns.rebuild()
+    with duck.cursor() as cursor:
+        files = [str(file) for file in columns.folder("first reply").glob("*/*.parquet")]
+        kept = cursor.execute("select topic from read_parquet($files) order by subject", {"files": files}).fetchall()
+    assert [name for (name,) in kept] == names
+
+
+def test_a_day_that_has_lost_its_rows_leaves_an_empty_file():
+    world()
+    opened()
+    follow()
+    columns.write()
+    SpanRow.objects.all().delete()
+    moved_on("first reply", {BEGIN})
+    assert columns.write() == 1
+    assert counted(in_columns(BEGIN + MINUTE)) == Counter()

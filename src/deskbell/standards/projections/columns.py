@@ -39,6 +39,12 @@ _COLUMNS = (
     "'due': 'BIGINT', 'amount': 'BIGINT', 'reading': 'BIGINT'}"
 )
 
+# Nothing is guessed: the shape of a day's rows must not depend on what stands in them.
+_CSV = (
+    "auto_detect = false, header = false, delim = ',', quote = '\"', escape = '\"', new_line = '\\n', "
+    "nullstr = '', allow_quoted_nulls = false, parallel = false"
+)
+
 
 def folder(measure: str) -> Path:
     """Where the facts of a measure lie."""
@@ -99,7 +105,11 @@ def _write(measure: str, day: date) -> None:
             columns.execute(
                 f"copy (select * replace (from_json(paused, '{_PERIODS}') as paused, "
                 f"from_json(left_out, '{_PERIODS}') as left_out) "
-                f"from read_csv('{rows}', header = false, columns = {_COLUMNS}, quote = '\"', escape = '\"')) "
-                f"to '{made}' (format parquet, compression zstd)"
+                f"from read_csv({_text(rows)}, {_CSV}, columns = {_COLUMNS})) "
+                f"to {_text(made)} (format parquet, compression zstd)"
             )
         os.replace(made, target)
+
+
+def _text(path: Path) -> str:
+    return "'" + str(path).replace("'", "''") + "'"
