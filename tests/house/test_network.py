@@ -30,7 +30,7 @@ def _fetches(name: str) -> bool:
     return any(name == client or name.startswith(f"{client}.") for client in CLIENTS)
 
 
-def test_nothing_fetches_addresses() -> None:
+def test_a094_nothing_fetches_addresses() -> None:
     assert [fault for source in python_files() if source.name not in ALLOWED for fault in faults(source)] == []
 
 

@@ -29,7 +29,7 @@ def _sounds_secret(side: ast.expr) -> bool:
     return bool(SECRET.search(name)) and not ABOUT.search(name)
 
 
-def test_secrets_are_compared_in_constant_time() -> None:
+def test_a099_secrets_are_compared_in_constant_time() -> None:
     assert [fault for source in python_files() if source.name not in ALLOWED for fault in faults(source)] == []
 
 

@@ -19,6 +19,8 @@ from deskbell.house.postgres.account import ourselves
 
 DUMP = "database.dump"
 KEPT = ("files", "secret.key")
+# Never in a backup: it must know of those who were erased after the backup was made.
+ERASED = "erased.jsonl"
 
 
 class CannotKeep(Exception):
@@ -37,10 +39,12 @@ def back_up(*, settings: Config, target: Path) -> None:
         whole.rename(target)
 
 
-def bring_back(*, settings: Config, source: Path) -> None:
-    """Put a backup into a house that holds nothing yet."""
+def bring_back(*, settings: Config, source: Path, erased: Path | None = None) -> None:
+    """Put a backup into a house that holds nothing yet; who is on the list `erased` is erased again by the next `prepare`."""
     if (settings.home / "files").exists():
         raise CannotKeep(f"{settings.home} holds files already: give an empty data folder (DESKBELL_HOME).")
+    if erased is not None:
+        _take_over(erased, settings.home / ERASED)
     with _beside(settings.home / "backup") as draft, _database(settings) as url:
         if _holds_tables(url):
             raise CannotKeep("The database holds tables already: give an empty one.")
@@ -50,6 +54,16 @@ def bring_back(*, settings: Config, source: Path) -> None:
             if (draft / name).exists():
                 (draft / name).rename(settings.home / name)
     (settings.home / "prepared").unlink(missing_ok=True)
+
+
+def _take_over(source: Path, target: Path) -> None:
+    """First of all, so that a restore that is cut short cannot forget it."""
+    try:
+        content = source.read_bytes()
+        target.write_bytes(content)
+        target.chmod(0o600)
+    except OSError as problem:
+        raise CannotKeep(f"The list {source} cannot be taken over ({problem.strerror}).") from problem
 
 
 def _pack(whole: Path, parts: Mapping[str, Path]) -> None:

@@ -45,7 +45,7 @@ def in_columns(at):
     st.lists(st.integers(0, 5 * 24 * 60), min_size=1, max_size=2),
     st.integers(1, 3),
 )
-def test_live_rows_facts_and_truth_agree_for_any_history_at_any_time(told, looks, batches):
+def test_a123_live_rows_facts_and_truth_agree_for_any_history_at_any_time(told, looks, batches):
     with undone():
         world()
         for case, (story, channel) in enumerate(told, start=1):
@@ -80,7 +80,7 @@ def test_what_was_measured_as_of_a_time_stays_so_for_ever(told, look):
 
 @settings(max_examples=15, deadline=None, suppress_health_check=list(HealthCheck))
 @given(st.lists(stories(), min_size=3, max_size=6))
-def test_each_missed_clock_is_told_exactly_once_and_never_early(told):
+def test_a130_each_missed_clock_is_told_exactly_once_and_never_early(told):
     end = BEGIN + timedelta(days=40)
     with undone():
         world()
@@ -104,7 +104,7 @@ def opened(case=1, at=BEGIN, **facts):
     return about
 
 
-def test_automatic_messages_never_stop_the_clock():
+def test_a123_automatic_messages_never_stop_the_clock():
     world()
     about = opened()
     record(events.MessageAcknowledged(**about, message=1), at=BEGIN + MINUTE)
@@ -146,7 +146,7 @@ def test_quarantine_is_left_out_while_it_lasts_and_the_customer_has_waited_all_a
     assert live(BEGIN + 3 * MINUTE).pending == 1
 
 
-def test_loosening_a_standard_changes_nothing_that_began_before():
+def test_a124_loosening_a_standard_changes_nothing_that_began_before():
     from deskbell.desk.tests.histories import EDITION
     from deskbell.handbook.actions.publish import publish
 

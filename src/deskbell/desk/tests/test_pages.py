@@ -139,7 +139,7 @@ def test_who_has_not_seen_a_colleagues_reply_is_stopped_once(ann: Client, compan
     assert Message.objects.filter(author=company.ann).count() == 1
 
 
-def test_a_draft_is_kept_for_its_writer_alone(ann: Client, company: Company) -> None:
+def test_a025_a_draft_is_kept_for_its_writer_alone(ann: Client, company: Company) -> None:
     case = company.case()
     assert ann.post(f"/cases/{case.ref}/draft", {"kind": "reply", "text": "Half"}).status_code == 204
     assert ann.post(f"/cases/{case.ref}/draft", {"kind": "letter", "text": "Half"}).status_code == 400

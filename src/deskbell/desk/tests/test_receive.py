@@ -30,7 +30,7 @@ def test_words_of_the_customer_end_the_wait_on_them(company: Company, kinds: Kin
     assert kinds(case)[-1] == "desk.case.resumed"
 
 
-def test_words_of_the_customer_do_not_end_a_wait_on_the_maker(company: Company) -> None:
+def test_a123_words_of_the_customer_do_not_end_a_wait_on_the_maker(company: Company) -> None:
     case = company.case()
     wait(case=case, on="third party", until=None, by=company.ann, at=company.later(5))
     company.hear(case, "Any news?", at=company.later(9))

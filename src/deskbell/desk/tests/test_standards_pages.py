@@ -137,7 +137,7 @@ def test_the_rows_page_by_page_are_all_rows_once(signed_in, shop, monkeypatch):
     assert len(seen) == len(set(seen)) == 20
 
 
-def test_a_file_of_rows_runs_nothing_in_a_spreadsheet(signed_in, shop):
+def test_a102_a_file_of_rows_runs_nothing_in_a_spreadsheet(signed_in, shop):
     from deskbell.standards.sheet import lines
 
     text = "".join(lines(["a"], [["=1+1"], ["＝1"], [" +1"], ["-1"], ["@x"], ["\tx"], ["fine"], [None]]))

@@ -144,7 +144,7 @@ def test_a_refused_edition_comes_back_with_its_words(page_of):
     assert page_of("admin", "post", markdown=GOOD, language="xx").status_code == 422
 
 
-def test_markup_of_the_writer_is_shown_as_words(client, brand):
+def test_a047_markup_of_the_writer_is_shown_as_words(client, brand):
     text = "# One\n\n## <script>alert(1)</script>\n\n<img src=x onerror=y> [go](javascript:alert(1)) ![p](http://x/y)\n"
     publish(brand=brand, markdown=text, language="en", by=None, at=AT)
     staff = Staff.objects.create(email="a@qc.example", name="Ploy", role="agent", joined_at=AT)

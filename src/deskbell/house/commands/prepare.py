@@ -36,6 +36,7 @@ def _prepare(*, world: bool) -> None:
     from django.db import connection
 
     from deskbell.kit.clock import now
+    from deskbell.people.actions.erase_again import erase_again
     from deskbell.people.actions.invite_first import invite_first
     from deskbell.people.links import join_url
     from deskbell.standards.projections import columns
@@ -44,6 +45,8 @@ def _prepare(*, world: bool) -> None:
         cursor.execute("select pg_advisory_lock(%s)", [TURN])
         call_command("migrate", interactive=False, verbosity=0)
         cursor.execute("select pg_advisory_unlock(%s)", [TURN])
+    if back := erase_again(at=now()):
+        print(f"Erased again, because the backup was older than their erasure: {back}.")
     if world:
         _move_in()
     columns.write_again_if_gone()

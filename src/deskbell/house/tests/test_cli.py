@@ -57,7 +57,7 @@ def test_a_wrong_setting_ends_the_command_with_its_sentence_alone(tmp_path: Path
     assert done.stderr == "DESKBELL_PORT is 'door', which is no port: give a number from 1 to 65535.\n"
 
 
-def test_a_database_that_does_not_answer_is_named_without_its_password(tmp_path: Path) -> None:
+def test_a089_a_database_that_does_not_answer_is_named_without_its_password(tmp_path: Path) -> None:
     url = "postgresql://somebody:geheim@127.0.0.1:1/desk"
     done = deskbell("prepare", DESKBELL_HOME=str(tmp_path), DATABASE_URL=url)
     assert done.returncode == 2

@@ -141,7 +141,7 @@ def test_a_home_that_is_not_writable_is_refused(tmp_path: Path) -> None:
         load(tmp_path)
 
 
-def test_passwords_are_not_shown_by_accident(tmp_path: Path) -> None:
+def test_a089_passwords_are_not_shown_by_accident(tmp_path: Path) -> None:
     shown = repr(load(tmp_path, DESKBELL_MAIL_OUT="smtp://u:geheim@h", DATABASE_URL="postgresql://u:geheim@h/d"))
     assert "geheim" not in shown
     assert (tmp_path / "secret.key").read_text().strip() not in shown

@@ -1,5 +1,6 @@
 """Erased is erased: not a word of the person in the data folder, nor in a dump, and the journal still verifies."""
 
+import contextlib
 import os
 import subprocess
 import sys
@@ -71,16 +72,36 @@ def forget():
     assert report.clean, report.faults
     assert report.erased and not report.words
 
-{"tell": tell, "forget": forget}[sys.argv[1]]()
+def again():
+    settle()
+    assert Customer.objects.get().erased_at
+    assert scrub(at=now(), now=True) == 1
+    report = verify()
+    assert report.clean, report.faults
+
+{"tell": tell, "forget": forget, "again": again}[sys.argv[1]]()
 """
 
 
-@pytest.fixture
-def home() -> Iterator[Path]:
-    """A data folder that the database's user may pass through, as pytest's own may not be."""
+@contextlib.contextmanager
+def _house() -> Iterator[tuple[Path, dict[str, str]]]:
+    """A data folder that the database's user may pass through, as pytest's own may not be, with its running database."""
     with tempfile.TemporaryDirectory(prefix="deskbell-test-") as folder:
-        Path(folder).chmod(0o711)
-        yield Path(folder)
+        home = Path(folder)
+        home.chmod(0o711)
+        try:
+            url = postgres.ensure(home)
+            assert not place(home).moved
+            yield (
+                home,
+                {
+                    "DESKBELL_HOME": folder,
+                    "DATABASE_URL": url,
+                    "DJANGO_SETTINGS_MODULE": "deskbell.house.settings",
+                },
+            )
+        finally:
+            postgres.stop(home)
 
 
 def _found(home: Path) -> set[tuple[str, str]]:
@@ -100,24 +121,44 @@ def _story(part: str, **environ: str) -> None:
     assert done.returncode == 0, done.stderr
 
 
+def _deskbell(*words: str | Path, **environ: str) -> str:
+    command = [sys.executable, "-m", "deskbell.house.cli", *map(str, words)]
+    done = subprocess.run(command, env={**os.environ, **environ}, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr
+    return done.stdout
+
+
+def _dumped(url: str) -> list[str]:
+    """The words that a dump of the database holds."""
+    dump = subprocess.run([binaries._of_the_wheel()[0] / "pg_dump", url], capture_output=True, check=True).stdout
+    assert b"people_customer" in dump
+    return [word for word in WORDS if word.encode() in dump]
+
+
 @pytest.mark.slow
-def test_not_a_word_of_an_erased_person_is_left_in_the_data_folder_or_a_dump(home: Path) -> None:
-    url = postgres.ensure(home)
-    assert not place(home).moved
-    environ = {
-        "DESKBELL_HOME": str(home),
-        "DATABASE_URL": url,
-        "DJANGO_SETTINGS_MODULE": "deskbell.house.settings",
-    }
-    try:
-        prepare = [sys.executable, "-m", "deskbell.house.cli", "prepare"]
-        subprocess.run(prepare, env={**os.environ, **environ}, check=True, capture_output=True)
+def test_not_a_word_of_an_erased_person_is_left_in_the_data_folder_or_a_dump() -> None:
+    with _house() as (home, environ):
+        _deskbell("prepare", **environ)
         _story("tell", **environ)
         assert {word for _folder, word in _found(home)} == set(WORDS)
         _story("forget", **environ)
         assert _found(home) == set()
-        dump = subprocess.run([binaries._of_the_wheel()[0] / "pg_dump", url], capture_output=True, check=True).stdout
-        assert b"people_customer" in dump
-        assert [word for word in WORDS if word.encode() in dump] == []
-    finally:
-        postgres.stop(home)
+        assert _dumped(environ["DATABASE_URL"]) == []
+
+
+@pytest.mark.slow
+def test_a132_a_backup_from_before_brings_no_erased_person_back(tmp_path: Path) -> None:
+    kept, erased = tmp_path / "kept.tar", tmp_path / "erased.jsonl"
+    with _house() as (home, environ):
+        _deskbell("prepare", **environ)
+        _story("tell", **environ)
+        _deskbell("backup", kept, **environ)
+        _story("forget", **environ)
+        (home / "erased.jsonl").rename(erased)
+    with _house() as (home, environ):
+        _deskbell("restore", kept, "--erased", erased, **environ)
+        assert _dumped(environ["DATABASE_URL"]) != []
+        assert "Erased again, because the backup was older than their erasure: 1." in _deskbell("prepare", **environ)
+        assert _dumped(environ["DATABASE_URL"]) == []
+        _story("again", **environ)
+        assert _found(home) == set()

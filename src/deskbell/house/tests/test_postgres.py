@@ -146,7 +146,7 @@ def test_it_is_not_on_the_network_and_its_role_is_not_the_master(house: Path) ->
     assert Path((house / "pg.sockets").read_text().strip()).stat().st_mode & 0o077 == 0
 
 
-def test_its_log_holds_none_of_our_words(house: Path) -> None:
+def test_a089_its_log_holds_none_of_our_words(house: Path) -> None:
     url = postgres.ensure(house)
     for question in ("select 'geheim'::int", "select geheim", "do $$ begin raise 'geheim'; end $$"):
         with pytest.raises(psycopg.Error):

@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from deskbell.journal.erase import erase
 from deskbell.kit import notify
 from deskbell.people.actions.refusals import NeedsPerson
+from deskbell.people.erased import note_down
 from deskbell.people.models import Customer, Staff
 
 
@@ -18,5 +19,7 @@ def erase_customer(*, customer: Customer, by: Staff | None, at: datetime) -> int
         if row.erased_at is not None:
             raise NeedsPerson(_("This person was erased already."))
         count = erase(customer=row.id, by=by.id if by else None, at=at)
+        row.refresh_from_db()
+        transaction.on_commit(lambda: note_down(people=[row]))
         notify.wake("erased")
     return count

@@ -14,6 +14,7 @@ from django.apps import apps
 from django.db import ProgrammingError, connection, models
 from django.db.backends.utils import CursorWrapper
 
+from deskbell.people.erased import note_down
 from deskbell.people.models import Customer, Site
 
 log = logging.getLogger(__name__)
@@ -29,7 +30,9 @@ def scrub(*, at: datetime, now: bool = False) -> int:
 
     `now` does not wait for the night. 0 when nobody was erased, it is not the time, or someone still reads the old rows.
     """
-    waiting = list(Customer.objects.filter(erased_at__isnull=False, scrubbed_at=None).values_list("id", flat=True))
+    erased = list(Customer.objects.filter(erased_at__isnull=False, scrubbed_at=None))
+    note_down(people=erased)
+    waiting = [one.id for one in erased]
     tables = wordy_tables()
     if not waiting or not (now or _small(tables) or _night(at)) or not _alone():
         return 0

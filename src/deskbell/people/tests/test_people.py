@@ -12,6 +12,7 @@ from deskbell.journal.models import Entry
 from deskbell.journal.settle import settle
 from deskbell.journal.verify import verify
 from deskbell.people.actions.change_role import change_role
+from deskbell.people.actions.erase_again import erase_again
 from deskbell.people.actions.hire import hire
 from deskbell.people.actions.invite import OPEN_FOR, invite
 from deskbell.people.actions.invite_first import invite_first
@@ -24,6 +25,7 @@ from deskbell.people.actions.refusals import (
     NeedsPassword,
 )
 from deskbell.people.actions.retire import retire
+from deskbell.people.erased import note_down
 from deskbell.people.models import Address, Customer, Staff
 
 AT = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
@@ -173,3 +175,18 @@ def test_a_person_whose_first_mails_come_at_once_is_one_customer():
         thread.join()
     assert len(set(met)) == 1
     assert (Customer.objects.count(), _kinds().count("people.customer.met")) == (1, 1)
+
+
+def test_a132_only_who_was_erased_is_erased_again_and_not_who_has_their_number(settings, tmp_path):
+    settings.HOME = tmp_path
+    anna = meet(channel="email", value="a@example.com", name="Anna", language="en", at=AT)
+    assert (note_down(people=[anna]), note_down(people=[anna])) == (1, 0)
+    with (tmp_path / "erased.jsonl").open("a") as cut_short:
+        cut_short.write('{"customer": 5, "si')
+    bo = meet(channel="email", value="b@example.com", name="Bo", language="en", at=AT)
+    assert note_down(people=[Customer(id=bo.id, since=AT + timedelta(days=1))]) == 1
+    assert erase_again(at=AT) == 1
+    anna.refresh_from_db()
+    bo.refresh_from_db()
+    assert (anna.erased_at, bo.erased_at) == (AT, None)
+    assert erase_again(at=AT) == 0

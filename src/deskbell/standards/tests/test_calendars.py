@@ -70,7 +70,7 @@ def test_working_time_is_what_a_walk_finds(shop, minutes):
 
 @settings(max_examples=150, deadline=None)
 @given(shops(), st.integers(1, 1500))
-def test_due_time_is_where_the_walk_ends(shop, amount):
+def test_a130_due_time_is_where_the_walk_ends(shop, amount):
     truth, calendar, start = shop
     due = from_micros(calendar.due(to_micros(start), amount * MINUTE))
     if due - start < timedelta(days=6):

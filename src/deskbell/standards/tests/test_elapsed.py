@@ -36,7 +36,7 @@ def test_a_clock_reads_what_a_walk_finds(shop, minutes, length):
 
 @settings(max_examples=150, deadline=None)
 @given(shops(), cuts, st.integers(1, 900))
-def test_due_time_with_pauses_is_where_the_walk_ends(shop, minutes, amount):
+def test_a123_due_time_with_pauses_is_where_the_walk_ends(shop, minutes, amount):
     truth, calendar, start = shop
     walked, pauses = pauses_of(start, minutes)
     due = elapsed.due(calendar, to_micros(start), amount * MINUTE, pauses)

@@ -1,0 +1,96 @@
+"""Who may follow what on open pages, and for how long."""
+
+import asyncio
+from datetime import UTC, datetime
+from typing import Any
+
+import pytest
+from django.conf import settings
+from django.db import connection
+from django.test import Client
+
+from deskbell.house import live
+from deskbell.kit.live import Hub
+from deskbell.people.actions.hire import hire
+from deskbell.people.actions.retire import retire
+from deskbell.people.models import Staff
+
+AT = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
+BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
+
+
+@pytest.fixture
+def here(monkeypatch: pytest.MonkeyPatch, db: None) -> None:
+    """The question is asked on the test's own connection, which must stay open."""
+    monkeypatch.setattr(live, "close_old_connections", lambda: None)
+
+
+def _kavita() -> tuple[Staff, str]:
+    """A colleague, and the key of their session."""
+    kavita = hire(email="kavita@example.org", name="Kavita", role="agent", at=AT)
+    client = Client()
+    client.force_login(kavita, backend=BACKEND)
+    return kavita, client.cookies[settings.SESSION_COOKIE_NAME].value
+
+
+@pytest.mark.usefixtures("here")
+@pytest.mark.parametrize(
+    "topic", ["*", "%", "case:%", "case:*", "case:_", "case:1", "case:", "case:²", "list:1", "work", "LIST", "again"]
+)
+def test_a069_only_what_is_there_and_offered_is_followed(topic: str) -> None:
+    _staff, key = _kavita()
+    assert live._status(key, [topic]) == 403
+    assert live._status(key, ["list", topic]) == 403
+    assert live._status(key, ["list"]) == 200
+
+
+@pytest.mark.usefixtures("here")
+def test_a069_nothing_and_too_much_are_refused() -> None:
+    _staff, key = _kavita()
+    assert live._status(key, []) == 400
+    assert live._status(key, ["list"] * (live.MOST_TOPICS + 1)) == 400
+
+
+@pytest.mark.usefixtures("here")
+def test_a069_no_session_and_one_that_was_ended_follow_nothing() -> None:
+    staff, key = _kavita()
+    assert [live._status(wrong, ["list"]) for wrong in ("", "%", key[:-1])] == [401] * 3
+    retire(staff=staff, by=None, at=AT)
+    assert live._status(key, ["list"]) == 401
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a069_an_open_stream_ends_when_its_session_does(monkeypatch: pytest.MonkeyPatch) -> None:
+    staff, key = _kavita()
+    hub = Hub()
+    monkeypatch.setattr(Hub, "start", lambda _hub: None)
+    monkeypatch.setattr(live, "hub", hub)
+    monkeypatch.setattr(live, "CHECK", 0.0)
+    monkeypatch.setattr(live, "close_old_connections", lambda: connection.close())
+    sent: list[Any] = []
+
+    def leave() -> None:
+        retire(staff=staff, by=None, at=AT)
+        connection.close()
+
+    async def send(message: Any) -> None:
+        sent.append(message)
+
+    async def receive() -> Any:
+        await asyncio.sleep(60)
+
+    async def story() -> None:
+        cookie = f"{settings.SESSION_COOKIE_NAME}={key}".encode()
+        scope = {"headers": [(b"cookie", cookie)], "query_string": b"topics=list"}
+        stream = asyncio.create_task(live.live(scope, receive, send))
+        while not hub.readers.get("list"):
+            await asyncio.sleep(0.01)
+        hub.tell("list")
+        while sent[-1]["body"] != b"data: list\n\n":
+            await asyncio.sleep(0.01)
+        await asyncio.to_thread(leave)
+        hub.tell("list")
+        await asyncio.wait_for(stream, 10)
+
+    asyncio.run(asyncio.wait_for(story(), 30))
+    assert sent[-1] == {"type": "http.response.body", "body": b"event: over\ndata: over\n\n"}

@@ -1,0 +1,57 @@
+"""The hub of the live pages: who never reads costs a queue of fixed length, and delays nobody."""
+
+import asyncio
+import time
+
+import pytest
+
+from deskbell.kit.live import QUEUE, Hub
+
+
+@pytest.fixture
+def hub(monkeypatch: pytest.MonkeyPatch) -> Hub:
+    """A hub that hears only what the test tells it."""
+    monkeypatch.setattr(Hub, "start", lambda _hub: None)
+    return Hub()
+
+
+def test_a118_readers_that_never_read_hold_a_bounded_queue_and_delay_nobody(hub: Hub) -> None:
+    async def story() -> tuple[list[int], str, float]:
+        idle = [hub.follow(["list"]) for _number in range(200)]
+        waiting = [asyncio.create_task(anext(one)) for one in idle]
+        await asyncio.sleep(0)
+        hub.tell("list")
+        await asyncio.gather(*waiting)
+        for _number in range(QUEUE * 3):
+            hub.tell("list")
+        sizes = [queue.qsize() for queue in hub.readers["list"]]
+        reader = hub.follow(["case:1"])
+        first = asyncio.create_task(anext(reader))
+        await asyncio.sleep(0)
+        began = time.perf_counter()
+        hub.tell("case:1")
+        heard = await first
+        took = time.perf_counter() - began
+        for one in (*idle, reader):
+            await one.aclose()
+        return sizes, heard, took
+
+    sizes, heard, took = asyncio.run(story())
+    assert sizes == [QUEUE] * 200
+    assert heard == "case:1"
+    assert took < 0.5
+    assert not hub.readers
+
+
+def test_a118_a_reader_hears_nothing_but_what_it_asked_for(hub: Hub) -> None:
+    async def story() -> str:
+        reader = hub.follow(["case:2"])
+        first = asyncio.create_task(anext(reader))
+        await asyncio.sleep(0)
+        for topic in ("case:1", "case:%", "case:*", "list", "case:2"):
+            hub.tell(topic)
+        heard = await first
+        await reader.aclose()
+        return heard
+
+    assert asyncio.run(story()) == "case:2"
