@@ -37,7 +37,9 @@ CHAPTERS = {
 }
 NO_CHAT = "not built: there is no chat, telephone, social channel or counter yet"
 NO_HOOKS = "not built: there are no webhooks, neither in nor out"
-ONE_WAY_OUT = "the only thing ever fetched over HTTP is a token for a mailbox, from the https address that an admin names"
+ONE_WAY_OUT = (
+    "the only thing ever fetched over HTTP is a token for a mailbox, from the https address that an admin names"
+)
 NO_IMPORT = "not built: there is no import"
 NO_SURVEY = "not built: there are no surveys"
 CASES = """
