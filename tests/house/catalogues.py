@@ -2,6 +2,7 @@
 
 import re
 import sys
+from functools import cache
 from io import BytesIO
 from pathlib import Path
 
@@ -28,6 +29,7 @@ msgstr ""
 PLACE = re.compile(r"%(?:\(\w+\))?[sd]|%%|\{\w*\}")
 
 
+@cache
 def texts() -> Catalog:
     """Every text of the package, without places in the code: those would change with every commit."""
     found = Catalog(project="Deskbell", fuzzy=False)
