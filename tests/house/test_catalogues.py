@@ -1,7 +1,6 @@
 """Every text of every screen has its words in all five languages, with the same places for values."""
 
 import pytest
-
 from tests.house import catalogues
 
 
