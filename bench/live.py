@@ -16,7 +16,8 @@ async def _open(house: House, cast: Cast, topic: str, seen: list[float], told: l
         raise SystemExit(f"/live answered {status!r}")
 
     async def read() -> None:
-        while line := await reader.readline():
+        # The writer is held here: a stream whose writer is forgotten is closed.
+        while not writer.is_closing() and (line := await reader.readline()):
             if line.startswith(b"data: ") and topic.encode() in line and told:
                 seen.append(time.perf_counter() - told[-1])
 

@@ -98,10 +98,8 @@ def _answer(row: Any) -> bytes:
 
 
 def _until(messages: int, patience: float = 300) -> float:
-    from deskbell.desk.models import Message
-
     began = time.perf_counter()
-    while Message.objects.filter(delivery="").count() < messages:
+    while _count() < messages:
         if time.perf_counter() - began > patience:
             raise SystemExit("mails were accepted but not placed in time")
         time.sleep(0.02)
@@ -109,9 +107,10 @@ def _until(messages: int, patience: float = 300) -> float:
 
 
 def _count() -> int:
-    from deskbell.desk.models import Message
+    """How many mails stand on the desk: counted by what came in, for counting every message costs more than taking one in."""
+    from deskbell.channels.models import Raw
 
-    return Message.objects.filter(delivery="").count()
+    return Raw.objects.filter(state="placed").count()
 
 
 def batch(house: House, count: int = 2000) -> dict[str, float]:
