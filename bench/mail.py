@@ -117,11 +117,13 @@ def batch(house: House, count: int = 2000) -> dict[str, float]:
     """Mails per second: durable acceptance over 16 connections, and end to end for the whole batch."""
     before = _count()
     mails = [(f"m{number}@customers.example", letter(number)) for number in range(count)]
+    spent = cpu.seconds(house.pids())
     accepted = send(house, mails, 16)
     placed = accepted + _until(before + count)
     return {
         "mails accepted per second, 16 connections": count / accepted,
         "mails taken in per second, batch": count / placed,
+        "new mail, CPU ms": 1000 * (cpu.seconds(house.pids()) - spent) / count,
     }
 
 
