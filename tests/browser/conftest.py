@@ -5,6 +5,7 @@ import socket
 import threading
 import time
 from collections.abc import Callable, Iterator
+from pathlib import Path
 
 import pytest
 import uvicorn
@@ -12,25 +13,37 @@ from django.conf import settings
 from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
 from django.contrib.sessions.backends.db import SessionStore
 from django.db import connection, connections
-from playwright.sync_api import Browser, BrowserContext, Page, expect
+from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
 
 from deskbell.desk.tests.conftest import Company, found
 from deskbell.kit.live import hub
 from deskbell.people.models import Staff
-from tests.chromium import chromium
 
 # Playwright's own loop runs in this thread; the database is used from it all the same.
 os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
 
 # A busy machine may take its time; a change that never comes is still found.
 expect.set_options(timeout=20_000)
+FLAGS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+PLACES = ("/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome")
 
 
 @pytest.fixture(scope="package")
 def browser() -> Iterator[Browser]:
     """Chromium, once."""
-    with chromium() as opened:
+    place = next(place for place in PLACES if Path(place).exists())
+    with sync_playwright() as play:
+        opened = play.chromium.launch(executable_path=place, args=FLAGS)
         yield opened
+        opened.close()
 
 
 @pytest.fixture(scope="package")

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Page, expect, sync_playwright
 
-from tests.chromium import FLAGS, PLACES
+from tests.browser.conftest import FLAGS, PLACES
 from tests.proof.agent import Agent
 from tests.proof.house import PATIENCE, House, until
 from tests.proof.inside import OURS
