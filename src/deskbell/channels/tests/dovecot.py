@@ -81,9 +81,17 @@ class Dovecot:
             return [str(line.uid("FETCH", uid.decode(), "(FLAGS)")[1][0]) for uid in found]
 
     def renumber(self) -> None:
-        """Forget all UIDs: the folder gets a new UIDVALIDITY, as after a restore from a backup."""
+        """Forget all UIDs: the folder gets a new UIDVALIDITY, as after a restore from a backup.
+
+        Dovecot takes the second of the day for it, so a folder made anew within the same second would keep its own.
+        """
+        with self.line() as line:
+            status = line.status("INBOX", "(UIDVALIDITY)")[1][0]
+        before = int(status.rsplit(b" ", 1)[1].rstrip(b")"))
         for path in [*self.home.glob("mail/dovecot*"), *self.home.glob("mail/.dovecot*")]:
             path.unlink()
+        while time.time() < before + 1:
+            time.sleep(0.02)
 
 
 @contextlib.contextmanager
