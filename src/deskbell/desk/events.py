@@ -1,6 +1,7 @@
 """News of the desk."""
 
 from dataclasses import dataclass
+from typing import Any
 
 from deskbell.journal.news import News, news
 
@@ -38,10 +39,19 @@ class MessageAccepted(News):
 @news("desk.message.replied", says="A person replied", forgets=("text",))
 @dataclass(frozen=True, kw_only=True)
 class MessageReplied(News):
-    """A public message written by a person of the desk."""
+    """A public message written by a person of the desk.
+
+    `signed` and `trained` say whether the writer had signed the rules in force and passed their training; absent when not known.
+    """
 
     message: int
     text: str
+    signed: bool | None = None
+    trained: bool | None = None
+
+    def facts(self) -> dict[str, Any]:
+        """Without what is not known."""
+        return {name: value for name, value in super().facts().items() if value is not None}
 
 
 @news("desk.message.acknowledged", says="The contact was acknowledged")
@@ -72,11 +82,61 @@ class CaseClaimed(News):
 @news("desk.case.assigned", says="The case was given to someone")
 @dataclass(frozen=True, kw_only=True)
 class CaseAssigned(News):
-    """`to` is the id of the new owner or null for nobody yet; `team` is the team from now on."""
+    """Inside one team. `to` is the id of the new owner or null for nobody yet."""
 
     to: int | None = None
     before: int | None = None
     team_before: str = ""
+
+
+@news("desk.brief.written", says="The brief of the case was written", forgets=("wants", "tried", "promised", "next"))
+@dataclass(frozen=True, kw_only=True)
+class BriefWritten(News):
+    """What the customer wants, what was tried, what was promised, what is next; `version` counts from 1 on each case."""
+
+    brief: int
+    version: int
+    wants: str
+    tried: str
+    promised: str
+    next: str
+
+
+@news("desk.case.handed_over", says="The case was handed over")
+@dataclass(frozen=True, kw_only=True)
+class CaseHandedOver(News):
+    """Another team, or a colleague with a brief, has the case now: `to` (null for nobody yet) and `team` have it, `before` and
+    `team_before` had it. `brief` is false when it went without one, which only programs can do.
+    """
+
+    to: int | None = None
+    before: int | None = None
+    team_before: str = ""
+    brief: bool = True
+
+
+@news("desk.case.sorted", says="The case was sorted under a topic")
+@dataclass(frozen=True, kw_only=True)
+class CaseSorted(News):
+    """`topic` is the topic from now on, `before` the one until then; either may be empty."""
+
+    before: str = ""
+
+
+@news("desk.case.merged", says="The case was merged into another")
+@dataclass(frozen=True, kw_only=True)
+class CaseMerged(News):
+    """One matter, told twice: `case` ends, its story goes on in the case `into`. No measure counts it from now on."""
+
+    into: int
+
+
+@news("desk.case.unmerged", says="The case was taken apart from another again")
+@dataclass(frozen=True, kw_only=True)
+class CaseUnmerged(News):
+    """Two matters after all: `case` goes on by itself; `out_of` is the case it had been merged into."""
+
+    out_of: int
 
 
 @news("desk.case.waiting", says="The case waits")
