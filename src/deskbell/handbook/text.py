@@ -1,9 +1,11 @@
 """How an edition is written: chapters under one #, rules under two, standards in fenced blocks beneath their sentence."""
 
 import re
+import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
+from django.utils.translation import gettext as _
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
@@ -15,7 +17,7 @@ class BrokenEdition(ValueError):
     """An edition that cannot be published: `line` (from 1) and a sentence saying what is wrong and what would be right."""
 
     def __init__(self, line: int, sentence: str) -> None:
-        super().__init__(f"Line {line}: {sentence}")
+        super().__init__(_("Line %(line)d: %(sentence)s") % {"line": line, "sentence": sentence})
         self.line, self.sentence = line, sentence
 
 
@@ -38,43 +40,66 @@ class Section:
     line: int
     body: str = ""
     fences: list[Fence] = field(default_factory=list)
+    key: str = ""
 
     @property
     def anchor(self) -> str:
         return f"rule-{self.number.replace('.', '-')}"
 
 
+def cleaned(text: str) -> str:
+    """A pasted text as it can be kept: its lines end alike, and it holds nothing that no text can hold."""
+    joined = text.replace("\r\n", "\n").replace("\r", "\n").replace("\x00", "").replace("\ufeff", "")
+    return unicodedata.normalize("NFC", joined.encode("utf-8", "replace").decode())
+
+
 def sections(markdown: str) -> list[Section]:
     """The rules of an edition in order, numbered by chapter. Raises BrokenEdition."""
     if len(markdown) > LONGEST:
-        raise BrokenEdition(1, f"An edition has at most {LONGEST} characters.")
+        raise BrokenEdition(1, _("An edition has at most %(most)d characters.") % {"most": LONGEST})
     found = list(_sections(markdown))
     if not found:
-        raise BrokenEdition(1, "There is no rule yet. Write a chapter after '# ' and a rule after '## '.")
+        raise BrokenEdition(1, _("There is no rule yet. Write a chapter after '# ' and a rule after '## '."))
     return found
 
 
 def _sections(markdown: str) -> Iterator[Section]:
-    lines = markdown.split("\n")
-    chapter, chapters, rules, section = "", 0, 0, None
-    for level, title, line, fences_until in _headings(markdown, len(lines)):
+    lines, tokens = markdown.split("\n"), _markdown.parse(markdown)
+    fences = [Fence(t.info.strip(), t.content, t.map[0] + 2) for t in tokens if t.type == "fence" and t.map]
+    chapter, chapters, rules, empty = "", 0, 0, 0
+    for level, title, line, until in _headings(tokens, len(lines)):
         if level == 1:
-            chapter, chapters, rules = title, chapters + 1, 0
+            _refuse_empty(chapter, empty)
+            chapter, chapters, rules, empty = title, chapters + 1, 0, line
             continue
         if not chapter:
             raise BrokenEdition(
-                line, f"The rule '{title}' stands before the first chapter. Write '# ' and its name above."
+                line,
+                _("The rule '%(title)s' stands before the first chapter. Write '# ' and its name above.")
+                % {"title": title},
             )
-        rules += 1
+        rules, empty = rules + 1, 0
         section = Section(f"{chapters}.{rules}", chapter, title, line)
-        section.body = "\n".join(lines[line:fences_until]).strip("\n")
-        section.fences = list(_fences(markdown, line, fences_until))
+        section.body = "\n".join(lines[line:until]).strip("\n")
+        while fences and fences[0].line - 2 < until:
+            fence = fences.pop(0)
+            if fence.line - 2 >= line:
+                section.fences.append(fence)
         yield section
+    _refuse_empty(chapter, empty)
 
 
-def _headings(markdown: str, end: int) -> Iterator[tuple[int, str, int, int]]:
-    """(level, title, its line from 1, the line before the next heading) of every heading of level 1 and 2."""
-    tokens = _markdown.parse(markdown)
+def _refuse_empty(chapter: str, line: int) -> None:
+    if line:
+        raise BrokenEdition(
+            line,
+            _("The chapter '%(chapter)s' has no rule. Write one after '## ', or take the chapter out.")
+            % {"chapter": chapter},
+        )
+
+
+def _headings(tokens: list[Token], end: int) -> Iterator[tuple[int, str, int, int]]:
+    """(level, title, its last line from 1, the line before the next heading) of every heading of level 1 and 2."""
     heads = [
         (token.tag, tokens[index + 1].content, token.map[0], token.map[1])
         for index, token in enumerate(tokens)
@@ -82,16 +107,6 @@ def _headings(markdown: str, end: int) -> Iterator[tuple[int, str, int, int]]:
     ]
     for index, (tag, title, starts, text) in enumerate(heads):
         if not title.strip():
-            raise BrokenEdition(starts + 1, "A heading without words. Name the chapter or the rule.")
+            raise BrokenEdition(starts + 1, _("A heading without words. Name the chapter or the rule."))
         until = heads[index + 1][2] if index + 1 < len(heads) else end
         yield int(tag[1]), re.sub(r"\s+", " ", title.strip()), text, until
-
-
-def _fences(markdown: str, first: int, until: int) -> Iterator[Fence]:
-    for token in _markdown.parse(markdown):
-        if _is_fence(token) and token.map and first <= token.map[0] < until:
-            yield Fence(token.info.strip(), token.content, token.map[0] + 2)
-
-
-def _is_fence(token: Token) -> bool:
-    return token.type == "fence"

@@ -1,111 +1,186 @@
 """The whole company reads the same words from the same moment: an edition is published, and never changed again."""
 
 import hashlib
-from dataclasses import asdict, dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from deskbell.handbook.blocks import Read, blocks
 from deskbell.handbook.events import EditionPublished
-from deskbell.handbook.models import Edition, Rule
-from deskbell.handbook.text import BrokenEdition, Fence, Section, sections
+from deskbell.handbook.identity import content_hash, keys
+from deskbell.handbook.models import Edition, Rule, RuleText
+from deskbell.handbook.text import Section, cleaned, sections
 from deskbell.journal.record import record
-from deskbell.kit import slots
 from deskbell.people.models import Brand, Staff
 
-
-@dataclass(frozen=True)
-class Read:
-    """What another floor makes of a fenced block: its meaning, or where in the block it is wrong and why."""
-
-    means: dict[str, Any] | None = None
-    line: int = 1
-    problem: str = ""
+__all__ = ["NothingNew", "Overtaken", "Read", "Translated", "publish"]
 
 
 class NothingNew(ValueError):
     """The text is the one already in force."""
 
 
-def publish(*, brand: Brand, markdown: str, language: str, by: Staff | None, at: datetime) -> Edition:
-    """Publish an edition for a brand. Raises BrokenEdition (with line and sentence) and NothingNew; then nothing changes.
+class Overtaken(ValueError):
+    """Another edition was published since this text was begun: `edition`."""
 
-    Fenced blocks are read by who fills the slot `handbook.block` (`word`, `text`, `brand`), answering with `Read`.
+    def __init__(self, edition: Edition) -> None:
+        who = edition.by.name if edition.by else _("Somebody")
+        super().__init__(
+            _("%(name)s has published edition %(number)s meanwhile. Look at what it changed, then publish yours.")
+            % {"name": who, "number": edition.number}
+        )
+        self.edition = edition
+
+
+@dataclass(frozen=True)
+class Translated:
+    """A rule in another language, and the content hash of the leading text that its translator saw."""
+
+    chapter: str
+    title: str
+    body: str
+    translates: str
+
+
+Translations = Mapping[str, Sequence[Translated | None]]
+
+
+def publish(
+    *,
+    brand: Brand,
+    markdown: str,
+    language: str,
+    by: Staff | None,
+    at: datetime,
+    known: Sequence[str] | None = None,
+    translations: Translations | None = None,
+    based_on: int | None = None,
+) -> Edition:
+    """Publish an edition of a brand. Raises BrokenEdition (line and sentence), NothingNew, Overtaken; then nothing changes.
+
+    `known` are the keys of the rules in their order; without them each rule gets the key of the rule it was. `translations`
+    give, by language, a text or None for each rule; languages not named keep the texts of the edition before.
+    `based_on` is the number of the edition that the writer saw (0: none), which must still be the latest.
     """
-    text = markdown.replace("\r\n", "\n").strip() + "\n"
+    text = cleaned(markdown).strip() + "\n"
     rules = sections(text)
-    blocks = [block for rule in rules for block in _blocks(rule, brand)]
-    _refuse_twins(blocks)
-    digest = hashlib.sha256(text.encode()).hexdigest()
     with transaction.atomic():
         Brand.objects.select_for_update().get(pk=brand.pk)
-        last = Edition.objects.filter(brand=brand).order_by("-number").first()
+        last = Edition.objects.filter(brand=brand).select_related("by").order_by("-number").first()
+        if based_on is not None and based_on != (last.number if last else 0) and last:
+            raise Overtaken(last)
+        before = list(last.rules.order_by("order")) if last else []
+        number = last.number + 1 if last else 1
+        for rule, key in zip(rules, known or keys(rules, before, f"{brand.slug}/{number}"), strict=True):
+            rule.key = key
+        read = blocks(rules, brand)
+        texts = _texts(rules, language, last, translations or {})
+        digest = _digest(text, texts)
         if last and (last.content_hash, last.language) == (digest, language):
             raise NothingNew(_("This is the edition in force, word for word. Change something first."))
         edition = Edition.objects.create(
             brand=brand,
-            number=last.number + 1 if last else 1,
+            number=number,
             language=language,
+            languages=[language, *sorted({one.language for one in texts})],
             markdown=text,
             content_hash=digest,
             published_at=at,
             by=by,
         )
-        Rule.objects.bulk_create(_rule(edition, order, rule) for order, rule in enumerate(rules))
-        news = EditionPublished(
-            brand=brand.slug,
-            language=language,
-            actor=by.pk if by else None,
-            edition=edition.pk,
-            number=edition.number,
-            content_hash=digest,
-            blocks=[{key: value for key, value in block.items() if key != "line"} for block in blocks],
-        )
-        record(news, at=at)
+        _keep(edition, rules, texts)
+        record(_news(edition, rules, before, texts, read), at=at)
     return edition
 
 
-def _blocks(rule: Section, brand: Brand) -> list[dict[str, Any]]:
-    found = []
-    for fence in rule.fences:
-        means = _meaning(fence, brand)
-        if means is not None:
-            found.append(
-                {
-                    "rule": rule.number,
-                    "title": rule.title,
-                    "anchor": rule.anchor,
-                    "text": fence.text,
-                    "means": means,
-                    "line": fence.line,
-                }
-            )
+def _news(
+    edition: Edition,
+    rules: Sequence[Section],
+    before: Sequence[Rule],
+    texts: Sequence[RuleText],
+    read: list[dict[str, Any]],
+) -> EditionPublished:
+    hashes = {rule.key: content_hash(rule.title, rule.body) for rule in rules}
+    was = {rule.key: rule.content_hash for rule in before}
+    return EditionPublished(
+        brand=edition.brand.slug,
+        language=edition.language,
+        actor=edition.by_id,
+        edition=edition.pk,
+        number=edition.number,
+        content_hash=edition.content_hash,
+        languages=edition.languages,
+        rules=hashes,
+        added=[key for key in hashes if key not in was],
+        changed=[key for key in hashes if key in was and was[key] != hashes[key]],
+        removed=[key for key in was if key not in hashes],
+        texts={
+            language: {text.rule.key: text.content_hash for text in texts if text.language == language}
+            for language in edition.languages[1:]
+        },
+        blocks=read,
+    )
+
+
+def _texts(
+    rules: Sequence[Section], leading: str, last: Edition | None, translations: Translations
+) -> list[RuleText]:
+    """The translated rules: as given, and of other languages as they were; their `rule` is not stored yet."""
+    found = [
+        _text(rule, language, one)
+        for language, given in translations.items()
+        if language != leading
+        for rule, one in zip(rules, given, strict=True)
+        if one and one.title.strip()
+    ]
+    by_key = {rule.key: rule for rule in rules}
+    old = RuleText.objects.filter(rule__edition=last).exclude(language__in=[leading, *translations]).select_related("rule")
+    kept = old.order_by("language", "rule__order") if last else RuleText.objects.none()
+    for text in kept:
+        if text.rule.key in by_key:
+            one = Translated(text.chapter, text.title, text.body, text.translates)
+            found.append(_text(by_key[text.rule.key], text.language, one))
     return found
 
 
-def _meaning(fence: Fence, brand: Brand) -> dict[str, Any] | None:
-    answers: list[Read] = slots.ask("handbook.block", word=fence.word, text=fence.text, brand=brand)
-    for answer in answers:
-        if answer.problem:
-            raise BrokenEdition(fence.line + answer.line - 1, answer.problem)
-        return answer.means
-    return None
+def _text(rule: Section, language: str, one: Translated) -> RuleText:
+    title, body = " ".join(one.title.split()), cleaned(one.body).strip("\n")
+    return RuleText(
+        rule=Rule(key=rule.key),
+        language=language,
+        chapter=" ".join(one.chapter.split()) or rule.chapter,
+        title=title,
+        body=body,
+        content_hash=content_hash(title, body),
+        translates=one.translates,
+    )
 
 
-def _refuse_twins(blocks: list[dict[str, Any]]) -> None:
-    seen: dict[str, str] = {}
-    for block in blocks:
-        name = str(block["means"].get("name", "")).casefold()
-        if name and name in seen:
-            raise BrokenEdition(
-                block["line"],
-                _("Rule %(rule)s has a standard of this name already. Give each its own.") % {"rule": seen[name]},
-            )
-        seen[name] = block["rule"]
+def _digest(markdown: str, texts: Sequence[RuleText]) -> str:
+    words = [f"{text.language} {text.rule.key} {text.chapter} {text.content_hash} {text.translates}" for text in texts]
+    return hashlib.sha256("\n".join([markdown, *sorted(words)] if words else [markdown]).encode()).hexdigest()
 
 
-def _rule(edition: Edition, order: int, rule: Section) -> Rule:
-    written = {name: value for name, value in asdict(rule).items() if name in ("number", "chapter", "title", "body")}
-    return Rule(edition=edition, order=order, anchor=rule.anchor, **written)
+def _keep(edition: Edition, rules: Sequence[Section], texts: Sequence[RuleText]) -> None:
+    rows = Rule.objects.bulk_create(
+        Rule(
+            edition=edition,
+            order=order,
+            key=rule.key,
+            number=rule.number,
+            chapter=rule.chapter,
+            title=rule.title,
+            body=rule.body,
+            anchor=rule.anchor,
+            content_hash=content_hash(rule.title, rule.body),
+        )
+        for order, rule in enumerate(rules)
+    )
+    by_key = {row.key: row for row in rows}
+    for text in texts:
+        text.rule = by_key[text.rule.key]
+    RuleText.objects.bulk_create(texts)
