@@ -126,9 +126,7 @@ def _news(
     )
 
 
-def _texts(
-    rules: Sequence[Section], leading: str, last: Edition | None, translations: Translations
-) -> list[RuleText]:
+def _texts(rules: Sequence[Section], leading: str, last: Edition | None, translations: Translations) -> list[RuleText]:
     """The translated rules: as given, and of other languages as they were; their `rule` is not stored yet."""
     found = [
         _text(rule, language, one)
@@ -138,7 +136,11 @@ def _texts(
         if one and one.title.strip()
     ]
     by_key = {rule.key: rule for rule in rules}
-    old = RuleText.objects.filter(rule__edition=last).exclude(language__in=[leading, *translations]).select_related("rule")
+    old = (
+        RuleText.objects.filter(rule__edition=last)
+        .exclude(language__in=[leading, *translations])
+        .select_related("rule")
+    )
     kept = old.order_by("language", "rule__order") if last else RuleText.objects.none()
     for text in kept:
         if text.rule.key in by_key:
