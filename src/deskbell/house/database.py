@@ -12,7 +12,7 @@ def parameters(url: str | None) -> dict[str, Any]:
     parts = urlsplit(url or "postgresql:///none?host=/nonexistent")
     options = dict(parse_qsl(parts.query))
     return {
-        "ENGINE": "django.db.backends.postgresql",
+        "ENGINE": "deskbell.kit.postgres",
         "NAME": unquote(parts.path.lstrip("/")),
         "USER": unquote(parts.username or options.pop("user", "")),
         "PASSWORD": unquote(parts.password or options.pop("password", "")),

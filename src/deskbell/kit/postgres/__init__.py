@@ -1,0 +1,1 @@
+"""Django's PostgreSQL backend, set up for many small statements a second."""
