@@ -9,7 +9,7 @@ from ninja.errors import HttpError
 
 from deskbell.kit.clock import now
 from deskbell.kit.programs import MOST, PROBLEMS, Bearer, Strict, cursor, listing, read_cursor
-from deskbell.standards.language import show, to_json
+from deskbell.standards.language import goal_text, show, to_json
 from deskbell.standards.models import Standard
 from deskbell.standards.reads.measured import Measured, NotYet, in_force, measured
 from deskbell.standards.views.asked import instant
@@ -133,7 +133,7 @@ def _out(one: Measured) -> dict[str, Any]:
         "name": one.definition.name,
         "brand": one.standard.brand,
         "measure": one.definition.measure,
-        "goal": str(one.definition.goal),
+        "goal": goal_text(one.definition.goal),
         "goal_share": float(one.definition.goal.share),
         "as_of": one.window.at,
         "window_from": one.window.begins,

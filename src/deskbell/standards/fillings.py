@@ -2,11 +2,11 @@
 
 from deskbell.handbook.actions.publish import Read
 from deskbell.kit.slots import fills
-from deskbell.people.models import Brand, Site, Staff
+from deskbell.people.models import Brand, Staff
 from deskbell.standards.language import BlockError, parse, to_json
 from deskbell.standards.projections.clocks import LIVE
 from deskbell.standards.rebuild import faults
-from deskbell.standards.spans import measures
+from deskbell.standards.vocabulary import vocabulary
 
 
 @fills("handbook.block")
@@ -14,9 +14,8 @@ def read_block(*, word: str, text: str, brand: Brand) -> Read | None:
     """A fenced ```standard block, read; other blocks are none of ours."""
     if word != "standard":
         return None
-    sites = [name for pair in Site.objects.values_list("name", "slug") for name in pair]
     try:
-        return Read(means=to_json(parse(text.rstrip("\n"), measures=measures(), calendars=sites)))
+        return Read(means=to_json(parse(text.rstrip("\n"), **vocabulary())))
     except BlockError as error:
         return Read(line=error.line, problem=f"{error.reason} {error.right}")
 

@@ -19,7 +19,7 @@ from deskbell.standards.reads.board import card
 from deskbell.standards.reads.clocks import of_case
 from deskbell.standards.reads.measured import NotYet, measured
 from deskbell.standards.said import definition_said, interval_said, window_said
-from deskbell.standards.spans import measures
+from deskbell.standards.spans import measurable
 
 
 @fills("nav")
@@ -53,7 +53,7 @@ def shown_block(*, word: str, text: str, brand: Brand, rule: str) -> Markup | No
     if word != "standard":
         return None
     try:
-        definition = parse(text.rstrip("\n"), measures=measures())
+        definition = parse(text.rstrip("\n"), measures=measurable())
     except BlockError:
         return None
     standard = Standard.objects.filter(brand=brand.slug, key=key_of(definition.name, f"rule-{rule}")).first()

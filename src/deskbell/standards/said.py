@@ -5,15 +5,14 @@ from fractions import Fraction
 from zoneinfo import ZoneInfo
 
 from babel.dates import format_date, format_datetime
+from django.utils.translation import get_language, ngettext, pgettext
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext, pgettext
 
 from deskbell.kit.spoken import locale, number
 from deskbell.standards.calendars import MICRO
 from deskbell.standards.intervals import Share, Verdict
-from deskbell.standards.language import Definition, Goal, Length, Unit
-from deskbell.standards.language.block import where_text
-from deskbell.standards.language.definition import percent_text
+from deskbell.standards.language import Definition, Goal, Length, Unit, goal_text, measure_text, where_text
+from deskbell.standards.spans import measurable
 
 VERDICTS = {Verdict.KEPT: "kept", Verdict.BELOW: "below", Verdict.TOO_CLOSE: "close", Verdict.TOO_FEW: "few"}
 
@@ -35,11 +34,8 @@ def length_said(length: Length) -> str:
 
 
 def goal_said(goal: Goal) -> str:
-    """95% within 8 working hours."""
-    return _("%(share)s%% within %(length)s") % {
-        "share": percent_text(goal.percent),
-        "length": length_said(goal.within),
-    }
+    """95% within 8 working hours, in the words in which it can be written."""
+    return goal_text(goal, get_language())
 
 
 def window_said(days: int) -> str:
@@ -151,4 +147,11 @@ def hour_there(at: datetime, zone: str) -> str:
 
 def definition_said(definition: Definition) -> str:
     """A definition on one line."""
-    return " · ".join(part for part in (definition.measure, where_text(definition), str(definition.goal)) if part)
+    code = get_language()
+    known = measurable().get(definition.measure)
+    parts = (
+        measure_text(definition.measure, known, code),
+        where_text(definition.where, code),
+        goal_said(definition.goal),
+    )
+    return " · ".join(part for part in parts if part)

@@ -3,13 +3,14 @@
 An app declares its spans in `measures.py`, next to the news they read. This module knows no kind of news itself.
 """
 
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
 from deskbell.journal.news import News
 from deskbell.kit import discover
+from deskbell.standards.language import Kind, Measurable
 
 if TYPE_CHECKING:
     from django_stubs_ext import StrPromise as _StrPromise
@@ -58,7 +59,10 @@ class LeftOut:
 
 @dataclass(frozen=True, kw_only=True)
 class Span:
-    """A duration from one piece of news about a subject to another. `says` is its definition in a sentence."""
+    """A duration from one piece of news about a subject to another. `says` is its definition in a sentence.
+
+    `names` are what it is called in other languages, where the language of standards does not know it yet.
+    """
 
     name: str
     says: "str | _StrPromise"
@@ -67,6 +71,8 @@ class Span:
     stop: tuple[On, ...]
     pauses: tuple[Pause, ...] = ()
     leaves_out: tuple[LeftOut, ...] = ()
+    names: Mapping[str, str] = field(default_factory=dict)
+    kind: Kind = Kind.SPAN
 
     @property
     def kinds(self) -> frozenset[str]:
@@ -95,6 +101,11 @@ def measures() -> dict[str, Span]:
     """Every declared measure, by name."""
     _found()
     return dict(_spans)
+
+
+def measurable() -> dict[str, Measurable]:
+    """What the language of standards must know of every measure."""
+    return {name: Measurable(one.kind, one.subject, one.names) for name, one in measures().items()}
 
 
 def any_of(choices: Iterable[On], kind: str, facts: dict[str, Any]) -> bool:

@@ -55,7 +55,7 @@ def soon_for(amount: int) -> int:
 
 def _amount(definition: Definition, calendar: Calendar, started: int) -> int:
     try:
-        return definition.goal.within.amount(calendar, started)
+        return definition.goal.length.amount(calendar, started) if definition.goal.length else 0
     except NeverOpens:
         return 0
 

@@ -65,7 +65,7 @@ def test_what_looks_like_a_heading_inside_a_block_is_none():
     assert [rule.title for rule in rules] == ["A"]
 
 
-@pytest.mark.parametrize(("goal", "says"), [("120% within 1 hour", "120%"), ("soon", "does not begin with a share")])
+@pytest.mark.parametrize(("goal", "says"), [("120% within 1 hour", "120%"), ("soon", "is not a goal")])
 def test_an_unreadable_block_is_refused_with_the_line_of_the_edition_and_nothing_is_kept(brand, goal, says):
     with pytest.raises(BrokenEdition, match=says) as refused:
         publish(brand=brand, markdown=BLOCK.format(goal=goal), language="en", by=None, at=AT)

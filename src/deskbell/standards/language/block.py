@@ -1,116 +1,145 @@
-"""Reading and printing a standard's block: one `word: value` a line."""
+"""Reading and printing a standard's block: one `word: value` a line, all in one of five languages."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
+from typing import NoReturn
 
-from deskbell.standards.language.definition import Definition
+from django.utils.translation import gettext as _
+
+from deskbell.standards.language.definition import Aim, Definition, Measurable
 from deskbell.standards.language.errors import BlockError
+from deskbell.standards.language.filters import Known, where_of, where_text
+from deskbell.standards.language.goals import example, goal_of, goal_text
 from deskbell.standards.language.reading import (
-    Text,
     calendar_of,
-    goal_of,
+    calendar_text,
+    days_text,
     measure_of,
+    measure_text,
     name_of,
     over_of,
-    quoted,
-    where_of,
 )
+from deskbell.standards.language.text import Text, bare_words, listing, suggestion, whole, width
+from deskbell.standards.language.tongue import Tongue
+from deskbell.standards.language.tongues import TONGUES, readers, tongue
 
 KEYS = ("name", "measure", "where", "goal", "over", "calendar")
 NEEDED = ("name", "measure", "goal", "over")
 LONGEST = 4_000
-_LIKE = {
-    "name": "name: Email answered within a working day",
-    "measure": "measure: first reply",
-    "goal": "goal: 95% within 8 working hours",
-    "over": "over: 28 days",
-}
 
 
-def parse(text: str, *, measures: Collection[str], calendars: Collection[str] | None = None) -> Definition:
+def parse(
+    text: str,
+    *,
+    measures: Mapping[str, Measurable],
+    calendars: Collection[str] | None = None,
+    known: Known | None = None,
+) -> Definition:
     """The definition a block gives; raises BlockError with place, reason and what would be right.
 
-    `measures` are the names that can be measured; `calendars`, where given, the places whose hours are known.
+    `measures` are what can be measured; `calendars`, where given, the places whose hours are known; `known` for some
+    fields what they may be, by every name in small letters.
     """
     if len(text) > LONGEST:
-        raise BlockError(line=1, column=1, reason="This block is too long.", right=f"Use at most {LONGEST} characters.")
-    fields = _fields(text)
-    _check_needed(fields, text)
-    goal = goal_of(fields["goal"])
+        raise BlockError(
+            line=1, column=1, reason=_("This block is too long."), right=_("Use at most %d characters.") % LONGEST
+        )
+    lines = [Text(line.rstrip("\r"), number) for number, line in enumerate(whole(text).split("\n"), start=1)]
+    words = spoken(text)
+    fields = _fields([line for line in lines if line.text.strip()], words)
+    _check_needed(fields, text, words)
+    measure = measure_of(fields["measure"], words, measures)
+    goal = goal_of(fields["goal"], words, measures[measure])
     return Definition(
         name=name_of(fields["name"]),
-        measure=measure_of(fields["measure"], measures),
-        where=where_of(fields["where"]) if "where" in fields else (),
+        measure=measure,
+        where=where_of(fields["where"], words, known or {}) if "where" in fields else (),
         goal=goal,
-        over_days=over_of(fields["over"]),
-        calendar=calendar_of(fields["calendar"], goal, calendars) if "calendar" in fields else "",
+        over_days=over_of(fields["over"], words),
+        calendar=calendar_of(fields["calendar"], goal, words, calendars) if "calendar" in fields else "",
     )
 
 
-def show(definition: Definition) -> str:
-    """The block as it is printed in the handbook; reading it again gives the same definition."""
-    lines = [("name", definition.name), ("measure", definition.measure)]
+def show(
+    definition: Definition, language: str | None = "en", *, measures: Mapping[str, Measurable] | None = None
+) -> str:
+    """The block as it is printed in a language; reading it again gives the same definition."""
+    words = tongue(language)
+    measured = (measures or {}).get(definition.measure)
+    lines = [("name", definition.name), ("measure", measure_text(definition.measure, measured, language))]
     if definition.where:
-        lines.append(("where", where_text(definition)))
-    lines += [("goal", str(definition.goal)), ("over", days_text(definition.over_days))]
+        lines.append(("where", where_text(definition.where, language)))
+    lines += [("goal", goal_text(definition.goal, language)), ("over", days_text(definition.over_days, language))]
     if definition.calendar:
-        lines.append(("calendar", definition.calendar))
-    return "\n".join(f"{key + ':':<9}{value}" for key, value in lines)
+        lines.append(("calendar", calendar_text(definition.calendar, language)))
+    widest = max(width(words.keys[key][0]) for key in NEEDED) + 1
+    heads = [words.keys[key][0] for key, _value in lines]
+    return "\n".join(
+        f"{head}:{' ' * max(widest - width(head), 1)}{value}" for head, (_key, value) in zip(heads, lines, strict=True)
+    )
 
 
-def where_text(definition: Definition) -> str:
-    parts = []
-    for condition in definition.where:
-        if len(condition.values) == 1:
-            verb = "is" if condition.among else "is not"
-        else:
-            verb = "in" if condition.among else "not in"
-        parts.append(f"{condition.field} {verb} {', '.join(quoted(value) for value in condition.values)}")
-    return " and ".join(parts)
+def spoken(text: str) -> Tongue:
+    """The language a block is written in: the one that knows most of its keys; the reader's, if none does."""
+    keys = [bare_words(line.partition(":")[0]) for line in text.replace("：", ":").split("\n") if ":" in line]
+    counts = {code: sum(key in words.key_of for key in keys) for code, words in TONGUES.items()}
+    code, most = max(counts.items(), key=lambda item: item[1])
+    return TONGUES[code] if most else readers()
 
 
-def days_text(days: int) -> str:
-    return "1 day" if days == 1 else f"{days} days"
-
-
-def _fields(text: str) -> dict[str, Text]:
+def _fields(lines: list[Text], words: Tongue) -> dict[str, Text]:
     found: dict[str, Text] = {}
-    for number, line in enumerate(text.split("\n"), start=1):
-        if not line.strip():
-            continue
-        key, value = _field(Text(line.rstrip("\r"), number))
+    for line in lines:
+        key, value = _field(line, words)
         if key in found:
-            value.refuse(f"'{key}' stands here twice.", "Keep one of the two lines.", column=1)
+            line.refuse(_("'%s' stands here twice.") % words.keys[key][0], _("Keep one of the two lines."))
         found[key] = value
     return found
 
 
-def _field(line: Text) -> tuple[str, Text]:
-    word, colon, value = line.text.partition(":")
-    key = " ".join(word.split()).casefold()
-    column = line.column + len(word) - len(word.lstrip())
+def _field(line: Text, words: Tongue) -> tuple[str, Text]:
+    word, colon, _rest = line.folded.partition(":")
+    begins = len(word) - len(word.lstrip())
+    names = [words.keys[key][0] for key in KEYS]
     if not colon:
-        line.refuse("This line has no colon.", f"Write one of {_listed(KEYS)}, a colon, and its value.", column=column)
-    if key not in KEYS:
-        line.refuse(f"'{key}' is not a word of a standard.", f"The words are {_listed(KEYS)}.", column=column)
-    skipped = len(word) + 1 + len(value) - len(value.lstrip())
-    rest = Text(value.strip(), line.line, line.column + skipped)
-    if not rest.text:
-        example = _LIKE.get(key)
-        rest.refuse(f"'{key}' has no value.", f"Write for example '{example}'." if example else "Leave the line out.")
-    return key, rest
+        right = _("Write one of %s, a colon, and its value.") % listing(names)
+        line.refuse(_("This line has no colon."), right, at=begins)
+    key = words.key_of.get(bare_words(word))
+    if key is None:
+        _unknown_key(line, line.text[: len(word)].strip(), begins, words, names)
+    value = line.cut(len(word) + 1)
+    if not value.text:
+        value.refuse(_("'%s' has no value.") % words.keys[key][0], _right(key, words))
+    return key, value
 
 
-def _check_needed(fields: dict[str, Text], text: str) -> None:
+def _unknown_key(line: Text, word: str, at: int, words: Tongue, names: list[str]) -> NoReturn:
+    for other in TONGUES.values():
+        if bare_words(word) in other.key_of:
+            here = words.keys[other.key_of[bare_words(word)]][0]
+            line.refuse(_("A block is written in one language."), _("Here this word is '%s'.") % here, at=at)
+    line.refuse(_("'%s' is not a word of a standard.") % word, suggestion(word, names, _("The words are %s.")), at=at)
+
+
+def _check_needed(fields: dict[str, Text], text: str, words: Tongue) -> None:
     missing = [key for key in NEEDED if key not in fields]
     if missing:
         raise BlockError(
             line=text.rstrip().count("\n") + 1,
             column=1,
-            reason=f"'{missing[0]}' is missing.",
-            right=f"Add a line such as '{_LIKE[missing[0]]}'.",
+            reason=_("'%s' is missing.") % words.keys[missing[0]][0],
+            right=_("Add a line such as '%s'.") % _like(missing[0], words),
         )
 
 
-def _listed(words: Collection[str]) -> str:
-    *most, last = words
-    return f"{', '.join(most)} and {last}"
+def _right(key: str, words: Tongue) -> str:
+    return _("Write for example '%s'.") % _like(key, words) if key in NEEDED else _("Leave the line out.")
+
+
+def _like(key: str, words: Tongue) -> str:
+    value = {
+        "name": _("Email answered within a working day"),
+        "measure": measure_text("first reply", None, words.code),
+        "goal": goal_text(example(Aim.WITHIN, Measurable()), words.code),
+        "over": days_text(28, words.code),
+    }[key]
+    return f"{words.keys[key][0]}: {value}"

@@ -1,14 +1,56 @@
 """What a standard says, once it has been read: plain values that print back to the same block."""
 
-from dataclasses import dataclass
-from enum import Enum
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import Enum, StrEnum
 from fractions import Fraction
 
 from deskbell.standards.calendars import MICRO, Calendar
 
-FIELDS = ("channel", "brand", "team", "language", "topic")
+FIELDS = ("channel", "brand", "site", "team", "language", "topic")
 CHANNELS = ("visit", "phone", "email", "letter", "chat", "social", "sms", "form")
+SUBJECTS = ("case", "contact", "customer", "promise")
 WALL_CLOCK = "wall clock"
+
+
+class Kind(StrEnum):
+    """What a measure gives: a duration, a number, yes or no, or points."""
+
+    SPAN = "span"
+    COUNT = "count"
+    SHARE = "share"
+    SCORE = "score"
+
+
+class Aim(StrEnum):
+    """What a goal asks for."""
+
+    WITHIN = "within"
+    PERCENTILE = "percentile"
+    MEDIAN = "median"
+    AVERAGE = "average"
+    EACH = "each"
+    AT_LEAST = "at least"
+    AT_MOST = "at most"
+    SCORE = "score"
+    NONE = "none"
+
+
+FITS = {
+    Kind.SPAN: (Aim.WITHIN, Aim.PERCENTILE, Aim.MEDIAN, Aim.AVERAGE),
+    Kind.COUNT: (Aim.EACH, Aim.AVERAGE, Aim.NONE),
+    Kind.SHARE: (Aim.AT_LEAST, Aim.AT_MOST, Aim.NONE),
+    Kind.SCORE: (Aim.SCORE,),
+}
+
+
+@dataclass(frozen=True)
+class Measurable:
+    """What the language must know of a measure: its kind, what it is counted on, its own names by language."""
+
+    kind: Kind = Kind.SPAN
+    subject: str = "case"
+    names: Mapping[str, str] = field(default_factory=dict)
 
 
 class Unit(Enum):
@@ -43,11 +85,15 @@ class Length:
     count: int
     unit: Unit
 
+    @property
+    def micros(self) -> int | None:
+        """Microseconds of the calendar's time; None where that depends on the day it began."""
+        return None if self.unit.seconds is None else self.count * self.unit.seconds * MICRO
+
     def amount(self, calendar: Calendar, start: int) -> int:
         """Microseconds of the calendar's time that this is, for what began at `start`."""
-        if self.unit.seconds is None:
-            return calendar.working_days(start, self.count)
-        return self.count * self.unit.seconds * MICRO
+        known = self.micros
+        return calendar.working_days(start, self.count) if known is None else known
 
     def __str__(self) -> str:
         return f"{self.count} {self.unit.word}{'' if self.count == 1 else 's'}"
@@ -55,17 +101,35 @@ class Length:
 
 @dataclass(frozen=True)
 class Goal:
-    """A share that is to be done within a length of time."""
+    """What is to be reached. Which parts it has follows from `aim`; `per` is the subject of a number."""
 
-    percent: Fraction
-    within: Length
+    aim: Aim
+    percent: Fraction | None = None
+    length: Length | None = None
+    number: Fraction | None = None
+    per: str = ""
+
+    @property
+    def by_mean(self) -> bool:
+        """Whether it is judged by a mean with its interval; all else comes down to a share that is kept."""
+        return self.aim in (Aim.AVERAGE, Aim.SCORE)
 
     @property
     def share(self) -> Fraction:
-        return self.percent / 100
+        """The share that must be kept. "At most 5%" is kept by what does not count: 95%."""
+        if self.by_mean:
+            raise ValueError("A goal for a mean has no share.")
+        if self.aim in (Aim.EACH, Aim.NONE):
+            return Fraction(1)
+        if self.aim is Aim.MEDIAN:
+            return Fraction(1, 2)
+        share = (self.percent or 0) / Fraction(100)
+        return 1 - share if self.aim is Aim.AT_MOST else share
 
-    def __str__(self) -> str:
-        return f"{percent_text(self.percent)}% within {self.within}"
+    @property
+    def breaches(self) -> bool:
+        """Whether one that misses it is a breach: a median says nothing about one."""
+        return self.aim is not Aim.MEDIAN and not self.by_mean
 
 
 @dataclass(frozen=True)
@@ -93,9 +157,10 @@ class Definition:
 
     @property
     def wall_clock(self) -> bool:
-        return not self.goal.within.unit.working
+        return self.goal.length is None or not self.goal.length.unit.working
 
 
-def percent_text(percent: Fraction) -> str:
+def number_text(number: Fraction) -> str:
     """95, 99.5 or 99.95: no more places than there are."""
-    return f"{float(percent):.2f}".rstrip("0").rstrip(".")
+    text = f"{float(number):.2f}"
+    return text.rstrip("0").rstrip(".") if "." in text else text

@@ -78,11 +78,11 @@ def _until(clock: Clock, at: datetime) -> datetime:
 
 def _steps(clock: Clock, at: datetime) -> Iterator[Step]:
     course = course_from(clock.span)
-    definition = from_json(clock.version.definition)
+    goal = from_json(clock.version.definition).goal
     yield Step(
         clock.started_at,
         _("The clock started. By the standard then in force (version %(version)s) the goal is %(length)s.")
-        % {"version": clock.version.number, "length": length_said(definition.goal.within)},
+        % {"version": clock.version.number, "length": length_said(goal.length) if goal.length else goal_said(goal)},
     )
     for period in course.paused:
         why = reason_said(period["why"])

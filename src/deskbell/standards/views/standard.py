@@ -3,6 +3,7 @@
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
+from django.utils.translation import get_language
 
 from deskbell.kit.pages import page
 from deskbell.kit.slots import ask
@@ -26,7 +27,7 @@ from deskbell.standards.said import (
     verdict_said,
     window_said,
 )
-from deskbell.standards.spans import measures
+from deskbell.standards.spans import measurable, measures
 from deskbell.standards.views.asked import AsOf, as_of, one, rows_url
 
 MISSED_SHOWN = 6
@@ -55,7 +56,7 @@ def _context(found: Measured, moment: AsOf) -> dict[str, Any]:
         "median": micros_said(spent.median) if spent.median is not None else "",
         "ninetieth": micros_said(spent.ninetieth) if spent.ninetieth is not None else "",
         "still_open": spent.still_open,
-        "block": show(found.definition).partition("\n")[2],
+        "block": show(found.definition, get_language(), measures=measurable()).partition("\n")[2],
         "says": measures()[found.definition.measure].says if found.definition.measure in measures() else "",
         "out": [
             (reason_said(why), count, rows_url(slug, moment, outcome=OUT, why=why))
