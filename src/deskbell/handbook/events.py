@@ -25,3 +25,42 @@ class EditionPublished(News):
     removed: list[str] = field(default_factory=list)
     texts: dict[str, dict[str, str]] = field(default_factory=dict)
     blocks: list[dict[str, Any]] = field(default_factory=list)
+
+
+@news("handbook.edition.signed", says="Rules of the handbook were signed")
+@dataclass(frozen=True, kw_only=True)
+class EditionSigned(News):
+    """The actor signed `rules` ({"number", "key", "content_hash"}) of an edition, having read them in `language`.
+
+    `digest` is the SHA-256 of everything the signature binds, the network address too, which stands in its row.
+    """
+
+    signature: int
+    edition: int
+    number: int
+    content_hash: str
+    rules: list[dict[str, str]] = field(default_factory=list)
+    method: str
+    digest: str
+
+
+@news("handbook.rule.asked", says="A question was asked about a rule", forgets=("text",))
+@dataclass(frozen=True, kw_only=True)
+class RuleAsked(News):
+    """`question` is about the rule with this key, as it stood in this edition."""
+
+    question: int
+    edition: int
+    key: str
+    text: str
+
+
+@news("handbook.rule.answered", says="A question about a rule was answered", forgets=("text",))
+@dataclass(frozen=True, kw_only=True)
+class RuleAnswered(News):
+    """The answer stands at the rule for everybody."""
+
+    question: int
+    answer: int
+    key: str
+    text: str

@@ -1,0 +1,39 @@
+"""What the handbook does for the journal: it gives the words that stand beside it, and lets its signatures be verified."""
+
+from collections.abc import Sequence
+
+from deskbell.handbook.events import RuleAnswered, RuleAsked
+from deskbell.handbook.models import Answer, Question
+from deskbell.handbook.reads.proof import faults
+from deskbell.journal.models import Entry
+from deskbell.kit.slots import fills
+
+
+@fills("journal.words")
+def words(*, kind: str, entries: Sequence[Entry]) -> dict[int, dict[str, str | None]] | None:
+    """What was asked and answered."""
+    if kind == RuleAsked.kind:
+        return _texts(
+            dict(Question.objects.filter(pk__in=_named(entries, "question")).values_list("pk", "text")),
+            entries,
+            "question",
+        )
+    if kind == RuleAnswered.kind:
+        return _texts(
+            dict(Answer.objects.filter(pk__in=_named(entries, "answer")).values_list("pk", "text")), entries, "answer"
+        )
+    return None
+
+
+def _named(entries: Sequence[Entry], name: str) -> list[int]:
+    return [entry.facts[name] for entry in entries]
+
+
+def _texts(texts: dict[int, str], entries: Sequence[Entry], name: str) -> dict[int, dict[str, str | None]]:
+    return {entry.id: {"text": texts.get(entry.facts[name])} for entry in entries}
+
+
+@fills("journal.verify")
+def verify() -> list[str]:
+    """Every signature is still what the journal says was signed."""
+    return faults()
