@@ -107,10 +107,10 @@ class Cast:
 def cast() -> Cast:
     """One brand, one site, one team, one person, and their signed-in session."""
     from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
-    from django.contrib.sessions.backends.db import SessionStore
 
     from deskbell.kit.clock import now
     from deskbell.people.models import Brand, Site, Staff, Team
+    from deskbell.people.recognise import SessionStore
 
     brand = Brand.objects.create(slug="bench", name="Bench", prefix="BE")
     site = Site.objects.create(slug="bench", name="Bench", brand=brand)
@@ -121,7 +121,7 @@ def cast() -> Cast:
     staff.teams.add(team)
     session = SessionStore()
     session[SESSION_KEY] = str(staff.pk)
-    session[BACKEND_SESSION_KEY] = "allauth.account.auth_backends.AuthenticationBackend"
+    session[BACKEND_SESSION_KEY] = "deskbell.people.recognise.Known"
     session[HASH_SESSION_KEY] = staff.get_session_auth_hash()
     session.save()
     return Cast(brand=brand, team=team, staff=staff, cookie=f"sessionid={session.session_key}")

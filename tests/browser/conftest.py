@@ -11,13 +11,13 @@ import pytest
 import uvicorn
 from django.conf import settings
 from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
-from django.contrib.sessions.backends.db import SessionStore
 from django.db import connection, connections
 from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
 
 from deskbell.desk.tests.conftest import Company, found
 from deskbell.kit.live import hub
 from deskbell.people.models import Staff
+from deskbell.people.recognise import SessionStore
 
 # Playwright's own loop runs in this thread; the database is used from it all the same.
 os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"

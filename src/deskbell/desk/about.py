@@ -2,8 +2,12 @@
 
 from typing import Any
 
+from django.db import connection
+from django.db.transaction import TransactionManagementError
+
 from deskbell.desk.models import Case
 from deskbell.kit import notify
+from deskbell.kit.rows import read
 from deskbell.people.reads.places import brand_slug, team_site, team_slug
 
 
@@ -23,7 +27,9 @@ def about(case: Case) -> dict[str, Any]:
 
 def held_still(case: Case) -> Case:
     """The case as it is now, locked until the transaction ends."""
-    return Case.objects.select_for_update(of=("self",)).get(pk=case.pk)
+    if not connection.in_atomic_block:
+        raise TransactionManagementError("a case is held still only inside a transaction")
+    return read(Case, "where id = %s for update", [case.pk])[0]
 
 
 def tell(case: Case) -> None:

@@ -8,7 +8,6 @@ from urllib.parse import parse_qs
 
 from django.conf import settings
 from django.contrib.auth import SESSION_KEY, get_user
-from django.contrib.sessions.backends.db import SessionStore
 from django.db import close_old_connections
 from django.http import HttpRequest
 
@@ -17,6 +16,7 @@ from deskbell.kit.clock import now
 from deskbell.kit.live import hub
 from deskbell.people.idle import over
 from deskbell.people.models import Staff
+from deskbell.people.recognise import SessionStore
 
 MOST_TOPICS = 20
 CHECK = 30.0

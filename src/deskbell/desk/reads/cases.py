@@ -3,11 +3,12 @@
 from django.http import Http404
 
 from deskbell.desk.models import Case
+from deskbell.kit.rows import read
 
 
 def find_case(ref: str) -> Case:
-    """The case with this reference, with its people. Raises Http404, the same whether it never was or is not for you."""
-    found = Case.objects.select_related("customer", "owner", "team", "brand").filter(ref=ref.upper()).first()
-    if found is None:
+    """The case with this reference. Raises Http404, the same whether it never was or is not for you."""
+    found = read(Case, "where ref = %s", [ref.upper()])
+    if not found:
         raise Http404
-    return found
+    return found[0]

@@ -57,7 +57,7 @@ def agent():
 
 @pytest.fixture
 def signed_in(client, agent):
-    client.force_login(agent, backend="allauth.account.auth_backends.AuthenticationBackend")
+    client.force_login(agent, backend="deskbell.people.recognise.Known")
     return client
 
 

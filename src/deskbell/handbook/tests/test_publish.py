@@ -123,7 +123,7 @@ def page_of(client, brand):
         staff, _ = Staff.objects.get_or_create(
             email=f"{role}@qc.example", defaults={"name": "Ploy", "role": role, "joined_at": AT}
         )
-        client.force_login(staff, backend="allauth.account.auth_backends.AuthenticationBackend")
+        client.force_login(staff, backend="deskbell.people.recognise.Known")
         return getattr(client, method)("/handbook/qc/publish", words)
 
     return get
@@ -148,7 +148,7 @@ def test_a047_markup_of_the_writer_is_shown_as_words(client, brand):
     text = "# One\n\n## <script>alert(1)</script>\n\n<img src=x onerror=y> [go](javascript:alert(1)) ![p](http://x/y)\n"
     publish(brand=brand, markdown=text, language="en", by=None, at=AT)
     staff = Staff.objects.create(email="a@qc.example", name="Ploy", role="agent", joined_at=AT)
-    client.force_login(staff, backend="allauth.account.auth_backends.AuthenticationBackend")
+    client.force_login(staff, backend="deskbell.people.recognise.Known")
     page = client.get("/handbook/qc").content.decode()
     assert "<script>alert" not in page
     assert "<img" not in page

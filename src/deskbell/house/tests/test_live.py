@@ -16,7 +16,7 @@ from deskbell.people.actions.retire import retire
 from deskbell.people.models import Staff
 
 AT = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
-BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
+BACKEND = "deskbell.people.recognise.Known"
 
 
 @pytest.fixture

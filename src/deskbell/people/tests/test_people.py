@@ -130,7 +130,7 @@ def test_the_last_admin_neither_leaves_nor_becomes_less():
 def test_who_leaves_is_out_at_once(client):
     admin = _admin()
     colleague = hire(email="k@example.org", name="K", role="agent", at=AT, password=PASSWORD)
-    client.force_login(colleague, backend="allauth.account.auth_backends.AuthenticationBackend")
+    client.force_login(colleague, backend="deskbell.people.recognise.Known")
     assert get_user(client).is_authenticated
     retire(staff=colleague, by=admin, at=AT)
     assert not get_user(client).is_authenticated

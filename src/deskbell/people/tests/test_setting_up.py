@@ -17,7 +17,7 @@ from deskbell.people.models import Brand, Customer, Hours, House, Site, Staff, T
 from deskbell.people.week import read_day, told
 
 AT = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
-BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
+BACKEND = "deskbell.people.recognise.Known"
 pytestmark = pytest.mark.django_db
 
 
