@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from django.db import OperationalError, transaction
 from django.db.models import Max
 
-from deskbell.journal.models import Bookmark, Entry, Stumble
+from deskbell.journal.models import Bookmark, Entry, Import, Stumble
 from deskbell.journal.news import News
 from deskbell.kit import discover
 from deskbell.kit.clock import now
@@ -15,29 +15,36 @@ from deskbell.kit.loops import loop
 
 log = logging.getLogger(__name__)
 Take = Callable[[Sequence[Entry]], None]
+TakePast = Callable[[int, int], None]
 
 
 @dataclass(frozen=True)
 class Follower:
-    """`take` is given sealed entries of `kinds`, in number order, inside the transaction that moves the bookmark."""
+    """`take` is given sealed entries of `kinds`, in number order, inside the transaction that moves the bookmark.
+
+    `past` takes in what an import brought, all of it by its first and last number. Without it a follower passes over
+    the past: nobody wants a mail for what was written years ago.
+    """
 
     name: str
     kinds: tuple[str, ...]
     take: Take
+    past: TakePast | None = None
 
 
 _followers: dict[str, Follower] = {}
 
 
-def follows(*kinds: type[News] | str, name: str) -> Callable[[Take], Take]:
+def follows(*kinds: type[News] | str, name: str, past: TakePast | None = None) -> Callable[[Take], Take]:
     """Decorator for a function that takes a batch of entries of these kinds (none given: all kinds).
 
     It must be able to be run again on entries whose transaction failed, and must not look at entries it is not given.
+    `past` as on Follower.
     """
 
     def register(take: Take) -> Take:
         wanted = tuple(kind if isinstance(kind, str) else kind.kind for kind in kinds)
-        follower = Follower(name=name, kinds=wanted, take=take)
+        follower = Follower(name=name, kinds=wanted, take=take, past=past)
         _followers[name] = follower
         loop(name=f"follow {name}", every=5.0, wakes=("sealed",))(lambda: step(follower))
         return take
@@ -67,12 +74,34 @@ def step(follower: Follower, *, most: int = 500) -> int:
 def _step(follower: Follower, most: int) -> int:
     bookmark = _bookmark(follower)
     head = _head(bookmark.number)
+    if head == bookmark.number:
+        return 0
+    past = _past(bookmark.number, head)
+    if past is not None and past.first == bookmark.number + 1:
+        return _take_past(follower, bookmark, past)
+    if past is not None:
+        head = past.first - 1
     entries = _next(follower, bookmark.number, head, most)
     last = _number(entries[-1]) if len(entries) == most else head
     if entries:
         follower.take(entries)
-    elif last - bookmark.number < 1000:
+    elif past is None and last - bookmark.number < 1000:
         return 0
+    return _moved(bookmark, last)
+
+
+def _past(number: int, head: int) -> Import | None:
+    """The first import that lies after a number; imports are read whole, so a bookmark never stands inside one."""
+    return Import.objects.filter(first__gt=number, first__lte=head).order_by("first").first()
+
+
+def _take_past(follower: Follower, bookmark: Bookmark, past: Import) -> int:
+    if follower.past is not None:
+        follower.past(past.first, past.last)
+    return _moved(bookmark, past.last)
+
+
+def _moved(bookmark: Bookmark, last: int) -> int:
     passed = last - bookmark.number
     bookmark.number = last
     bookmark.save(update_fields=["number"])
@@ -82,23 +111,37 @@ def _step(follower: Follower, most: int) -> int:
 def _one_by_one(follower: Follower, most: int) -> int:
     with transaction.atomic():
         bookmark = _bookmark(follower)
-        entries = _next(follower, bookmark.number, _head(bookmark.number), most)
-        for entry in entries:
-            try:
-                with transaction.atomic():
-                    follower.take([entry])
-            except OperationalError:
-                raise
-            except Exception as problem:
-                log.error("follower %s stumbled over entry %s", follower.name, entry.number, exc_info=True)
-                Stumble.objects.get_or_create(
-                    follower=follower.name,
-                    number=_number(entry),
-                    defaults={"problem": type(problem).__name__, "at": now()},
-                )
-            bookmark.number = _number(entry)
-        bookmark.save(update_fields=["number"])
-    return len(entries)
+        head = _head(bookmark.number)
+        past = _past(bookmark.number, head)
+        if past is not None and past.first == bookmark.number + 1:
+            return _past_one_by_one(follower, bookmark, past, most)
+        entries = _next(follower, bookmark.number, past.first - 1 if past else head, most)
+        _each(follower, entries)
+        return _moved(bookmark, _number(entries[-1])) if entries else 0
+
+
+def _past_one_by_one(follower: Follower, bookmark: Bookmark, past: Import, most: int) -> int:
+    number = past.first - 1
+    while entries := _next(follower, number, past.last, most):
+        _each(follower, entries)
+        number = _number(entries[-1])
+    return _moved(bookmark, past.last)
+
+
+def _each(follower: Follower, entries: Sequence[Entry]) -> None:
+    for entry in entries:
+        try:
+            with transaction.atomic():
+                follower.take([entry])
+        except OperationalError:
+            raise
+        except Exception as problem:
+            log.error("follower %s stumbled over entry %s", follower.name, entry.number, exc_info=True)
+            Stumble.objects.get_or_create(
+                follower=follower.name,
+                number=_number(entry),
+                defaults={"problem": type(problem).__name__, "at": now()},
+            )
 
 
 def _bookmark(follower: Follower) -> Bookmark:

@@ -78,3 +78,39 @@ class Stumble(models.Model):
 
     def __str__(self) -> str:
         return f"{self.follower} stumbled over {self.number}"
+
+
+class Import(models.Model):
+    """A file of a past that was kept elsewhere. It is on the journal once `first` and `last`, its numbers, are set.
+
+    `sha256` is the file's: the same file is not taken twice.
+    """
+
+    sha256 = models.CharField(max_length=64, unique=True)
+    name = models.TextField()
+    begun_at = models.DateTimeField()
+    rows = models.BigIntegerField(null=True)
+    first = models.BigIntegerField(null=True, unique=True)
+    last = models.BigIntegerField(null=True, unique=True)
+    done_at = models.DateTimeField(null=True)
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Reference(models.Model):
+    """What the other system called a case, contact, customer or actor (`what`) that is a plain number here."""
+
+    what = models.CharField(max_length=8)
+    name = models.TextField()
+    number = models.BigIntegerField()
+    brought_by = models.ForeignKey(Import, on_delete=models.PROTECT, related_name="+", db_index=False)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["what", "name"], name="journal_one_reference"),
+            models.UniqueConstraint(fields=["what", "number"], name="journal_one_name"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.what} {self.name}"

@@ -1,0 +1,161 @@
+"""The file as it is: its columns, and its rows as plain text, each with its number. Nothing is guessed and nothing lost."""
+
+import csv
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+from deskbell.journal.imports.bench import Unreadable, quoted
+
+COLUMNS = (
+    "at", "kind", "case", "contact", "customer", "actor", "channel", "brand", "team", "language", "topic", "facts",
+)  # fmt: skip
+NEEDED = ("at", "kind")
+LONGEST_LINE = 1 << 20
+_CSV = (
+    "auto_detect = false, header = true, delim = ',', quote = '\"', escape = '\"', null_padding = false, "
+    f"strict_mode = true, max_line_size = {LONGEST_LINE}"
+)
+
+
+def read(db: Any, file: Path) -> int:
+    """Bring a file into the table `rows` (`n` counts from 1), what is no row into `faults`; how many rows there are."""
+    db.execute("create table faults (n bigint, reason varchar)")
+    with file.open("rb") as content:
+        parquet = content.read(4) == b"PAR1"
+    (_read_parquet if parquet else _read_csv)(db, file)
+    (count,) = db.execute("select count(*) + (select count(*) from faults) from rows").fetchone()
+    if not count:
+        raise Unreadable(f"{file} has no rows.")
+    return int(count)
+
+
+def _read_parquet(db: Any, file: Path) -> None:
+    import duckdb
+
+    try:
+        found = db.execute(f"describe select * from read_parquet({quoted(file)})").fetchall()
+        types = {name: kind for name, kind, *_ in found}
+        _check_columns(list(types), file)
+        texts = ", ".join(_text(name, types.get(name)) for name in COLUMNS)
+        source = f"read_parquet({quoted(file)}, file_row_number = true)"
+        db.execute(f"create table rows as select file_row_number + 1 as n, {texts} from {source} order by n")
+    except duckdb.Error as problem:
+        raise Unreadable(f"{file} is no Parquet that can be read: {_first_line(problem)}") from problem
+
+
+def _text(name: str, kind: str | None) -> str:
+    """A column as text. An instant with a zone is told with it; one without stays without, and is refused as such."""
+    if kind is None:
+        return f"'' as \"{name}\""
+    if name == "at" and kind == "TIMESTAMP WITH TIME ZONE":
+        return "coalesce(strftime(make_timestamp(epoch_us(\"at\")), '%Y-%m-%dT%H:%M:%S.%fZ'), '') as \"at\""
+    if name == "facts" and kind not in ("VARCHAR", "JSON"):
+        return "coalesce(to_json(facts)::varchar, '') as facts"
+    return f'coalesce("{name}"::varchar, \'\') as "{name}"'
+
+
+def _read_csv(db: Any, file: Path) -> None:
+    import duckdb
+
+    names = _header(file)
+    try:
+        _load(db, file, names, "row_number() over ()")
+    except duckdb.Error:
+        # Some row is no row. Which ones is found by reading slowly.
+        db.execute("drop table if exists rows")
+        _read_slowly(db, file, names)
+
+
+def _load(db: Any, file: Path, names: list[str], number: str) -> None:
+    shape = ", ".join(f"'{name}': 'VARCHAR'" for name in names)
+    texts = ", ".join(
+        f'coalesce("{name}", \'\') as "{name}"' if name in names else f"'' as \"{name}\"" for name in COLUMNS
+    )
+    db.execute(
+        f"create table rows as select {number} as n, {texts} "
+        f"from read_csv({quoted(file)}, {_CSV}, columns = {{{shape}}})"
+    )
+
+
+def _header(file: Path) -> list[str]:
+    with file.open(encoding="utf-8-sig", errors="replace", newline="") as content:
+        try:
+            names = next(csv.reader([content.readline(LONGEST_LINE)]), [])
+        except csv.Error as problem:
+            raise Unreadable(f"{file} is neither CSV nor Parquet: {problem}.") from problem
+    _check_columns(names, file)
+    return names
+
+
+def _check_columns(names: list[str], file: Path) -> None:
+    known = f"The columns are {', '.join(COLUMNS)}."
+    if not any(names):
+        raise Unreadable(f"{file} is empty. {known}")
+    unknown = [name[:60] for name in names if name not in COLUMNS]
+    twice = sorted({name for name in names if names.count(name) > 1})
+    missing = [name for name in NEEDED if name not in names]
+    if unknown:
+        raise Unreadable(f"{file} has columns nobody knows: {', '.join(map(repr, unknown[:10]))}. {known}")
+    if twice:
+        raise Unreadable(f"{file} has columns twice: {', '.join(twice)}. {known}")
+    if missing:
+        raise Unreadable(f"{file} lacks the columns {', '.join(missing)}. {known}")
+
+
+def _read_slowly(db: Any, file: Path, names: list[str]) -> None:
+    """Row by row: what is one is loaded with its number, what is none becomes a fault."""
+    aside = file_beside(db) / "rows.csv"
+    faults: list[tuple[int, str]] = []
+    with aside.open("w", encoding="utf-8", newline="") as out:
+        writer = csv.writer(out, lineterminator="\n", quoting=csv.QUOTE_ALL)
+        writer.writerow(["n", *names])
+        for number, row in _records(file):
+            reason = row if isinstance(row, str) else _no_row(row, names)
+            if reason:
+                faults.append((number, reason))
+            else:
+                writer.writerow([number, *row])
+    _load(db, aside, ["n", *names], "n::bigint")
+    aside.unlink()
+    db.executemany("insert into faults values (?, ?)", faults[:100_000])
+
+
+def _records(file: Path) -> Iterator[tuple[int, list[str] | str]]:
+    csv.field_size_limit(LONGEST_LINE)
+    number = 0
+    with file.open(encoding="utf-8-sig", errors="surrogateescape", newline="") as content:
+        reader = csv.reader(content, strict=True)
+        next(reader, None)
+        while True:
+            try:
+                row = next(reader)
+            except StopIteration:
+                return
+            except csv.Error as problem:
+                number += 1
+                yield number, f"cannot be read: {problem}"
+                continue
+            if row:
+                number += 1
+                yield number, row
+
+
+def _no_row(row: list[str], names: list[str]) -> str:
+    if len(row) != len(names):
+        return f"has {len(row)} columns, the first line names {len(names)}"
+    try:
+        "".join(row).encode()
+    except UnicodeEncodeError:
+        return "is not written in UTF-8"
+    return "is longer than a megabyte" if sum(map(len, row)) > LONGEST_LINE // 2 else ""
+
+
+def file_beside(db: Any) -> Path:
+    """The folder of the workbench."""
+    (name,) = db.execute("select path from duckdb_databases() where not internal limit 1").fetchone()
+    return Path(name).parent
+
+
+def _first_line(problem: Exception) -> str:
+    return str(problem).strip().splitlines()[0][:200]
