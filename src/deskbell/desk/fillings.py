@@ -14,6 +14,7 @@ from deskbell.desk.models import Attachment, Case, Contact, Draft, Message, Note
 from deskbell.journal.models import Entry
 from deskbell.kit import notify
 from deskbell.kit.files import files
+from deskbell.kit.numbers import unused
 from deskbell.kit.slots import fills
 from deskbell.people.models import Staff
 from deskbell.standards.projections.clocks import Nearest
@@ -112,3 +113,10 @@ def may_follow(*, staff: Staff, topic: str) -> bool | None:
     if head != "case" or not number.isascii() or not number.isdigit() or len(number) > 18:
         return None
     return staff.is_active and Case.objects.filter(pk=int(number)).exists()
+
+
+@fills("journal.past.numbers")
+def numbers(*, what: str, count: int) -> list[int] | None:
+    """Numbers that no case or contact has or will have, for an imported past."""
+    model = {"case": Case, "contact": Contact}.get(what)
+    return None if model is None else unused(model._meta.db_table, count)

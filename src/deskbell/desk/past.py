@@ -5,10 +5,12 @@ from deskbell.desk.events import (
     CaseClaimed,
     CaseClosed,
     CaseDiscarded,
+    CaseHandedOver,
     CaseOpened,
     CaseReopened,
     CaseResolved,
     CaseResumed,
+    CaseSorted,
     CaseWaiting,
     MessageAcknowledged,
     MessageReceived,
@@ -32,6 +34,8 @@ may_be_imported(MessageAcknowledged, needs=CASE, ours=("message",))
 may_be_imported(NoteWritten, needs=CASE, ours=("note",))
 may_be_imported(CaseClaimed, needs=CASE, ours=("before",))
 may_be_imported(CaseAssigned, needs=CASE, ours=("to", "before"))
+may_be_imported(CaseHandedOver, needs=(*CASE, "team"), ours=("to", "before"))
+may_be_imported(CaseSorted, needs=CASE)
 may_be_imported(CaseWaiting, needs=CASE, choices={"on": ("customer", "third party", "time")})
 may_be_imported(CaseResumed, needs=CASE, choices={"why": ("customer wrote", "time came", "by hand")})
 may_be_imported(CaseResolved, needs=CASE, after=LIVE)

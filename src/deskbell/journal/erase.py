@@ -5,7 +5,7 @@ from datetime import datetime
 from django.db import transaction
 
 from deskbell.journal.events import PersonErased
-from deskbell.journal.models import Entry, Salt
+from deskbell.journal.models import Entry, Reference, Salt
 from deskbell.journal.record import record
 from deskbell.kit import slots
 
@@ -20,6 +20,8 @@ def erase(*, customer: int, by: int | None, at: datetime) -> int:
         entries = Entry.objects.filter(customer=customer).exclude(commitments={})
         count = entries.count()
         slots.ask("journal.erase", customer=customer, at=at)
+        # What another system called them may be a name or an address.
+        Reference.objects.filter(what="customer", number=customer).delete()
         Salt.objects.filter(entry__in=entries.values("id")).delete()
         record(PersonErased(customer=customer, actor=by, entries=count), at=at)
     return count

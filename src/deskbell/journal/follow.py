@@ -16,6 +16,7 @@ from deskbell.kit.loops import loop
 log = logging.getLogger(__name__)
 Take = Callable[[Sequence[Entry]], None]
 TakePast = Callable[[int, int], None]
+Stretch = tuple[int, int]
 
 
 @dataclass(frozen=True)
@@ -77,10 +78,10 @@ def _step(follower: Follower, most: int) -> int:
     if head == bookmark.number:
         return 0
     past = _past(bookmark.number, head)
-    if past is not None and past.first == bookmark.number + 1:
+    if past is not None and past[0] == bookmark.number + 1:
         return _take_past(follower, bookmark, past)
     if past is not None:
-        head = past.first - 1
+        head = past[0] - 1
     entries = _next(follower, bookmark.number, head, most)
     last = _number(entries[-1]) if len(entries) == most else head
     if entries:
@@ -90,15 +91,18 @@ def _step(follower: Follower, most: int) -> int:
     return _moved(bookmark, last)
 
 
-def _past(number: int, head: int) -> Import | None:
+def _past(number: int, head: int) -> Stretch | None:
     """The first import that lies after a number; imports are read whole, so a bookmark never stands inside one."""
-    return Import.objects.filter(first__gt=number, first__lte=head).order_by("first").first()
+    later = Import.objects.filter(first__gt=number, first__lte=head).order_by("first")
+    for first, last in later.values_list("first", "last")[:1]:
+        return (first or 0, last or 0)
+    return None
 
 
-def _take_past(follower: Follower, bookmark: Bookmark, past: Import) -> int:
+def _take_past(follower: Follower, bookmark: Bookmark, past: Stretch) -> int:
     if follower.past is not None:
-        follower.past(past.first, past.last)
-    return _moved(bookmark, past.last)
+        follower.past(*past)
+    return _moved(bookmark, past[1])
 
 
 def _moved(bookmark: Bookmark, last: int) -> int:
@@ -113,19 +117,19 @@ def _one_by_one(follower: Follower, most: int) -> int:
         bookmark = _bookmark(follower)
         head = _head(bookmark.number)
         past = _past(bookmark.number, head)
-        if past is not None and past.first == bookmark.number + 1:
+        if past is not None and past[0] == bookmark.number + 1:
             return _past_one_by_one(follower, bookmark, past, most)
-        entries = _next(follower, bookmark.number, past.first - 1 if past else head, most)
+        entries = _next(follower, bookmark.number, past[0] - 1 if past else head, most)
         _each(follower, entries)
         return _moved(bookmark, _number(entries[-1])) if entries else 0
 
 
-def _past_one_by_one(follower: Follower, bookmark: Bookmark, past: Import, most: int) -> int:
-    number = past.first - 1
-    while entries := _next(follower, number, past.last, most):
+def _past_one_by_one(follower: Follower, bookmark: Bookmark, past: Stretch, most: int) -> int:
+    number = past[0] - 1
+    while entries := _next(follower, number, past[1], most):
         _each(follower, entries)
         number = _number(entries[-1])
-    return _moved(bookmark, past.last)
+    return _moved(bookmark, past[1])
 
 
 def _each(follower: Follower, entries: Sequence[Entry]) -> None:

@@ -3,10 +3,14 @@
 from collections.abc import Sequence
 from datetime import datetime
 
+from babel.localedata import locale_identifiers
+
+from deskbell.journal.imports.known import Known
 from deskbell.journal.models import Entry
+from deskbell.kit.numbers import unused
 from deskbell.kit.slots import fills
 from deskbell.people.events import CustomerMet
-from deskbell.people.models import Address, Customer, Token
+from deskbell.people.models import Address, Brand, Customer, Staff, Team, Token
 from deskbell.people.tokens import authenticate
 
 
@@ -34,3 +38,31 @@ def _words(*, kind: str, entries: Sequence[Entry]) -> dict[int, dict[str, str | 
 def _erase(*, customer: int, at: datetime) -> None:
     Address.objects.filter(customer=customer).delete()
     Customer.objects.filter(id=customer).update(name="", language="", erased_at=at)
+
+
+LONGEST_LANGUAGE = 8
+
+
+@fills("journal.past.known")
+def _known() -> list[Known]:
+    """Brands and teams by short name and by name, and every language there is."""
+    brands = [
+        Known(column="brand", text=text, value=brand.slug)
+        for brand in Brand.objects.all()
+        for text in (brand.slug, brand.name)
+    ]
+    teams = [
+        Known(column="team", text=text, value=team.slug, brand=team.brand.slug, site=team.site.slug)
+        for team in Team.objects.select_related("brand", "site")
+        for text in (team.slug, team.name)
+    ]
+    codes = [code.replace("_", "-") for code in locale_identifiers()]
+    languages = [Known(column="language", text=code, value=code) for code in codes if len(code) <= LONGEST_LANGUAGE]
+    return brands + teams + languages
+
+
+@fills("journal.past.numbers")
+def _numbers(*, what: str, count: int) -> list[int] | None:
+    """Numbers that no customer or colleague has or will have."""
+    model = {"customer": Customer, "actor": Staff}.get(what)
+    return None if model is None else unused(model._meta.db_table, count)

@@ -1,9 +1,11 @@
 """What standards do for lower floors: they read the handbook's blocks, check their rows in `verify`, and let pages follow."""
 
 from deskbell.handbook.actions.publish import Read
+from deskbell.journal.imports.known import Known
 from deskbell.kit.slots import fills
 from deskbell.people.models import Brand, Staff
 from deskbell.standards.language import BlockError, parse, to_json
+from deskbell.standards.language.definition import CHANNELS
 from deskbell.standards.projections.clocks import LIVE
 from deskbell.standards.rebuild import faults
 from deskbell.standards.vocabulary import vocabulary
@@ -36,3 +38,9 @@ def scopes() -> list[str]:
 def may_follow(*, staff: Staff, topic: str) -> bool | None:
     """Everyone who works here may follow the board."""
     return staff.is_active if topic == LIVE else None
+
+
+@fills("journal.past.known")
+def channels() -> list[Known]:
+    """The channels that standards can be about."""
+    return [Known(column="channel", text=name, value=name) for name in CHANNELS]

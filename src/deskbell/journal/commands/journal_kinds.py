@@ -2,6 +2,7 @@
 
 import argparse
 import json
+from typing import Any
 
 from deskbell.journal.past import Past, pasts
 
@@ -23,7 +24,7 @@ def run(args: argparse.Namespace) -> int:
     return 0
 
 
-def _told(past: Past) -> dict[str, object]:
+def _told(past: Past) -> dict[str, Any]:
     facts = {
         name: {
             "types": ["null" if one is type(None) else one.__name__ for one in types],

@@ -16,7 +16,7 @@ def load(db: Any) -> None:
     db.execute("create or replace table before as select * from parsed limit 0")
     if not Reference.objects.exists():
         return
-    names = [name for (name,) in db.execute("select distinct \"case\" from parsed where \"case\" <> ''").fetchall()]
+    names = [name for (name,) in db.execute('select distinct "case" from parsed where "case" <> \'\'').fetchall()]
     for first in range(0, len(names), PIECE):
         cases = Reference.objects.filter(what="case", name__in=names[first : first + PIECE])
         entries = list(Entry.objects.filter(case__in=list(cases.values_list("number", flat=True))))

@@ -49,7 +49,7 @@ def workbench(sha256: str) -> Iterator[Any]:
     place.mkdir(parents=True, exist_ok=True, mode=0o700)
     file = place / "work.duckdb"
     _gone(place)
-    config = {
+    config: dict[str, str | bool | int | float | list[str]] = {
         "memory_limit": MEMORY,
         "threads": 2,
         "temp_directory": str(place / "spill"),

@@ -7,8 +7,9 @@ from typing import Any
 from deskbell.journal.imports import before, known, order
 from deskbell.journal.imports.bench import pour
 from deskbell.journal.imports.facts import NotFitting, canonical, fitting
-from deskbell.journal.past import REFERENCES, Past, pasts
 from deskbell.journal.news import catalogue
+from deskbell.kit import discover
+from deskbell.journal.past import REFERENCES, Past, pasts
 
 NAMED = ("brand", "team", "channel", "language")
 LONGEST = 200
@@ -16,7 +17,6 @@ LONGEST = 200
 ODD = r"[\x{0000}-\x{001F}\x{007F}-\x{009F}\x{202A}-\x{202E}\x{2066}-\x{2069}\x{FEFF}\x{FFFE}\x{FFFF}]"
 INSTANT = r"^\d{4}-\d\d-\d\d[T ]\d\d:\d\d(:\d\d(\.\d{1,6})?)?"
 OFFSET = r" ?(Z|[+-]\d\d(:?\d\d)?)$"
-_ODD = f"regexp_matches({{0}}, '{ODD}')"
 Tell = Callable[[int], None]
 
 
@@ -51,7 +51,7 @@ def _fault(db: Any, reason: str, where: str, source: str = "rows", values: list[
 
 def _texts(db: Any) -> None:
     for column in (*REFERENCES, *NAMED, "topic", "kind", "at"):
-        _fault(db, f"'`{column}` holds characters that are no text'", _ODD.format(f'"{column}"'))
+        _fault(db, f"'`{column}` holds characters that are no text'", f"regexp_matches(\"{column}\", '{ODD}')")
         _fault(db, f"'`{column}` is longer than {LONGEST} characters'", f'length("{column}") > {LONGEST}')
     for column in REFERENCES:
         _fault(db, f"'`{column}` begins or ends with a space'", f'"{column}" <> trim("{column}")')
@@ -59,7 +59,9 @@ def _texts(db: Any) -> None:
 
 def _kinds(db: Any) -> None:
     db.execute("create or replace table kinds (kind text, usable bool)")
-    pour(db, "kinds", [(kind, kind in pasts()) for kind in catalogue])
+    discover.modules("events")
+    usable = pasts()
+    pour(db, "kinds", [(kind, kind in usable) for kind in catalogue])
     _fault(db, "'`kind` is missing'", "kind = ''")
     source = "rows left join kinds using (kind)"
     _fault(db, "'unknown kind ' || said(kind)", "usable is null and kind <> ''", source)
@@ -73,7 +75,7 @@ def _instants(db: Any, at: datetime) -> None:
     good, whole = f"regexp_matches(\"at\", '{INSTANT}')", f"regexp_matches(\"at\", '{INSTANT}{OFFSET}')"
     db.execute(
         "create or replace table instants as select n, "
-        f"case when {whole} then epoch_us(try_cast(\"at\" as timestamptz)) end as micros from rows"
+        f'case when {whole} then epoch_us(try_cast("at" as timestamptz)) end as micros from rows'
     )
     _fault(db, "'`at` is missing'", "\"at\" = ''")
     _fault(db, "'`at` is no instant in ISO 8601: ' || said(\"at\")", f"\"at\" <> '' and not {good}")
@@ -91,7 +93,7 @@ def _names(db: Any, column: str) -> None:
     there = f"rows.\"{column}\" <> ''"
     said = f'said(rows."{column}")'
     _fault(db, f"'unknown {column} ' || {said}", f"{there} and k.value is null", source)
-    _fault(db, f"{said} stands for two of ours: write the short name of the {column}'", "several > 1", source)
+    _fault(db, f"{said} || ' stands for two of ours: write the short name of the {column}'", "several > 1", source)
 
 
 def _facts(db: Any, mark: str, tell: Tell) -> None:

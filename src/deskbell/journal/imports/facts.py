@@ -7,7 +7,14 @@ from deskbell.journal.past import Past
 
 MOST_BITS = 63
 LONGEST = 10_000
-_NAMES = {str: "text", int: "a whole number", bool: "true or false", list: "a list", dict: "an object", type(None): "null"}
+_NAMES = {
+    str: "text",
+    int: "a whole number",
+    bool: "true or false",
+    list: "a list",
+    dict: "an object",
+    type(None): "null",
+}
 
 
 class NotFitting(ValueError):
@@ -66,7 +73,7 @@ def _no_float(text: str) -> Any:
 
 
 def _check_value(past: Past, name: str, value: Any, types: tuple[type, ...]) -> None:
-    if type(value) not in types and not (object in types):
+    if type(value) not in types and object not in types:
         wanted = " or ".join(_NAMES.get(one, one.__name__) for one in types)
         raise NotFitting(f"“{name}” must be {wanted}")
     choices = past.choices.get(name)
@@ -85,7 +92,9 @@ def _check_words(name: str, value: Any) -> None:
         for inner in value:
             _check_words(name, inner)
     elif isinstance(value, str):
-        if any(character < " " and character not in "\n\t" or "\ud800" <= character <= "\udfff" for character in value):
+        if any(
+            (character < " " and character not in "\n\t") or "\ud800" <= character <= "\udfff" for character in value
+        ):
             raise NotFitting(f"“{name}” holds characters that are no text")
     elif isinstance(value, int) and value.bit_length() > MOST_BITS:
         raise NotFitting(f"“{name}” is too large")

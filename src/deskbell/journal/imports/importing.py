@@ -95,7 +95,9 @@ def _check(db: Any, file: Path, sha256: str, at: datetime, show: Show, report: P
     if not faults:
         return None
     ordered = "select n, reason from faults order by n, reason"
-    db.execute(f'copy (select n as "row", reason from faults order by n, reason) to {quoted(report)} (format csv, header)')
+    db.execute(
+        f'copy (select n as "row", reason from faults order by n, reason) to {quoted(report)} (format csv, header)'
+    )
     (bad,) = db.execute("select count(distinct n) from faults").fetchone()
     first = tuple(db.execute(f"{ordered} limit {most}").fetchall())
     return Outcome(rows=rows, faults=faults, bad_rows=bad, first=first, report=report)

@@ -44,7 +44,7 @@ def _begun_twice(db: Any) -> None:
     where = "case when first > 0 then 'in row ' || first else 'on the journal, number ' || -first end"
     db.execute(
         f"insert into faults select n, 'the case ' || said(\"case\") || ' was opened before, ' || {where} "
-        "from steps where begins and n <> first and n > 0"
+        "from steps where begins and n <> first and n > 0 and n not in (select n from faults)"
     )
 
 

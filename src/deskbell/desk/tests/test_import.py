@@ -1,0 +1,232 @@
+"""A past that was kept elsewhere: every bad row is named, nothing is half taken, and what is taken holds as evidence."""
+
+import json
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from io import StringIO
+from pathlib import Path
+
+import pytest
+
+from deskbell.journal.actions.bring_in import TakenAlready
+from deskbell.journal.imports.bench import Unreadable
+from deskbell.journal.imports.importing import Outcome, bring
+from deskbell.journal.models import Entry, Import, Reference
+from deskbell.journal.verify import verify
+from deskbell.kit.progress import Progress
+
+pytestmark = pytest.mark.django_db
+AT = datetime(2026, 11, 24, 9, 30, tzinfo=UTC)
+HEAD = "at,kind,case,team,facts\n"
+OPENED = '"{""by"": ""customer""}"'
+
+
+@contextmanager
+def silent(what: str, total: int) -> Iterator[Progress]:
+    yield Progress(what, total, out=StringIO())
+
+
+@pytest.fixture()
+def folder(tmp_path: Path, settings: object) -> Path:
+    settings.HOME = tmp_path / "home"  # type: ignore[attr-defined]
+    return tmp_path
+
+
+def taken(file: Path) -> Outcome:
+    return bring(file, at=AT, show=silent, report=file.with_suffix(".faults.csv"))
+
+
+def written(folder: Path, text: str) -> Path:
+    file = folder / "past.csv"
+    file.write_text(text, encoding="utf-8")
+    return file
+
+
+def row(at: str, kind: str, case: str = "A", team: str = "", facts: str = "") -> str:
+    return f"{at},{kind},{case},{team},{facts}\n"
+
+
+def test_a_good_file_is_on_the_journal_in_the_order_in_which_it_happened(folder: Path) -> None:
+    file = written(
+        folder,
+        HEAD
+        + row("2024-03-02T10:00:00+02:00", "desk.message.replied")
+        + row("2024-03-01T10:00:00Z", "desk.case.opened", facts=OPENED)
+        + row("2024-03-03T10:00:00.5Z", "desk.case.resolved"),
+    )
+    outcome = taken(file)
+    assert outcome.taken and outcome.taken.rows == 3
+    entries = list(Entry.objects.order_by("number"))
+    assert [entry.kind.rsplit(".")[-1] for entry in entries] == ["opened", "replied", "resolved"]
+    assert entries[1].at == datetime(2024, 3, 2, 8, tzinfo=UTC)
+    assert entries[0].facts == {"by": "customer", "held": False, "imported": outcome.taken.sha256[:16]}
+    assert Reference.objects.get(what="case", name="A").number == entries[0].case
+    assert verify().faults == []
+
+
+GOOD = row("2024-03-01T10:00:00Z", "desk.case.opened", facts=OPENED)
+
+
+@pytest.mark.parametrize(
+    ("bad", "reason"),
+    [
+        (row("2024-03-02T10:00:00Z", "desk.case.exploded"), "unknown kind “desk.case.exploded”"),
+        (row("2024-03-02T10:00:00Z", "handbook.edition.published"), "cannot be imported"),
+        (row("2024-03-02T10:00:00Z", ""), "`kind` is missing"),
+        (row("", "desk.case.resolved"), "`at` is missing"),
+        (row("2024-03-02T10:00:00", "desk.case.resolved"), "no offset from UTC"),
+        (row("2024-02-30T10:00:00Z", "desk.case.resolved"), "on no calendar"),
+        (row("yesterday", "desk.case.resolved"), "no instant in ISO 8601"),
+        (row("2031-03-02T10:00:00Z", "desk.case.resolved"), "in the future"),
+        (row("1931-03-02T10:00:00Z", "desk.case.resolved"), "before 1970"),
+        (row("2024-03-02T10:00:00Z", "desk.case.resolved", team="nowhere"), "unknown team “nowhere”"),
+        (row("2024-03-02T10:00:00Z", "desk.case.resolved", case=""), "`case` is missing"),
+        (row("2024-03-02T10:00:00Z", "desk.case.resolved", case="A\0B"), "characters that are no text"),
+        (row("2024-03-02T10:00:00Z", "desk.case.resolved", case="A\u202eB"), "characters that are no text"),
+        (row("2024-03-02T10:00:00Z", "desk.case.resolved", case="A" * 201), "longer than 200"),
+        (row("2024-03-02T10:00:00Z", "desk.case.resolved", case=" A"), "begins or ends with a space"),
+        (row("2024-03-02T10:00:00Z", "desk.case.waiting"), "the facts lack “on”"),
+        (row("2024-03-02T10:00:00Z", "desk.case.waiting", facts="{"), "are not JSON"),
+        (row("2024-03-02T10:00:00Z", "desk.case.waiting", facts="[" * 9000), "are not JSON"),
+        (row("2024-03-02T10:00:00Z", "desk.case.waiting", facts="3"), "no JSON object"),
+        (row("2024-03-02T10:00:00Z", "desk.case.waiting", facts='"{""on"": 3}"'), "“on” must be text"),
+        (row("2024-03-02T10:00:00Z", "desk.case.waiting", facts='"{""on"": ""mars""}"'), "is one of customer"),
+        (row("2024-03-02T10:00:00Z", "desk.case.waiting", facts='"{""off"": 1}"'), "is no fact of"),
+        (row("2024-03-02T10:00:00Z", "desk.case.waiting", facts='"{""on"": 1.5}"'), "only whole numbers"),
+        (row("2024-03-02T10:00:00Z", "desk.case.waiting", facts='"{""on"":""time"",""on"":""time""}"'), "twice"),
+        (row("2024-03-02T10:00:00Z", "desk.message.replied", facts='"{""text"": ""hello""}"'), "a person's words"),
+        (row("2024-03-02T10:00:00Z", "desk.message.replied", facts='"{""message"": 5}"'), "a row of ours"),
+        (row("2024-03-01T12:00:00+02:00", "desk.case.opened", facts=OPENED), "is the same as row 1"),
+        (row("2024-03-02T10:00:00Z", "desk.case.opened", facts=OPENED), "was opened before, in row 1"),
+        (row("2024-03-02T10:00:00Z", "desk.case.resolved", case="B"), "nothing opens the case “B”"),
+        (row("2024-02-02T10:00:00Z", "desk.case.resolved"), "comes before the case “A” was opened"),
+        (
+            row("2024-03-02T10:00:00Z", "desk.case.reopened", facts='"{""why"": ""by hand""}"'),
+            "desk.case.reopened cannot come after desk.case.opened",
+        ),
+        ("2024-03-02T10:00:00Z,desk.case.resolved\n", "has 2 columns, the first line names 5"),
+        ('2024-03-02T10:00:00Z,desk.case.resolved,A,,"{', "cannot be read"),
+    ],
+)
+def test_a_bad_row_is_named_with_its_reason_and_nothing_is_taken(folder: Path, bad: str, reason: str) -> None:
+    outcome = taken(written(folder, HEAD + GOOD + bad))
+    assert outcome.taken is None
+    assert reason in " / ".join(said for number, said in outcome.first if number == 2), outcome.first
+    assert reason in outcome.report.read_text(encoding="utf-8").replace('""', '"')  # type: ignore[union-attr]
+    assert (outcome.rows, outcome.bad_rows) == (2, 1)
+    assert not Entry.objects.exists()
+    assert not Import.objects.exists()
+    assert not Reference.objects.exists()
+
+
+def test_bytes_that_are_no_text_are_named_with_their_row(folder: Path) -> None:
+    file = folder / "past.csv"
+    file.write_bytes((HEAD + GOOD).encode() + b"2024-03-02T10:00:00Z,desk.case.resolved,A,\xff,\n" + GOOD.encode())
+    found = dict(taken(file).first)
+    assert found[2] == "is not written in UTF-8"
+    assert found[3] == "is the same as row 1"
+
+
+@pytest.mark.parametrize(
+    ("text", "reason"),
+    [
+        ("", "is empty"),
+        (HEAD, "has no rows"),
+        ("when,kind\nx,y\n", "columns nobody knows: 'when'"),
+        ("at,case\nx,y\n", "lacks the columns kind"),
+        ("at,kind,at\nx,y,z\n", "columns twice: at"),
+        ("PAR1 but not really", "no Parquet that can be read"),
+    ],
+)
+def test_a_file_that_is_no_past_is_refused_with_what_would_be(folder: Path, text: str, reason: str) -> None:
+    with pytest.raises(Unreadable, match=reason):
+        taken(written(folder, text))
+
+
+def test_a_list_of_faults_is_capped_and_the_report_has_them_all(folder: Path) -> None:
+    outcome = taken(written(folder, HEAD + GOOD + row("soon", "desk.case.resolved") * 50))
+    assert (outcome.faults, len(outcome.first)) == (50, 20)
+    assert len(outcome.report.read_text().splitlines()) == 51  # type: ignore[union-attr]
+
+
+def test_the_same_file_is_taken_once(folder: Path) -> None:
+    file = written(folder, HEAD + GOOD)
+    taken(file)
+    with pytest.raises(TakenAlready):
+        taken(file)
+    assert Entry.objects.count() == 1
+
+
+def test_a_later_file_goes_on_with_its_cases_and_must_not_contradict(folder: Path) -> None:
+    taken(written(folder, HEAD + GOOD))
+    again = taken(written(folder, HEAD + GOOD + row("2024-03-02T10:00:00Z", "desk.case.resolved")))
+    assert dict(again.first)[1].startswith("is on the journal already") or "was opened before" in dict(again.first)[1]
+    assert taken(written(folder, HEAD + row("2024-03-02T10:00:00Z", "desk.case.resolved"))).taken
+    assert Entry.objects.values_list("case", flat=True).distinct().count() == 1
+    assert verify().faults == []
+
+
+def test_an_import_that_was_interrupted_leaves_nothing_and_goes_on_when_run_again(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    file = written(folder, HEAD + GOOD + row("2024-03-02T10:00:00Z", "desk.case.resolved"))
+
+    class Cut(BaseException):
+        pass
+
+    @contextmanager
+    def cut(what: str, total: int) -> Iterator[Progress]:
+        if what == "Writing":
+            shown = Progress(what, total, out=StringIO())
+            shown.add = _raise  # type: ignore[method-assign]
+            yield shown
+        else:
+            steps.append(what)
+            yield Progress(what, total, out=StringIO())
+
+    def _raise(count: int = 1) -> None:
+        raise Cut
+
+    steps: list[str] = []
+    with pytest.raises(Cut):
+        bring(file, at=AT, show=cut, report=folder / "faults.csv")
+    assert not Entry.objects.exists()
+    assert not Reference.objects.exists()
+    steps.clear()
+    with pytest.raises(Cut):
+        bring(file, at=AT, show=cut, report=folder / "faults.csv")
+    assert steps == [], "what was checked is not checked again"
+    assert taken(file).taken
+    assert verify().faults == []
+
+
+def test_parquet_is_read_as_csv_is(folder: Path) -> None:
+    import duckdb
+
+    file = folder / "past.parquet"
+    duckdb.execute(
+        "copy (select timestamptz '2024-03-01 10:00:00+00' as at, 'desk.case.opened' as kind, 17 as \"case\", "
+        f"{{'by': 'customer'}} as facts) to '{file}' (format parquet)"
+    )
+    assert taken(file).taken
+    entry = Entry.objects.get()
+    assert (entry.at, entry.facts["by"]) == (datetime(2024, 3, 1, 10, tzinfo=UTC), "customer")
+    assert Reference.objects.get().name == "17"
+
+
+def test_what_the_other_system_wrote_comes_through_unchanged(folder: Path) -> None:
+    case = 'Fälle\\"7" ใบสั่ง'
+    facts = json.dumps({"why": 'he said "no\\way"\n\tผม'}).replace('"', '""')
+    taken(
+        written(
+            folder,
+            HEAD
+            + row("2024-03-01T10:00:00.123456Z", "desk.case.opened", f'"{case.replace(chr(34), chr(34) * 2)}"', facts=OPENED)
+            + row("2024-03-02T10:00:00Z", "desk.case.discarded", f'"{case.replace(chr(34), chr(34) * 2)}"', facts=f'"{facts}"'),
+        )
+    )
+    assert Reference.objects.get().name == case
+    assert Entry.objects.get(kind="desk.case.discarded").facts["why"] == 'he said "no\\way"\n\tผม'
+    assert Entry.objects.order_by("number")[0].at.microsecond == 123456
+    assert verify().faults == []
