@@ -26,7 +26,15 @@ KINDS = sorted({kind for span in measures().values() for kind in span.kinds})
 HOURS = ("people.hours.changed", "people.site.moved")
 
 
-@follows(EditionPublished, *HOURS, *KINDS, name=NAME)
+def take_past(first: int, last: int) -> None:
+    """What an import brought, by its numbers: rows and clocks, as of everything else."""
+    entries = Entry.objects.filter(number__gte=first, number__lte=last, kind__in=KINDS).order_by("number")
+    while batch := list(entries[:BATCH]):
+        _project(batch)
+        entries = entries.filter(number__gt=batch[-1].number)
+
+
+@follows(EditionPublished, *HOURS, *KINDS, name=NAME, past=take_past)
 def follow(entries: Sequence[Entry]) -> None:
     """Editions change what is in force for what comes after them, hours what is due; all else moves rows and clocks."""
     for measured, batch in groupby(entries, key=lambda entry: entry.kind in KINDS):

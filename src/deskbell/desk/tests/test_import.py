@@ -27,7 +27,7 @@ def silent(what: str, total: int) -> Iterator[Progress]:
     yield Progress(what, total, out=StringIO())
 
 
-@pytest.fixture()
+@pytest.fixture
 def folder(tmp_path: Path, settings: object) -> Path:
     settings.HOME = tmp_path / "home"  # type: ignore[attr-defined]
     return tmp_path
@@ -222,8 +222,18 @@ def test_what_the_other_system_wrote_comes_through_unchanged(folder: Path) -> No
         written(
             folder,
             HEAD
-            + row("2024-03-01T10:00:00.123456Z", "desk.case.opened", f'"{case.replace(chr(34), chr(34) * 2)}"', facts=OPENED)
-            + row("2024-03-02T10:00:00Z", "desk.case.discarded", f'"{case.replace(chr(34), chr(34) * 2)}"', facts=f'"{facts}"'),
+            + row(
+                "2024-03-01T10:00:00.123456Z",
+                "desk.case.opened",
+                f'"{case.replace(chr(34), chr(34) * 2)}"',
+                facts=OPENED,
+            )
+            + row(
+                "2024-03-02T10:00:00Z",
+                "desk.case.discarded",
+                f'"{case.replace(chr(34), chr(34) * 2)}"',
+                facts=f'"{facts}"',
+            ),
         )
     )
     assert Reference.objects.get().name == case

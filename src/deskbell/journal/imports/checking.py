@@ -8,8 +8,8 @@ from deskbell.journal.imports import before, known, order
 from deskbell.journal.imports.bench import pour
 from deskbell.journal.imports.facts import NotFitting, canonical, fitting
 from deskbell.journal.news import catalogue
-from deskbell.kit import discover
 from deskbell.journal.past import REFERENCES, Past, pasts
+from deskbell.kit import discover
 
 NAMED = ("brand", "team", "channel", "language")
 LONGEST = 200
