@@ -1,12 +1,16 @@
-"""What the handbook does for the journal: it gives the words that stand beside it, and lets its signatures be verified."""
+"""What the handbook does for the journal: it gives the words that stand beside it, lets its signatures be verified, and says who may
+follow a draft on an open page.
+"""
 
 from collections.abc import Sequence
 
 from deskbell.handbook.events import RuleAnswered, RuleAsked
 from deskbell.handbook.models import Answer, Question
 from deskbell.handbook.reads.proof import faults
+from deskbell.handbook.rules import may_remark
 from deskbell.journal.models import Entry
 from deskbell.kit.slots import fills
+from deskbell.people.models import Staff
 
 
 @fills("journal.words")
@@ -37,3 +41,9 @@ def _texts(texts: dict[int, str], entries: Sequence[Entry], name: str) -> dict[i
 def verify() -> list[str]:
     """Every signature is still what the journal says was signed."""
     return faults()
+
+
+@fills("live.may")
+def may_follow(*, staff: Staff, topic: str) -> bool | None:
+    """Those who may read drafts."""
+    return staff.is_active and may_remark(staff) if topic.startswith("handbook:") else None

@@ -8,3 +8,8 @@ from deskbell.people.models import Staff
 def may_publish(staff: Any) -> bool:
     """Managers and admins: a handbook binds everyone."""
     return isinstance(staff, Staff) and staff.role in (Staff.Role.MANAGER, Staff.Role.ADMIN)
+
+
+def may_remark(staff: Any) -> bool:
+    """Leads, too: they read what is being written and say what their people will ask."""
+    return may_publish(staff) or (isinstance(staff, Staff) and staff.role == Staff.Role.LEAD)

@@ -20,6 +20,11 @@ class Chapter:
     title: str
     rules: list[Rule]
 
+    @property
+    def key(self) -> str:
+        """The same chapter, however it is called: the one that begins with this rule."""
+        return f"c{self.rules[0].key}"
+
 
 def edition_of(brand: Brand, number: int | None = None) -> Edition | None:
     """An edition of a brand by its number, else the latest."""

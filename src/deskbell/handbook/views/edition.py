@@ -1,11 +1,16 @@
 """The handbook as it is read."""
 
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
+from django.utils import translation
 
-from deskbell.handbook.reads.editions import chapters, edition_of, editions_of
-from deskbell.handbook.reads.shown import shown
-from deskbell.handbook.rules import may_publish
+from deskbell.handbook.changes import changes
+from deskbell.handbook.models import Draft, Edition
+from deskbell.handbook.reads.draft import said
+from deskbell.handbook.reads.editions import edition_of, editions_of
+from deskbell.handbook.reads.read import Reading, reading
+from deskbell.handbook.rules import may_publish, may_remark
+from deskbell.handbook.views.found import LANGUAGES, brand_named, edition_asked
 from deskbell.kit.pages import page
 from deskbell.people.door import door
 from deskbell.people.models import Brand
@@ -22,15 +27,11 @@ def home(request: HttpRequest) -> HttpResponse:
 
 @door("agent")
 def edition(request: HttpRequest, brand: str) -> HttpResponse:
-    """The edition in force of a brand, or `?edition=` an older one."""
-    found = Brand.objects.filter(slug=brand).first()
-    if found is None:
-        raise Http404
-    asked = request.GET.get("edition", "")
-    number = int(asked) if asked.isascii() and asked.isdigit() and len(asked) < 9 else None
-    read = edition_of(found, number)
-    if read is None and number is not None:
-        raise Http404
+    """The edition in force of a brand, or `?edition=` an older one; `?in=` a language, `?against=` what changed since another."""
+    found = brand_named(brand)
+    read = edition_asked(request, found, "edition") or edition_of(found)
+    against = edition_asked(request, found, "against") if read else None
+    language = _language(request, read)
     return page(
         request,
         "handbook/edition.html",
@@ -39,7 +40,27 @@ def edition(request: HttpRequest, brand: str) -> HttpResponse:
         edition=read,
         latest=editions_of(found).first(),
         editions=list(editions_of(found)[:50]),
-        chapters=chapters(read) if read else [],
-        shown=lambda rule: shown(rule, found),
+        against=against,
+        language_now=language,
+        names=LANGUAGES,
+        chapters=_reading(read, found, language, against) if read else [],
+        changed=changes(said(against), said(read)) if against and read else None,
+        drafts=Draft.objects.filter(brand=found, closed_at=None).count() if may_remark(request.user) else 0,
         may_publish=may_publish(request.user),
+        may_remark=may_remark(request.user),
     )
+
+
+def _reading(edition: Edition, brand: Brand, language: str, against: Edition | None) -> list[Reading]:
+    # What changed is shown in the language in which it was decided.
+    return reading(edition, brand, edition.language if against else language, against)
+
+
+def _language(request: HttpRequest, edition: Edition | None) -> str:
+    """As asked for, else the reader's own, if the edition has it."""
+    if edition is None:
+        return ""
+    for one in (request.GET.get("in", ""), translation.get_language() or ""):
+        if one in edition.languages:
+            return one
+    return edition.language

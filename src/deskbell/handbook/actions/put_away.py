@@ -1,0 +1,20 @@
+"""A draft nobody wants any more is put away, not destroyed: its words stay in the database with who put it away."""
+
+from datetime import datetime
+
+from django.db import transaction
+
+from deskbell.handbook.actions.write_part import open_still, topic
+from deskbell.handbook.models import Draft
+from deskbell.kit import notify
+from deskbell.people.models import Staff
+
+
+def put_away(*, draft: Draft, by: Staff, at: datetime) -> None:
+    """Close a draft without publishing it. Raises Closed."""
+    with transaction.atomic():
+        found = Draft.objects.select_for_update().get(pk=draft.pk)
+        open_still(found)
+        found.closed_at, found.closed_by = at, by
+        found.save(update_fields=["closed_at", "closed_by"])
+        notify.live(topic(found))
