@@ -1,6 +1,4 @@
-"""What the handbook does for the journal: it gives the words that stand beside it, lets its signatures be verified, and says who may
-follow a draft on an open page.
-"""
+"""What the handbook does for lower floors: the words beside the journal, signatures to verify, who may follow a draft."""
 
 from collections.abc import Sequence
 

@@ -29,7 +29,7 @@ def topic(draft: Draft) -> str:
 
 
 def write_part(*, part: Part, title: str, body: str, version: int, by: Staff, at: datetime) -> Part:
-    """Keep a chapter's or rule's words. `version` is the one the writer saw. Raises Closed, and Meanwhile (then they are kept, too)."""
+    """Keep a chapter's or rule's words; `version` is the one the writer saw. Raises Closed, Meanwhile (set aside then)."""
     title, body = " ".join(cleaned(title).split())[:500], cleaned(body)[:LONGEST]
     with transaction.atomic():
         now = locked(part)

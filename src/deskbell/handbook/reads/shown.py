@@ -48,7 +48,9 @@ def with_blocks(translated: str, leading: str) -> str:
     """A translation with the blocks of the leading text: in the places it marks with blocks of its own, else at the end."""
     blocks = [token for token in _markdown.parse(leading) if token.type == "fence" and slots_know(token)]
     lines = translated.split("\n")
-    marks = [token for token in _markdown.parse(translated) if token.type == "fence" and slots_know(token) and token.map]
+    marks = [
+        token for token in _markdown.parse(translated) if token.type == "fence" and slots_know(token) and token.map
+    ]
     for token in reversed(marks):
         index = marks.index(token)
         first, end = token.map or [0, 0]
@@ -100,7 +102,11 @@ def _preview(token: Token, number: str, brand: Brand, language: str) -> str | No
         return None
     words = {"word": word, "text": token.content, "brand": brand, "rule": number, "language": language}
     found = slots.ask("handbook.preview", **words)
-    return str(found[0]) if found else _as_written(token, 0, _("Read. It is measured from the moment the edition is published."))
+    return (
+        str(found[0])
+        if found
+        else _as_written(token, 0, _("Read. It is measured from the moment the edition is published."))
+    )
 
 
 def _as_written(token: Token, wrong: int, sentence: str) -> str:

@@ -111,7 +111,9 @@ def preview(request: HttpRequest, number: int, key: str) -> HttpResponse:
     found = part_of(number, key)
     place = next((no for one, no in numbered(parts_of(found.draft)) if one.pk == found.pk), "")
     title, body = " ".join(cleaned(request.POST.get("title", "")).split()), cleaned(request.POST.get("body", ""))
-    return page(request, "handbook/seen.html", part=found, draft=found.draft, **seen(found, title, body[:LONGEST], place))
+    return page(
+        request, "handbook/seen.html", part=found, draft=found.draft, **seen(found, title, body[:LONGEST], place)
+    )
 
 
 @door("lead")
@@ -139,7 +141,11 @@ def aside(request: HttpRequest, number: int, key: str) -> HttpResponse:
     """Words set aside: taken into the draft, or no longer needed."""
     found = part_of(number, key)
     asked = request.POST.get("aside", "")
-    one = found.asides.filter(pk=asked).select_related("part", "by").first() if asked.isdigit() and len(asked) < 18 else None
+    one = (
+        found.asides.filter(pk=asked).select_related("part", "by").first()
+        if asked.isdigit() and len(asked) < 18
+        else None
+    )
     if one is not None and found.draft.closed_at is None:
         if request.POST.get("take") == "1":
             take_aside(aside=one, by=person(request), at=now())

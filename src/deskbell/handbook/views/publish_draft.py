@@ -53,11 +53,17 @@ def _summary(request: HttpRequest, draft: Draft, problem: str = "") -> HttpRespo
     if not not_ready and not overtaken and any(not part.is_chapter for part in parts):
         try:
             found = summary(draft, last)
-            words = {"found": found, "pairs": shown_pairs(found.rules.in_order), "running": publishing.running_ends(draft, last)}
+            words = {
+                "found": found,
+                "pairs": shown_pairs(found.rules.in_order),
+                "running": publishing.running_ends(draft, last),
+            }
         except BrokenEdition as broken:
             problem = broken.sentence
     if overtaken and draft.based_on:
-        words["meanwhile"] = shown_pairs(between(draft.based_on, overtaken, draft.language if translated else "").rules.in_order)
+        words["meanwhile"] = shown_pairs(
+            between(draft.based_on, overtaken, draft.language if translated else "").rules.in_order
+        )
     numbers = {part.pk: no for part, no in numbered(parts)}
     return page(
         request,
@@ -81,8 +87,12 @@ def shown_pairs(pairs: list[Any]) -> list[dict[str, Any]]:
     return [
         {
             "pair": pair,
-            "old_title": marked_line(pair.was.title, pair.now.title if pair.now else "", side="old") if pair.was else "",
-            "new_title": marked_line(pair.was.title if pair.was else "", pair.now.title, side="new") if pair.now else "",
+            "old_title": marked_line(pair.was.title, pair.now.title if pair.now else "", side="old")
+            if pair.was
+            else "",
+            "new_title": marked_line(pair.was.title if pair.was else "", pair.now.title, side="new")
+            if pair.now
+            else "",
             "old": marked(pair.was.body, pair.now.body if pair.now else "", side="old") if pair.was else "",
             "new": marked(pair.was.body if pair.was else "", pair.now.body, side="new") if pair.now else "",
         }

@@ -33,7 +33,9 @@ def write(request: HttpRequest, brand: str) -> HttpResponse:
         status=422 if wrong else 200,
         brand=found,
         edition=edition,
-        drafts=list(Draft.objects.filter(brand=found, closed_at=None).select_related("opened_by", "based_on").order_by("pk")),
+        drafts=list(
+            Draft.objects.filter(brand=found, closed_at=None).select_related("opened_by", "based_on").order_by("pk")
+        ),
         languages=list(LANGUAGES.items()),
         leading=edition.language if edition else found.language,
         may_write=may_publish(request.user),
