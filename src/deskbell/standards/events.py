@@ -15,6 +15,7 @@ class ClockBreached(News):
     measure: str
     subject: int
     due: str
+    round: int = 0
 
 
 @news("standards.standard.changed", says="A standard came into force, changed, or ended")

@@ -10,19 +10,18 @@ from deskbell.handbook.events import EditionPublished
 from deskbell.journal.follow import follows
 from deskbell.journal.models import Entry
 from deskbell.people.models import Hours
-from deskbell.standards.models import SpanRow
+from deskbell.standards.calendars import from_micros
+from deskbell.standards.measuring import keepers
+from deskbell.standards.models import Row
 from deskbell.standards.places import Places
 from deskbell.standards.projections.clocks import wind
 from deskbell.standards.projections.days import moved_on
-from deskbell.standards.projections.rows import take
+from deskbell.standards.projections.rows import Moved, kept, take
 from deskbell.standards.projections.versions import Versions, come_into_force
-from deskbell.standards.spans import measures
 
 NAME = "standards"
 BATCH = 500
-KINDS = sorted({kind for span in measures().values() for kind in span.kinds})
-
-
+KINDS = sorted({kind for measure in keepers() for kind in measure.kinds})
 HOURS = ("people.hours.changed", "people.site.moved")
 
 
@@ -44,14 +43,14 @@ def follow(entries: Sequence[Entry]) -> None:
         for entry in batch:
             if entry.kind == EditionPublished.kind:
                 come_into_force(entry)
-                _rewind(SpanRow.objects.filter(brand=entry.brand, started_at__gte=entry.at))
+                _rewind(Row.objects.filter(brand=entry.brand, started_at__gte=entry.at))
             else:
                 _rewind(_touched(entry))
 
 
-def _touched(entry: Entry) -> Iterable[SpanRow]:
+def _touched(entry: Entry) -> Iterable[Row]:
     """What hours of a place can have moved: all of its clocks at first, later those that could end after they began."""
-    rows = SpanRow.objects.filter(clocks__place=entry.site).distinct()
+    rows = Row.objects.filter(clocks__place=entry.site).distinct()
     since = entry.facts.get("valid_from")
     if since is None or Hours.objects.filter(site__slug=entry.site).count() < 2:
         return rows
@@ -61,19 +60,21 @@ def _touched(entry: Entry) -> Iterable[SpanRow]:
 
 
 def _project(entries: Sequence[Entry]) -> None:
-    versions, places = Versions(), Places()
-    for span in measures().values():
-        moved = take(span, entries)
-        if moved:
-            wind([one.row for one in moved], versions, places)
-            moved_on(span.name, {one.row.started_at for one in moved} | {one.before for one in moved if one.before})
+    moved = take(entries)
+    if moved:
+        wind(moved, Versions(), Places())
+        moved_on([day for one in moved for day in _days(one)])
 
 
-def _rewind(rows: Iterable[SpanRow]) -> None:
+def _rewind(rows: Iterable[Row]) -> None:
     versions, places = Versions(), Places()
-    found = sorted(rows, key=lambda row: row.measure)
-    for measure, group in groupby(found, key=lambda row: row.measure):
-        same = list(group)
-        for first in range(0, len(same), BATCH):
-            wind(same[first : first + BATCH], versions, places)
-        moved_on(measure, {row.started_at for row in same})
+    found = [kept(row) for row in rows]
+    for first in range(0, len(found), BATCH):
+        wind(found[first : first + BATCH], versions, places)
+    moved_on([day for one in found for day in _days(one)])
+
+
+def _days(row: Moved) -> Iterable[tuple[str, datetime]]:
+    yield row.measure, from_micros(row.course.started)
+    if row.before:
+        yield row.measure, row.before

@@ -11,15 +11,18 @@ from deskbell.standards.outcomes import KEPT, MISSED, OUT, PENDING, Tally, Windo
 from deskbell.standards.projections import columns
 
 _WHY = "list_extract(list_filter(left_out, lambda p: p.begins <= $at and (p.ends is null or p.ends > $at)), -1).why"
+_STOOD = "list_extract(list_filter(unsettled, lambda p: p.stopped <= $at and p.undone > $at), 1)"
+_STOP = f"if(settled <= $at, settled, {_STOOD}.stopped)"
 _JUDGED = f"""
     select *, case
         when why is not null then '{OUT}'
-        when stopped <= $at and (due is null or stopped <= due) then '{KEPT}'
+        when stop <= $at and (due is null or stop <= due) then '{KEPT}'
         when due < $at then '{MISSED}'
+        when stock then '{KEPT}'
         else '{PENDING}' end as outcome
-      from (select *, {_WHY} as why, if(started > $at, began, started) as counted
+      from (select *, {_WHY} as why, {_STOP} as stop, if(started > $at, began, started) as begun
               from read_parquet($files) where standard = $standard)
-     where counted > $begins and counted <= $at
+     where begun <= $at and if(stock, stop is null, begun > $begins)
 """
 
 
@@ -47,7 +50,7 @@ def buckets(*, measure: str, standard: str, window: Window, days: int, offset: t
     # 1970 began on a Thursday.
     monday = 4 * 86_400 * MICRO if days % 7 == 0 else 0
     length = days * 86_400 * MICRO
-    sql = f"select (counted + $shift - $monday) // $length as bucket, outcome, why, count(*) from ({_JUDGED}) group by all"
+    sql = f"select (begun + $shift - $monday) // $length as bucket, outcome, why, count(*) from ({_JUDGED}) group by all"
     found: dict[int, Tally] = {}
     for bucket, outcome, why, count in _ask(
         measure, standard, window, sql, {"shift": shift, "monday": monday, "length": length}

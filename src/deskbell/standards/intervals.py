@@ -44,6 +44,29 @@ class Share:
         return Verdict.BELOW if high < goal else Verdict.TOO_CLOSE
 
 
+@dataclass(frozen=True)
+class Mean:
+    """The mean of n values, with its 95 % interval; both in millionths, as is the goal it is held against."""
+
+    n: int
+    mean: float
+    spread: float
+
+    @property
+    def interval(self) -> tuple[float, float] | None:
+        half = _Z95 * self.spread / sqrt(self.n) if self.n else 0.0
+        return (self.mean - half, self.mean + half) if self.n > 1 else None
+
+    def verdict(self, goal: int, *, at_least: bool) -> Verdict:
+        """Kept or below only when the whole interval says so."""
+        if self.n < ENOUGH or self.interval is None:
+            return Verdict.TOO_FEW
+        low, high = self.interval
+        if low >= goal if at_least else high <= goal:
+            return Verdict.KEPT
+        return Verdict.BELOW if (high < goal if at_least else low > goal) else Verdict.TOO_CLOSE
+
+
 def wilson(kept: int, n: int) -> tuple[float, float]:
     """The 95 % interval of a share; it stays inside 0 and 1, and is wide when n is small."""
     share, z2 = kept / n, _Z95 * _Z95

@@ -10,36 +10,56 @@ from typing import Any
 from django.db import connection
 
 from deskbell.standards.calendars import to_micros
-from deskbell.standards.intervals import Share
+from deskbell.standards.intervals import Mean, Share
 
 KEPT, MISSED, PENDING, OUT = "kept", "missed", "pending", "out"
 OUTCOMES = (KEPT, MISSED, PENDING, OUT)
 
 # A subject whose true start lies after the instant was at that time still the thing that is left out.
-_COHORT = """
-    select c.*, s.measure, s.channel, s.brand, s.team, s.language, s.left_out, c.started_at as counted_at
-      from standards_clock c join standards_spanrow s on s.id = c.span_id
-     where c.standard_id = %(standard)s and c.started_at > %(begins)s and c.started_at <= %(ends)s
+# Of a stock, what is counted is what is open at the instant, whenever it began.
+_COLUMNS = "c.*, s.subject, s.round, s.measure, s.channel, s.brand, s.team, s.language, s.topic, s.left_out"
+_COHORT = f"""
+    select {_COLUMNS}, c.started_at as counted_at
+      from standards_clock c join standards_row s on s.id = c.row_id
+     where c.standard_id = %(standard)s and c.started_at > %(begins)s and c.started_at <= %(ends)s and not c.stock
     union all
-    select c.*, s.measure, s.channel, s.brand, s.team, s.language, s.left_out, c.began_at as counted_at
-      from standards_clock c join standards_spanrow s on s.id = c.span_id
-     where c.standard_id = %(standard)s and c.began_at <> c.started_at
+    select {_COLUMNS}, c.began_at as counted_at
+      from standards_clock c join standards_row s on s.id = c.row_id
+     where c.standard_id = %(standard)s and c.began_at <> c.started_at and not c.stock
        and c.began_at > %(begins)s and c.began_at <= %(ends)s and c.started_at > %(at)s
+    union all
+    select {_COLUMNS}, c.started_at as counted_at
+      from standards_clock c join standards_row s on s.id = c.row_id
+     where c.standard_id = %(standard)s and c.stock and c.started_at <= %(at)s
+       and (c.stopped_at is null or c.stopped_at > %(at)s)
 """
-JUDGED = f"""
-    select *, case
-        when why is not null then 'out'
-        when stopped_at <= %(at)s and (due_at is null or stopped_at <= due_at) then 'kept'
-        when due_at < %(at)s then 'missed'
-        else 'pending' end as outcome
-      from (
-        select cohort.*, case when left_out = '[]'::jsonb then null else (
+_WHY = """case when left_out = '[]'::jsonb then null else (
             select period ->> 'why' from jsonb_array_elements(left_out) with ordinality as periods (period, place)
              where (period ->> 'begins')::bigint <= %(micros)s
                and (period ->> 'ends' is null or (period ->> 'ends')::bigint > %(micros)s)
-             order by place desc limit 1) end as why
-          from ({_COHORT}) cohort) reasoned
+             order by place desc limit 1) end"""
+# The stop that stood at the instant: the last one, or one that was undone only later.
+_STOOD = """case when undone = '[]'::jsonb or stopped_at <= %(at)s then null else (
+            select one from jsonb_array_elements(undone) as one
+             where (one ->> 'stopped')::bigint <= %(micros)s and (one ->> 'undone')::bigint > %(micros)s limit 1) end"""
+JUDGED = f"""
+    select *, case
+        when why is not null then 'out'
+        when stop <= %(at)s and (due_at is null or stop <= due_at) then 'kept'
+        when due_at < %(at)s then 'missed'
+        when stock then 'kept'
+        else 'pending' end as outcome
+      from (
+        select *, case
+            when stopped_at <= %(at)s then stopped_at
+            else timestamptz 'epoch' + (stood ->> 'stopped')::bigint * interval '1 microsecond' end as stop,
+            coalesce((stood ->> 'reading')::bigint, reading) as read
+          from (select cohort.*, {_WHY} as why, {_STOOD} as stood from ({_COHORT}) cohort) reasoned) known
+     where not (stock and stop is not null)
 """
+# What a row adds to a mean: a count is how many marks there were by then.
+VALUE = """case when marks = '[]'::jsonb then read else 1000000 * (
+            select count(*) from jsonb_array_elements(marks) as mark where mark::bigint <= %(micros)s) end"""
 
 
 @dataclass
@@ -99,3 +119,12 @@ def tally(*, standard: int, window: Window) -> Tally:
         for outcome, why, count in cursor.fetchall():
             found.add(outcome, why, count)
     return found
+
+
+def mean(*, standard: int, window: Window) -> Mean:
+    """The mean of what is settled, in millionths (a duration: microseconds)."""
+    sql = f"select count(*), avg(value), stddev_samp(value) from (select {VALUE} as value from ({JUDGED}) judged where outcome = 'kept') v"
+    with connection.cursor() as cursor:
+        cursor.execute(sql, parameters(standard, window))
+        n, average, spread = cursor.fetchone()
+    return Mean(n, float(average or 0), float(spread or 0))

@@ -19,7 +19,7 @@ from deskbell.standards.reads.board import card
 from deskbell.standards.reads.clocks import of_case
 from deskbell.standards.reads.measured import NotYet, measured
 from deskbell.standards.said import definition_said, interval_said, window_said
-from deskbell.standards.spans import measurable
+from deskbell.standards.measuring import measurable
 
 
 @fills("nav")

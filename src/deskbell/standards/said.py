@@ -12,7 +12,7 @@ from deskbell.kit.spoken import locale, number
 from deskbell.standards.calendars import MICRO
 from deskbell.standards.intervals import Share, Verdict
 from deskbell.standards.language import Definition, Goal, Length, Unit, goal_text, measure_text, where_text
-from deskbell.standards.spans import measurable
+from deskbell.standards.measuring import measurable
 
 VERDICTS = {Verdict.KEPT: "kept", Verdict.BELOW: "below", Verdict.TOO_CLOSE: "close", Verdict.TOO_FEW: "few"}
 

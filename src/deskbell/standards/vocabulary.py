@@ -3,7 +3,7 @@
 from typing import Any
 
 from deskbell.people.models import Brand, Site, Team
-from deskbell.standards.spans import measurable
+from deskbell.standards.measuring import measurable
 
 
 def vocabulary() -> dict[str, Any]:

@@ -13,7 +13,7 @@ from deskbell.journal.models import Entry
 from deskbell.journal.record import record
 from deskbell.standards import duck, history, outcomes
 from deskbell.standards.actions.breach import breach
-from deskbell.standards.models import Clock, SpanRow, Standard, StandardVersion
+from deskbell.standards.models import Clock, Row, Standard, StandardVersion
 from deskbell.standards.outcomes import Window
 from deskbell.standards.projections import columns
 from deskbell.standards.projections.days import moved_on
@@ -119,7 +119,7 @@ def test_a_case_we_began_has_no_first_reply():
     record(events.CaseOpened(**about, subject="", by="us"), at=BEGIN)
     record(events.MessageReplied(**about, message=1, text=""), at=BEGIN)
     follow()
-    assert not SpanRow.objects.exists()
+    assert not Row.objects.exists()
 
 
 def test_a_bounce_that_opened_a_case_is_left_out_until_a_person_writes():
@@ -204,7 +204,7 @@ def test_a_day_that_has_lost_its_rows_leaves_an_empty_file():
     opened()
     follow()
     columns.write()
-    SpanRow.objects.all().delete()
+    Row.objects.all().delete()
     moved_on("first reply", {BEGIN})
     assert columns.write() == 1
     assert counted(in_columns(BEGIN + MINUTE)) == Counter()

@@ -2,7 +2,7 @@
 
 from deskbell.standards.models.clock import Clock
 from deskbell.standards.models.day import Day
-from deskbell.standards.models.span import SpanRow
+from deskbell.standards.models.row import Row
 from deskbell.standards.models.standard import Standard, StandardVersion
 
-__all__ = ["Clock", "Day", "SpanRow", "Standard", "StandardVersion"]
+__all__ = ["Clock", "Day", "Row", "Standard", "StandardVersion"]

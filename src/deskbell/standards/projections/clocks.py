@@ -8,21 +8,26 @@ from deskbell.kit import notify, slots
 from deskbell.standards.calendars import from_micros
 from deskbell.standards.course import Course
 from deskbell.standards.language import Definition
-from deskbell.standards.models import Clock, SpanRow, StandardVersion
+from deskbell.standards.measuring import Measure, Span
+from deskbell.standards.models import Clock, StandardVersion
 from deskbell.standards.places import Places
-from deskbell.standards.projections.rows import course_from
+from deskbell.standards.projections.rows import Moved
+from deskbell.standards.projections.upsert import Upsert
 from deskbell.standards.projections.versions import Versions
-from deskbell.standards.timing import State, applies, timing_of
+from deskbell.standards.timing import State, applies, breaks, presses, timing_of
 
 FIELDS = (
-    "version", "place", "amount", "began_at", "started_at", "stopped_at", "due_at", "soon_at", "reading", "state", "out",
+    "version", "case", "place", "presses", "breaks", "stock", "amount", "began_at", "started_at", "stopped_at", "undone",
+    "marks", "due_at", "soon_at", "reading", "state", "out",
 )  # fmt: skip
 LIVE = "standards"
+_WRITE = Upsert(Clock, key=("row", "standard"), fields=FIELDS)
+_NAMES = [Clock._meta.get_field(name).attname for name in ("row", "standard", *FIELDS)]
 
 
 @dataclass(frozen=True)
 class Nearest:
-    """The clock of a subject that is due first: its state (running, paused, breached, met or empty), when, for what."""
+    """The clock of a case that is due first: its state (running, paused, breached, met or empty), when, for what."""
 
     subject: int
     clock: int | None
@@ -31,73 +36,93 @@ class Nearest:
     what: str
 
 
-def wind(rows: Sequence[SpanRow], versions: Versions, places: Places) -> None:
+def wind(rows: Sequence[Moved], versions: Versions, places: Places) -> None:
     """Make, move and take away the clocks of these live rows, and say which cases have another nearest clock."""
     kept = _clocks_of(rows)
-    new: list[Clock] = []
-    changed: list[Clock] = []
+    wound: list[Clock] = []
     for row in rows:
-        course = course_from(row)
-        for version, definition in versions.in_force(row.brand, row.started_at):
-            if not applies(definition, row.measure, course.about):
-                continue
-            clock = kept.pop((row.pk, version.standard_id), None)
-            (changed if clock else new).append(set_clock(clock, row, course, version, definition, places))
-    Clock.objects.filter(pk__in=[clock.pk for clock in kept.values()]).delete()
-    Clock.objects.bulk_create(new)
-    Clock.objects.bulk_update(changed, FIELDS)
-    tell({row.subject for row in rows})
+        for version, definition, measure in in_force(row, versions):
+            clock = kept.pop((row.pk or 0, version.standard_id), None)
+            wound.append(set_clock(clock, row, version, definition, measure, places))
+    if kept:
+        Clock.objects.filter(pk__in=[clock.pk for clock in kept.values()]).delete()
+    _WRITE.write([[getattr(clock, name) for name in _NAMES] for clock in wound])
+    tell({clock.case for clock in (*wound, *kept.values()) if clock.case is not None})
+
+
+def in_force(row: Moved, versions: Versions) -> list[tuple[StandardVersion, Definition, Measure]]:
+    """The standards that are about a live row, by the versions in force when it began."""
+    about = row.course.about
+    held = versions.in_force(about["brand"], row.measure, from_micros(row.course.started))
+    return [(v, d, m) for v, d, m in held if applies(d, m.name, about)]
 
 
 def set_clock(
     clock: Clock | None,
-    row: SpanRow,
-    course: Course,
+    row: Moved,
     version: StandardVersion,
     definition: Definition,
+    measure: Measure,
     places: Places,
 ) -> Clock:
     """The clock as it must stand, not yet saved."""
-    clock = clock or Clock(span=row, standard_id=version.standard_id)
-    clock.version, clock.subject = version, row.subject
-    clock.place = places.place(definition, row.site)
-    timing = timing_of(definition, places.calendar(clock.place), course)
+    course = row.course
+    clock = clock or Clock(row_id=row.pk, standard_id=version.standard_id)
+    clock.version, clock.case = version, course.case
+    clock.place = places.place(definition, course.about["site"])
+    clock.presses, clock.breaks = presses(measure, definition.goal), breaks(definition.goal)
+    clock.stock = isinstance(measure, Span) and measure.open
+    timing = timing_of(definition, measure, places.calendar(clock.place), course)
     clock.amount, clock.reading = timing.amount, timing.reading
-    clock.began_at, clock.started_at, clock.stopped_at = row.began_at, row.started_at, row.stopped_at
-    clock.due_at, clock.soon_at = _instant(timing.due), _instant(timing.soon)
+    clock.undone, clock.marks = timing.undone, timing.marks
+    clock.began_at, clock.started_at = from_micros(course.began), from_micros(course.started)
+    clock.stopped_at, clock.due_at, clock.soon_at = (_instant(t) for t in (timing.stopped, timing.due, timing.soon))
     clock.state = State.BREACHED if timing.state is State.RUNNING and clock.breached_at else timing.state
-    clock.out = next((str(p["why"]) for p in reversed(course.left_out) if p["ends"] is None), "")
+    clock.out = _out(course)
     return clock
 
 
-def tell(subjects: Iterable[int]) -> None:
-    """Slot `standards.clocks.moved` (nearest): the nearest clocks of these subjects, which have perhaps changed."""
-    subjects = set(subjects)
-    nearest: dict[int, Clock | None] = dict.fromkeys(subjects)
-    for clock in Clock.objects.filter(subject__in=subjects).select_related("span").order_by("pk"):
-        before = nearest[clock.subject]
-        if clock.state != State.OUT and (before is None or _near(clock) < _near(before)):
-            nearest[clock.subject] = clock
-    slots.ask("standards.clocks.moved", nearest=[_shown(subject, clock) for subject, clock in sorted(nearest.items())])
+def tell(cases: Iterable[int]) -> None:
+    """Slot `standards.clocks.moved` (nearest): the nearest clocks of these cases, which have perhaps changed."""
+    cases = set(cases)
+    if not cases:
+        return
+    nearest: dict[int, Clock | None] = dict.fromkeys(cases)
+    clocks = Clock.objects.filter(case__in=cases, presses=True).exclude(state=State.OUT)
+    for clock in clocks.select_related("row").only(*_SHOWN).order_by("pk"):
+        before = nearest[clock.case or 0]
+        if before is None or _near(clock) < _near(before):
+            nearest[clock.case or 0] = clock
+    slots.ask("standards.clocks.moved", nearest=[_shown(case, clock) for case, clock in sorted(nearest.items())])
     notify.live(LIVE)
 
 
-def _shown(subject: int, clock: Clock | None) -> Nearest:
+_SHOWN = ("case", "state", "due_at", "started_at", "stopped_at", "row__measure", "row__round")
+
+
+def _shown(case: int, clock: Clock | None) -> Nearest:
     """What lists show; a clock stopped too late has nothing left to press for."""
     if clock is None or (clock.state == State.BREACHED and clock.stopped_at is not None):
-        return Nearest(subject, clock.pk if clock else None, "", None, "")
+        return Nearest(case, clock.pk if clock else None, "", None, "")
     due = clock.due_at if clock.stopped_at is None else None
-    return Nearest(subject, clock.pk, clock.state, due, clock.span.measure)
+    return Nearest(case, clock.pk, clock.state, due, clock.row.measure)
 
 
 def _near(clock: Clock) -> tuple[int, float]:
-    rank = 2 if clock.stopped_at is not None else 1 if clock.due_at is None else 0
-    return rank, (clock.due_at or clock.started_at).timestamp()
+    """What is due soonest is nearest; of what is done, what began last."""
+    if clock.stopped_at is not None:
+        return 2, -clock.started_at.timestamp()
+    return (1, clock.started_at.timestamp()) if clock.due_at is None else (0, clock.due_at.timestamp())
 
 
-def _clocks_of(rows: Sequence[SpanRow]) -> dict[tuple[int, int], Clock]:
-    clocks = Clock.objects.select_for_update().filter(span__in=[row.pk for row in rows])
-    return {(clock.span_id, clock.standard_id): clock for clock in clocks}
+def _clocks_of(rows: Sequence[Moved]) -> dict[tuple[int, int], Clock]:
+    there = [row.pk for row in rows if row.before is not None]
+    clocks = Clock.objects.select_for_update().filter(row__in=there) if there else ()
+    return {(clock.row_id, clock.standard_id): clock for clock in clocks}
+
+
+def _out(course: Course) -> str:
+    return next((str(p["why"]) for p in reversed(course.left_out) if p["ends"] is None), "")
 
 
 def _instant(micros: int | None) -> datetime | None:

@@ -15,29 +15,43 @@ from django.utils.text import slugify
 
 from deskbell.kit.clock import now
 from deskbell.standards import duck
-from deskbell.standards.models import Day, SpanRow
-from deskbell.standards.spans import measures
+from deskbell.standards.measuring import keepers
+from deskbell.standards.models import Day, Row
 
 _LOCK = 0x66616374
-_ROWS = """
-    select s.measure, s.subject, s.channel, s.brand, s.site, s.team, s.language, s.topic,
-           (extract(epoch from s.began_at) * 1000000)::bigint, (extract(epoch from s.started_at) * 1000000)::bigint,
-           (extract(epoch from s.stopped_at) * 1000000)::bigint, s.paused::text, s.left_out::text,
-           d.slug, v.number, (extract(epoch from c.due_at) * 1000000)::bigint, c.amount, c.reading
-      from standards_spanrow s
-      left join standards_clock c on c.span_id = s.id
+_MICROS = "(extract(epoch from {}) * 1000000)::bigint"
+_ROWS = f"""
+    select s.measure, s.subject, s.round, s."case", s.channel, s.brand, s.site, s.team, s.language, s.topic,
+           {_MICROS.format("s.began_at")}, {_MICROS.format("s.started_at")}, {_MICROS.format("s.stopped_at")},
+           s.undone::text, s.paused::text, s.left_out::text, s.marks::text, s.trail::text, s.score,
+           d.slug, v.number, {_MICROS.format("c.due_at")}, {_MICROS.format("c.stopped_at")}, c.undone::text, c.marks::text,
+           c.stock, c.amount, c.reading
+      from standards_row s
+      left join standards_clock c on c.row_id = s.id
       left join standards_standard d on d.id = c.standard_id
       left join standards_standardversion v on v.id = c.version_id
      where s.measure = %s and s.started_at >= %s and s.started_at < %s
-     order by s.started_at, s.subject
+     order by s.started_at, s.subject, s.round
 """
 _PERIODS = '[{"begins": "BIGINT", "ends": "BIGINT", "why": "VARCHAR"}]'
-_COLUMNS = (
-    "{'measure': 'VARCHAR', 'subject': 'BIGINT', 'channel': 'VARCHAR', 'brand': 'VARCHAR', 'site': 'VARCHAR', "
-    "'team': 'VARCHAR', 'language': 'VARCHAR', 'topic': 'VARCHAR', 'began': 'BIGINT', 'started': 'BIGINT', "
-    "'stopped': 'BIGINT', 'paused': 'VARCHAR', 'left_out': 'VARCHAR', 'standard': 'VARCHAR', 'version': 'INTEGER', "
-    "'due': 'BIGINT', 'amount': 'BIGINT', 'reading': 'BIGINT'}"
-)
+_UNDONE = '[{"stopped": "BIGINT", "undone": "BIGINT"}]'
+_STOPS = '[{"stopped": "BIGINT", "undone": "BIGINT", "reading": "BIGINT"}]'
+_INSTANTS, _NAMES = '["BIGINT"]', '["VARCHAR"]'
+# In the clock's columns: `due`, `settled`, `unsettled` (settlings that did not stand), `counted` (the marks it counts).
+_TYPES = {
+    "measure": "VARCHAR", "subject": "BIGINT", "round": "INTEGER", "case": "BIGINT", "channel": "VARCHAR",
+    "brand": "VARCHAR", "site": "VARCHAR", "team": "VARCHAR", "language": "VARCHAR", "topic": "VARCHAR",
+    "began": "BIGINT", "started": "BIGINT", "stopped": "BIGINT", "undone": "VARCHAR", "paused": "VARCHAR",
+    "left_out": "VARCHAR", "marks": "VARCHAR", "trail": "VARCHAR", "score": "BIGINT", "standard": "VARCHAR",
+    "version": "INTEGER", "due": "BIGINT", "settled": "BIGINT", "unsettled": "VARCHAR", "counted": "VARCHAR",
+    "stock": "BOOLEAN", "amount": "BIGINT", "reading": "BIGINT",
+}  # fmt: skip
+_COLUMNS = "{" + ", ".join(f"'{name}': '{kind}'" for name, kind in _TYPES.items()) + "}"
+_SHAPES = {
+    "undone": _UNDONE, "paused": _PERIODS, "left_out": _PERIODS, "marks": _INSTANTS, "trail": _NAMES,
+    "unsettled": _STOPS, "counted": _INSTANTS,
+}  # fmt: skip
+_SHAPED = ", ".join(f"from_json({name}, '{shape}') as {name}" for name, shape in _SHAPES.items())
 
 # Nothing is guessed: the shape of a day's rows must not depend on what stands in them.
 _CSV = (
@@ -69,7 +83,7 @@ def rebuild() -> int:
         for file in sorted(folder(measure).glob("*/*.parquet")):
             file.unlink()
     Day.objects.update(written=0)
-    known = SpanRow.objects.values_list("measure", "started_at__date").distinct()
+    known = Row.objects.values_list("measure", "started_at__date").distinct()
     Day.objects.bulk_create([Day(measure=measure, day=day) for measure, day in known], ignore_conflicts=True)
     done = 0
     while count := write():
@@ -103,9 +117,7 @@ def _write(measure: str, day: date) -> None:
                 file.write(piece)
         with duck.cursor() as columns:
             columns.execute(
-                f"copy (select * replace (from_json(paused, '{_PERIODS}') as paused, "
-                f"from_json(left_out, '{_PERIODS}') as left_out) "
-                f"from read_csv({_text(rows)}, {_CSV}, columns = {_COLUMNS})) "
+                f"copy (select * replace ({_SHAPED}) from read_csv({_text(rows)}, {_CSV}, columns = {_COLUMNS})) "
                 f"to {_text(made)} (format parquet, compression zstd)"
             )
         os.replace(made, target)

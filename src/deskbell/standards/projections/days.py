@@ -6,12 +6,14 @@ from datetime import UTC, datetime
 from django.db import connection
 
 
-def moved_on(measure: str, started: Iterable[datetime]) -> None:
-    """Note that facts which started at these instants have changed."""
-    days = sorted({at.astimezone(UTC).date() for at in started})
+def moved_on(started: Iterable[tuple[str, datetime]]) -> None:
+    """Note that facts of these measures which started at these instants have changed."""
+    days = sorted({(measure, at.astimezone(UTC).date()) for measure, at in started})
+    if not days:
+        return
     with connection.cursor() as cursor:
         cursor.execute(
-            "insert into standards_day (measure, day, moved, written) select %s, d, 1, 0 from unnest(%s::date[]) d "
-            "on conflict (measure, day) do update set moved = standards_day.moved + 1",
-            [measure, days],
+            "insert into standards_day (measure, day, moved, written) select m, d, 1, 0 from unnest(%s::text[], %s::date[]) "
+            "as v (m, d) on conflict (measure, day) do update set moved = standards_day.moved + 1",
+            [list(column) for column in zip(*days, strict=True)],
         )

@@ -1,126 +1,238 @@
 """Live rows: courses kept in the database, moved on by each piece of news, read again from the journal when it
-comes out of order.
+comes out of order. A batch is three statements, however many measures read it: load, look back, write.
 """
 
-from collections.abc import Iterable, Sequence
+import json
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from datetime import datetime
+from functools import cache
 from typing import Any
+
+from django.db import connection
 
 from deskbell.journal.models import Entry
 from deskbell.standards.calendars import from_micros, to_micros
-from deskbell.standards.course import COLUMNS, Course, Happening, course_of, step
-from deskbell.standards.models import SpanRow
-from deskbell.standards.spans import Span
+from deskbell.standards.calendars.instants import DAY
+from deskbell.standards.course import COLUMNS, Course, Happening, courses_of, step
+from deskbell.standards.measuring import Measure, Rounds, any_of, keepers
+from deskbell.standards.models import Row
+from deskbell.standards.projections.upsert import Upsert
 
-FIELDS = ("began_at", "started_at", "stopped_at", "paused", "left_out", "decided", "last_at", "last_number", *COLUMNS)
+Key = tuple[str, int]
+FIELDS = (
+    "case", "began_at", "started_at", "stopped_at", "undone", "paused", "left_out", "decided", "marks", "trail", "score",
+    "last_at", "last_number", *COLUMNS,
+)  # fmt: skip
+_KEY = ("measure", "subject", "round")
+_WRITE = Upsert(Row, key=_KEY, fields=FIELDS)
+_LOAD = f"""
+    select r.id, r.measure, r.subject, r.round, {", ".join(f'r."{name}"' for name in FIELDS)}
+      from unnest(%s::text[], %s::bigint[], %s::timestamptz[]) as n (measure, subject, since)
+      join standards_row r on r.measure = n.measure and r.subject = n.subject
+     where r.started_at >= n.since
+        or r.round = (select max(m.round) from standards_row m where m.measure = n.measure and m.subject = n.subject)
+     order by r.measure, r.subject, r.round for update of r
+"""
 
 
 @dataclass
 class Moved:
     """A live row and its course after a batch; `before` is where it started until then, if it existed."""
 
-    row: SpanRow
+    pk: int | None
+    measure: str
+    subject: int
     course: Course
-    before: Any
+    before: datetime | None = None
 
 
-def happening(span: Span, entry: Entry) -> Happening:
-    """What a measure needs of an entry."""
+def happening(measure: Measure, entry: Entry) -> Happening:
+    """What a measure needs of an entry; a subject that is not known is minus the case."""
+    subject = getattr(entry, measure.subject)
     return Happening(
-        subject=getattr(entry, span.subject),
+        subject=-(entry.case or 0) if subject is None else subject,
         number=entry.number or 0,
         at=to_micros(entry.at),
         kind=entry.kind,
         facts=entry.facts,
         about={name: getattr(entry, name) for name in COLUMNS},
+        case=entry.case,
     )
 
 
-def happenings(span: Span, entries: Iterable[Entry]) -> dict[int, list[Happening]]:
+def happenings(measure: Measure, entries: Iterable[Entry]) -> dict[int, list[Happening]]:
     """By subject, in number order; entries of other kinds or without a subject are left aside."""
-    kinds = span.kinds
+    kinds = measure.kinds
     found: dict[int, list[Happening]] = {}
     for entry in entries:
-        if entry.kind in kinds and getattr(entry, span.subject) is not None:
-            found.setdefault(getattr(entry, span.subject), []).append(happening(span, entry))
+        if entry.kind in kinds and _concerns(measure, entry):
+            news = happening(measure, entry)
+            found.setdefault(news.subject, []).append(news)
     return found
 
 
-def take(span: Span, entries: Sequence[Entry]) -> list[Moved]:
-    """Move the live rows of one measure on by a batch; the rows that changed."""
-    news = happenings(span, entries)
-    rows = {
-        row.subject: row
-        for row in SpanRow.objects.select_for_update().filter(measure=span.name, subject__in=list(news))
-    }
-    earlier = _known_before(span, {subject: fresh for subject, fresh in news.items() if subject not in rows})
-    moved = []
-    for subject, fresh in news.items():
-        row = rows.get(subject)
-        course = _after(span, subject, course_from(row) if row else None, fresh, earlier)
-        if course is not None:
-            before = row.started_at if row else None
-            moved.append(Moved(filled(row or SpanRow(measure=span.name, subject=subject), course), course, before))
-    _save(moved)
+def take(entries: Sequence[Entry]) -> list[Moved]:
+    """Move the live rows of all measures on by a batch; the rows that changed."""
+    news: dict[Key, list[Happening]] = {}
+    for measure in keepers():
+        news |= {(measure.name, subject): fresh for subject, fresh in happenings(measure, entries).items()}
+    if not news:
+        return []
+    rows = _load(news)
+    behind = _known_before({key: fresh for key, fresh in news.items() if key not in rows})
+    moved: list[Moved] = []
+    for (name, subject), fresh in news.items():
+        known = rows.get((name, subject), [])
+        moved += _after(_keeper(name), subject, known, fresh, (name, subject) in behind)
+    save(moved)
     return moved
 
 
-def course_from(row: SpanRow) -> Course:
+def save(moved: Sequence[Moved]) -> None:
+    """Write these rows in one statement; new ones learn their number."""
+    rows = [[one.measure, one.subject, one.course.round, *_values(one.course)] for one in moved]
+    for one, pk in zip(moved, _WRITE.write(rows), strict=True):
+        one.pk = pk
+
+
+def kept(row: Row) -> Moved:
+    """A live row as it stands."""
+    return Moved(row.pk, row.measure, row.subject, course_from(row), row.started_at)
+
+
+def course_from(row: Row) -> Course:
     """The course a live row holds."""
-    return Course(
-        began=to_micros(row.began_at),
-        started=to_micros(row.started_at),
-        about={name: getattr(row, name) for name in COLUMNS},
-        stopped=to_micros(row.stopped_at) if row.stopped_at else None,
-        paused=[dict(period) for period in row.paused],
-        left_out=[dict(period) for period in row.left_out],
-        decided=list(row.decided),
-        last=(to_micros(row.last_at), row.last_number),
-    )
+    return _course(row.round, [getattr(row, name) for name in FIELDS])
 
 
-def filled(row: SpanRow, course: Course) -> SpanRow:
+def filled(row: Row, course: Course) -> Row:
     """The row with the course in its columns, not yet saved."""
-    row.began_at, row.started_at = from_micros(course.began), from_micros(course.started)
-    row.stopped_at = None if course.stopped is None else from_micros(course.stopped)
-    row.paused, row.left_out, row.decided = course.paused, course.left_out, course.decided
-    row.last_at, row.last_number = from_micros(course.last[0]), course.last[1]
-    for name in COLUMNS:
-        setattr(row, name, course.about[name])
+    row.round = course.round
+    for name, value in zip(FIELDS, _values(course), strict=True):
+        setattr(row, name, value)
     return row
 
 
-def _after(span: Span, subject: int, course: Course | None, fresh: list[Happening], earlier: set[int]) -> Course | None:
-    if (course and min(one.order for one in fresh) < course.last) or subject in earlier:
-        return replayed(span, subject, fresh[-1].number)
-    if course is None:
-        return course_of(span, fresh)
+def replayed(measure: Measure, subject: int, number: int) -> list[Course]:
+    """The courses from the journal up to an entry, in the order in which things happened."""
+    column, value = (measure.subject, subject) if subject >= 0 else ("case", -subject)
+    entries = Entry.objects.filter(**{column: value}, kind__in=measure.kinds, number__lte=number)
+    return courses_of(measure, happenings(measure, entries.order_by("number")).get(subject, []))
+
+
+def _concerns(measure: Measure, entry: Entry) -> bool:
+    if getattr(entry, measure.subject) is not None:
+        return True
+    return bool(measure.unknown) and entry.case is not None
+
+
+@cache
+def _keeper(name: str) -> Measure:
+    return next(one for one in keepers() if one.name == name)
+
+
+def _load(news: dict[Key, list[Happening]]) -> dict[Key, list[Moved]]:
+    found: dict[Key, list[Moved]] = {}
+    asked = [(*key, _since(_keeper(key[0]), fresh)) for key, fresh in news.items()]
+    with connection.cursor() as cursor:
+        cursor.execute(_LOAD, [list(column) for column in zip(*asked, strict=True)])
+        for pk, measure, subject, number, *values in cursor.fetchall():
+            course = _course(number, values)
+            row = Moved(pk, measure, subject, course, from_micros(course.started))
+            found.setdefault((measure, subject), []).append(row)
+    return found
+
+
+def _since(measure: Measure, fresh: list[Happening]) -> datetime | None:
+    """From which start on rounds may still listen; the last one always does."""
+    if measure.rounds is not Rounds.BESIDE:
+        return None
+    return from_micros(min(one.at for one in fresh) - measure.within * DAY)
+
+
+def _after(measure: Measure, subject: int, rows: list[Moved], fresh: list[Happening], behind: bool) -> list[Moved]:
+    last = rows[-1].course.last if rows else (0, 0)
+    if behind or min(one.order for one in fresh) < last:
+        return _again(measure, subject, fresh[-1].number)
+    courses = [row.course for row in rows]
     for one in sorted(fresh, key=lambda one: one.order):
-        course = step(span, course, one)
-    return course
+        step(measure, courses, one)
+    return rows + [Moved(None, measure.name, subject, course) for course in courses[len(rows) :]]
 
 
-def _known_before(span: Span, news: dict[int, list[Happening]]) -> set[int]:
-    """Subjects that begin now although the journal has had news of them already."""
-    first = {
-        subject: fresh[0].number
-        for subject, fresh in news.items()
-        if any(choice.matches(one.kind, one.facts) for one in fresh for choice in span.start)
-    }
+def _again(measure: Measure, subject: int, number: int) -> list[Moved]:
+    """All rounds from the journal; those that are no more are taken away."""
+    known = {row.round: row for row in Row.objects.filter(measure=measure.name, subject=subject)}
+    found = []
+    for course in replayed(measure, subject, number):
+        row = known.pop(course.round, None)
+        found.append(
+            Moved(row.pk if row else None, measure.name, subject, course, row.started_at if row else None)
+        )
+    Row.objects.filter(pk__in=[row.pk for row in known.values()]).delete()
+    return found
+
+
+def _known_before(news: dict[Key, list[Happening]]) -> set[Key]:
+    """What begins now although the journal has had news of it already, which may lie after its start."""
+    first: dict[Key, int] = {}
+    for (name, subject), fresh in news.items():
+        if any(any_of(_keeper(name).start, one) for one in fresh):
+            first[name, subject] = fresh[0].number
+    found: set[Key] = set()
+    for column in {_column(key) for key in first}:
+        keys = {key: number for key, number in first.items() if _column(key) == column}
+        found |= set(_earlier(column, keys))
+    return found
+
+
+def _column(key: Key) -> str:
+    return _keeper(key[0]).subject if key[1] >= 0 else "case"
+
+
+def _earlier(column: str, first: dict[Key, int]) -> Iterator[Key]:
+    values = {abs(subject) for _, subject in first}
+    kinds = {kind for name, _ in first for kind in _keeper(name).kinds}
     entries = Entry.objects.filter(
-        **{f"{span.subject}__in": list(first)}, kind__in=span.kinds, number__lt=max(first.values(), default=0)
+        **{f"{column}__in": list(values)}, kind__in=list(kinds), number__lt=max(first.values())
     )
-    return {subject for subject, number in entries.values_list(span.subject, "number") if number < first[subject]}
+    before: dict[int, list[tuple[int, str]]] = {}
+    for value, number, kind in entries.values_list(column, "number", "kind"):
+        before.setdefault(value, []).append((number, kind))
+    for (name, subject), number in first.items():
+        wanted = _keeper(name).kinds
+        if any(n < number and kind in wanted for n, kind in before.get(abs(subject), ())):
+            yield name, subject
 
 
-def replayed(span: Span, subject: int, number: int) -> Course | None:
-    """The course from the journal up to an entry, in the order in which things happened."""
-    entries = Entry.objects.filter(
-        **{span.subject: subject}, kind__in=span.kinds, number__lte=number
-    )  # fmt: skip
-    return course_of(span, (happening(span, entry) for entry in entries))
+def _course(number: int, values: Sequence[Any]) -> Course:
+    kept = dict(zip(FIELDS, values, strict=True))
+    return Course(
+        began=to_micros(kept["began_at"]),
+        started=to_micros(kept["started_at"]),
+        about={name: kept[name] for name in COLUMNS},
+        case=kept["case"],
+        round=number,
+        stopped=to_micros(kept["stopped_at"]) if kept["stopped_at"] else None,
+        last=(to_micros(kept["last_at"]), kept["last_number"]),
+        score=kept["score"],
+        **{name: _lists(kept[name]) for name in ("undone", "paused", "left_out", "decided", "marks", "trail")},
+    )
 
 
-def _save(moved: list[Moved]) -> None:
-    SpanRow.objects.bulk_create([one.row for one in moved if one.row.pk is None])
-    SpanRow.objects.bulk_update([one.row for one in moved if one.before is not None], FIELDS)
+def _lists(values: Any) -> Any:
+    return json.loads(values) if isinstance(values, str) else list(values)
+
+
+def _values(course: Course) -> list[Any]:
+    kept = {
+        "case": course.case,
+        "began_at": from_micros(course.began),
+        "started_at": from_micros(course.started),
+        "stopped_at": None if course.stopped is None else from_micros(course.stopped),
+        "last_at": from_micros(course.last[0]),
+        "last_number": course.last[1],
+        **course.about,
+    }
+    return [kept[name] if name in kept else getattr(course, name) for name in FIELDS]

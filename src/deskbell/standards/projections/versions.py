@@ -7,24 +7,29 @@ from deskbell.journal.models import Entry
 from deskbell.journal.record import record
 from deskbell.standards.events import StandardChanged
 from deskbell.standards.language import Definition, from_json
+from deskbell.standards.measuring import Measure, measures
 from deskbell.standards.models import Standard, StandardVersion
 from deskbell.standards.places import key_of
 
 
 class Versions:
-    """The versions of all standards, read once for a batch of work."""
+    """The versions of all standards, read once for a batch of work; those of measures nobody declares are left aside."""
 
     def __init__(self) -> None:
-        self._by_brand: dict[str, list[tuple[StandardVersion, Definition]]] = {}
+        known = measures()
+        self._of: dict[tuple[str, str], list[tuple[StandardVersion, Definition, Measure]]] = {}
         for version in StandardVersion.objects.select_related("standard").order_by("standard_id", "number"):
-            rows = self._by_brand.setdefault(version.standard.brand, [])
-            rows.append((version, from_json(version.definition)))
+            definition = from_json(version.definition)
+            measure = known.get(definition.measure)
+            if measure:
+                rows = self._of.setdefault((version.standard.brand, measure.keeper.name), [])
+                rows.append((version, definition, measure))
 
-    def in_force(self, brand: str, at: datetime) -> list[tuple[StandardVersion, Definition]]:
-        """What held for a brand at an instant, one version a standard."""
+    def in_force(self, brand: str, rows: str, at: datetime) -> list[tuple[StandardVersion, Definition, Measure]]:
+        """What held for a brand at an instant over the rows of a measure, one version a standard."""
         return [
-            (version, definition)
-            for version, definition in self._by_brand.get(brand, [])
+            (version, definition, measure)
+            for version, definition, measure in self._of.get((brand, rows), [])
             if version.in_force_from <= at and (version.in_force_to is None or at < version.in_force_to)
         ]
 

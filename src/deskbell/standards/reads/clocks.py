@@ -32,7 +32,7 @@ class Shown:
 
 def of_case(case: int, *, at: datetime) -> list[Shown]:
     """The clocks of a case as of `at`, the nearest first."""
-    clocks = Clock.objects.filter(subject=case).select_related("span", "version")
+    clocks = Clock.objects.filter(subject=case).select_related("row", "version")
     return [
         shown(clock, at) for clock in sorted(clocks, key=lambda one: (one.stopped_at is not None, one.due_at or at))
     ]
@@ -42,12 +42,12 @@ def shown(clock: Clock, at: datetime) -> Shown:
     """A clock in words as of `at`."""
     name = from_json(clock.version.definition).name
     url = reverse("standards_clock", args=[clock.pk])
-    what = clock.span.measure
+    what = clock.row.measure
     if clock.out:
         return Shown(name, "", _("Left out"), "", reason_said(clock.out), url)
     if clock.stopped_at is not None:
         return _stopped(clock, name, what, url)
-    waits = course_from(clock.span).paused_at(int(at.timestamp() * 1_000_000))
+    waits = course_from(clock.row).paused_at(int(at.timestamp() * 1_000_000))
     if clock.due_at is None or (waits and clock.due_at > at):
         return Shown(name, "paused", _("Paused"), what, reason_said(waits), url)
     left = int((clock.due_at - at).total_seconds())

@@ -28,7 +28,7 @@ def durations(one: Measured) -> Durations:
     """The durations of all that was counted in the window."""
     with connection.cursor() as cursor:
         cursor.execute(
-            f"select id, reading, stopped_at <= %(at)s from ({JUDGED}) judged where outcome <> 'out'",
+            f"select id, read, coalesce(stop <= %(at)s, false) from ({JUDGED}) judged where outcome <> 'out'",
             parameters(one.standard.pk, one.window),
         )
         found = cursor.fetchall()
@@ -40,8 +40,8 @@ def durations(one: Measured) -> Durations:
 
 def _so_far(clocks: list[int], at: int) -> list[int]:
     places, found = Places(), []
-    for clock in Clock.objects.filter(pk__in=clocks).select_related("span"):
-        course = course_from(clock.span)
+    for clock in Clock.objects.filter(pk__in=clocks).select_related("row"):
+        course = course_from(clock.row)
         started = min(course.started, at)
         found.append(elapsed.reading(places.calendar(clock.place), started, at, course.pauses))
     return found

@@ -77,7 +77,7 @@ def _until(clock: Clock, at: datetime) -> datetime:
 
 
 def _steps(clock: Clock, at: datetime) -> Iterator[Step]:
-    course = course_from(clock.span)
+    course = course_from(clock.row)
     goal = from_json(clock.version.definition).goal
     yield Step(
         clock.started_at,
@@ -110,7 +110,7 @@ def _end(clock: Clock, at: datetime) -> Iterator[Step]:
 
 
 def _stretches(clock: Clock, calendar: object, until: datetime, zone: str) -> Iterator[Stretch]:
-    course, total = course_from(clock.span), 0
+    course, total = course_from(clock.row), 0
     last: date | None = None
     counted = elapsed.counted(calendar, course.started, to_micros(until), course.pauses)  # type: ignore[arg-type]
     for begins, ends in counted:

@@ -84,12 +84,12 @@ def _at_risk_then(standard: Standard, window: Window) -> list[int]:
         cursor.execute(f"select id from ({JUDGED}) judged where outcome = 'pending'", parameters(standard.pk, window))
         pending = [row[0] for row in cursor.fetchall()]
     places, at = Places(), to_micros(window.at)
-    clocks = Clock.objects.filter(pk__in=pending).select_related("span")
+    clocks = Clock.objects.filter(pk__in=pending).select_related("row")
     return [clock.pk for clock in clocks if _ran_out_soon(clock, places, at)]
 
 
 def _ran_out_soon(clock: Clock, places: Places, at: int) -> bool:
-    course = course_from(clock.span)
+    course = course_from(clock.row)
     known = [
         (begins, ends if ends is not None and ends <= at else None) for begins, ends in course.pauses if begins <= at
     ]

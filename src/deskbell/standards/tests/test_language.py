@@ -30,7 +30,7 @@ from deskbell.standards.language import (
 from deskbell.standards.language.definition import CHANNELS, FIELDS, SUBJECTS
 from deskbell.standards.language.goals import examples
 from deskbell.standards.language.tongues import TONGUES
-from deskbell.standards.spans import measurable
+from deskbell.standards.measuring import measurable
 
 MEASURES = {
     "first reply": Measurable(),

@@ -27,7 +27,7 @@ from deskbell.standards.said import (
     verdict_said,
     window_said,
 )
-from deskbell.standards.spans import measurable, measures
+from deskbell.standards.measuring import measurable, measures
 from deskbell.standards.views.asked import AsOf, as_of, one, rows_url
 
 MISSED_SHOWN = 6
