@@ -1,5 +1,6 @@
 """What the desk's news can be measured by."""
 
+from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
 from deskbell.desk.events import (
@@ -93,9 +94,12 @@ next_reply = measure(
 resolution = measure(
     Span(
         name="resolution",
-        says=_(
-            "From the opening of a case to its resolution. One that is undone within %(days)d days does not count, and "
-            "the clock has run on meanwhile. The clock rests while the case waits on the customer."
+        says=format_lazy(
+            _(
+                "From the opening of a case to its resolution. One that is undone within {days} days does not count, and "
+                "the clock has run on meanwhile. The clock rests while the case waits on the customer."
+            ),
+            days=DAYS,
         ),
         start=(on(CaseOpened),),
         stop=(on(CaseResolved),),
@@ -119,13 +123,26 @@ open_age = measure(
 )
 
 reopenings = measure(
-    Count(name="reopenings", says=_("How often a case was reopened after it had been resolved."), reads=resolution)
+    Count(
+        name="reopenings",
+        says=_("How often a case was reopened after it had been resolved."),
+        reads=resolution,
+        names={
+            "th": "จำนวนครั้งที่เปิดเรื่องใหม่",
+            "el": "πλήθος επανανοιγμάτων",
+            "af": "heropenings",
+            "hi": "दोबारा खुलने की गिनती",
+        },
+    )
 )
 
 reopened = measure(
     Share(
         name="reopened",
-        says=_("Resolutions that were undone within %(days)d days, of all resolutions that are so many days old."),
+        says=format_lazy(
+            _("Resolutions that were undone within {days} days, of all resolutions that are so many days old."),
+            days=DAYS,
+        ),
         start=(on(CaseResolved),),
         stop=(on(CaseReopened),),
         counts=(on(CaseReopened),),
@@ -138,9 +155,12 @@ reopened = measure(
 first_contact = measure(
     Share(
         name="first-contact resolution",
-        says=_(
-            "Answered messages of customers who are known, after which they did not have to come again about it within "
-            "%(days)d days and which were not handed over, of all such messages that are so many days old."
+        says=format_lazy(
+            _(
+                "Answered messages of customers who are known, after which they did not have to come again about it within "
+                "{days} days and which were not handed over, of all such messages that are so many days old."
+            ),
+            days=DAYS,
         ),
         subject="customer",
         unknown="customer not known",

@@ -9,9 +9,11 @@ from ninja.errors import HttpError
 
 from deskbell.kit.clock import now
 from deskbell.kit.programs import MOST, PROBLEMS, Bearer, Strict, cursor, listing, read_cursor
+from deskbell.standards.calendars import MICRO
+from deskbell.standards.intervals import Mean
 from deskbell.standards.language import goal_text, show, to_json
 from deskbell.standards.models import Standard
-from deskbell.standards.reads.measured import Measured, NotYet, in_force, measured
+from deskbell.standards.reads.measured import Measured, NotYet, in_force, measured, target
 from deskbell.standards.views.asked import instant
 
 prefix = "/standards"
@@ -42,9 +44,19 @@ class Interval(Schema):
     high: float
 
 
+class MeanOut(Schema):
+    """A mean of n values with its 95 % interval: seconds of a duration, else the number itself."""
+
+    n: int
+    mean: float | None
+    interval: Interval | None
+    goal: float
+
+
 class StandardOut(Schema):
     """A standard measured. `share` is kept / n with n = kept + missed, null while n is 0; what is `pending` is in neither.
 
+    A goal for a mean has `mean` and no `goal_share`; `kept` is then how many were settled.
     `verdict` is kept, below, too close to call, or too few (n under 30). `window_from` (excluded) to `as_of` is the cohort.
     """
 
@@ -53,11 +65,12 @@ class StandardOut(Schema):
     brand: str
     measure: str
     goal: str
-    goal_share: float
+    goal_share: float | None
     as_of: datetime
     window_from: datetime
     share: float | None
     interval: Interval | None
+    mean: MeanOut | None
     verdict: str
     n: int
     kept: int
@@ -134,12 +147,13 @@ def _out(one: Measured) -> dict[str, Any]:
         "brand": one.standard.brand,
         "measure": one.definition.measure,
         "goal": goal_text(one.definition.goal),
-        "goal_share": float(one.definition.goal.share),
+        "goal_share": None if one.mean is not None else float(one.definition.goal.share),
         "as_of": one.window.at,
         "window_from": one.window.begins,
-        "share": share.share,
-        "interval": {"low": share.interval[0], "high": share.interval[1]} if share.interval else None,
-        "verdict": str(share.verdict(one.definition.goal.share)),
+        "share": share.share if one.mean is None else None,
+        "interval": _interval(share.interval) if one.mean is None else None,
+        "mean": _mean(one.mean, target(one.definition.goal)) if one.mean is not None else None,
+        "verdict": str(one.verdict),
         "n": share.n,
         "kept": tally.kept,
         "missed": tally.missed,
@@ -155,4 +169,19 @@ def _out(one: Measured) -> dict[str, Any]:
         },
         "definition": to_json(one.definition),
         "block": show(one.definition),
+    }
+
+
+def _interval(found: tuple[float, float] | None) -> dict[str, float] | None:
+    return {"low": found[0], "high": found[1]} if found else None
+
+
+def _mean(found: Mean, goal: int) -> dict[str, Any]:
+    """In the unit that is read: seconds or the number, not millionths."""
+    bounds = found.interval
+    return {
+        "n": found.n,
+        "mean": found.mean / MICRO if found.n else None,
+        "interval": _interval((bounds[0] / MICRO, bounds[1] / MICRO)) if bounds else None,
+        "goal": goal / MICRO,
     }

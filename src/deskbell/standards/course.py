@@ -9,7 +9,7 @@ from typing import Any
 
 from deskbell.standards.calendars.instants import DAY
 from deskbell.standards.elapsed import Pause
-from deskbell.standards.measuring import LeftOut, Marks, Measure, Rounds, Score, any_of
+from deskbell.standards.measuring import LeftOut, Marks, Measure, Rounds, Score, Undone, any_of
 from deskbell.standards.measuring.news import COLUMNS as COLUMNS
 from deskbell.standards.measuring.news import Happening as Happening
 
@@ -94,9 +94,7 @@ def step(measure: Measure, rounds: list[Course], news: Happening) -> None:
 
 
 def _begins(measure: Measure, rounds: list[Course], news: Happening) -> bool:
-    if rounds and (
-        measure.rounds is Rounds.ONE or (measure.rounds is Rounds.AFTER and rounds[-1].stopped is None)
-    ):
+    if rounds and (measure.rounds is Rounds.ONE or (measure.rounds is Rounds.AFTER and rounds[-1].stopped is None)):
         return False
     return any_of(measure.start, news)
 
@@ -120,10 +118,15 @@ def _move(measure: Measure, course: Course, news: Happening, began: dict[str, An
     if course.stopped is None:
         if any_of(measure.stop, news, began):
             course.stopped = news.at
-    elif measure.undone and any_of(measure.undone.by, news, began):
-        if not measure.undone.days or news.at <= course.stopped + measure.undone.days * DAY:
-            course.undone.append({"stopped": course.stopped, "undone": news.at})
-            course.stopped = None
+    elif (
+        measure.undone and any_of(measure.undone.by, news, began) and _in_time(measure.undone, course.stopped, news.at)
+    ):
+        course.undone.append({"stopped": course.stopped, "undone": news.at})
+        course.stopped = None
+
+
+def _in_time(undone: Undone, stopped: int, at: int) -> bool:
+    return not undone.days or at <= stopped + undone.days * DAY
 
 
 def _mark(measure: Measure, course: Course, news: Happening, began: dict[str, Any] | None) -> None:

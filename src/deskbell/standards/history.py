@@ -7,6 +7,7 @@ from typing import Any
 
 from deskbell.standards import duck
 from deskbell.standards.calendars import MICRO, from_micros, to_micros
+from deskbell.standards.measuring import Span, measures
 from deskbell.standards.outcomes import KEPT, MISSED, OUT, PENDING, Tally, Window
 from deskbell.standards.projections import columns
 
@@ -20,10 +21,10 @@ _JUDGED = f"""
         when due < $at then '{MISSED}'
         when stock then '{KEPT}'
         else '{PENDING}' end as outcome
-      from (select *, {_WHY} as why, {_STOP} as stop, if(started > $at, began, started) as begun
-              from read_parquet($files) where standard = $standard)
+      from (select *, {_WHY} as why, {_STOP} as stop, if(started > $at, began, started) as begun from ($rows))
      where begun <= $at and if(stock, stop is null, begun > $begins)
 """
+_ROWS = "select * from read_parquet($files) where standard = $standard"
 
 
 @dataclass(frozen=True)
@@ -37,26 +38,52 @@ class Bucket:
 def tally(*, measure: str, standard: str, window: Window) -> Tally:
     """Count the outcomes of a standard over a window, from the columns."""
     found = Tally()
+    judged = _judged(_ROWS)
     for outcome, why, count in _ask(
-        measure, standard, window, f"select outcome, why, count(*) from ({_JUDGED}) group by all", {}
+        measure, standard, window, f"select outcome, why, count(*) from ({judged}) group by all", {}
     ):
         found.add(outcome, why, count)
     return found
 
 
 def buckets(*, measure: str, standard: str, window: Window, days: int, offset: timedelta) -> list[Bucket]:
-    """The outcomes by stretches of `days` that begin at local midnight (weeks: Monday), `offset` east of UTC."""
+    """The outcomes by stretches of `days` that begin at local midnight (weeks: Monday), `offset` east of UTC.
+
+    Of a stock each stretch has what was open at its end.
+    """
     shift = offset // timedelta(microseconds=1)
     # 1970 began on a Thursday.
     monday = 4 * 86_400 * MICRO if days % 7 == 0 else 0
     length = days * 86_400 * MICRO
-    sql = f"select (begun + $shift - $monday) // $length as bucket, outcome, why, count(*) from ({_JUDGED}) group by all"
+    values: dict[str, Any] = {"shift": shift, "monday": monday, "length": length}
+    if stock(measure):
+        values["ends"] = _ends(window, length, monday - shift)
+        judged = _judged(f"select * from ({_ROWS}), (select unnest($ends) as looked)", at="looked")
+        bucket = "looked"
+    else:
+        judged, bucket = _judged(_ROWS), "begun"
+    sql = f"select ({bucket} + $shift - $monday) // $length as bucket, outcome, why, count(*) from ({judged}) group by all"
     found: dict[int, Tally] = {}
-    for bucket, outcome, why, count in _ask(
-        measure, standard, window, sql, {"shift": shift, "monday": monday, "length": length}
-    ):
-        found.setdefault(bucket, Tally()).add(outcome, why, count)
+    for place, outcome, why, count in _ask(measure, standard, window, sql, values):
+        found.setdefault(place, Tally()).add(outcome, why, count)
     return [Bucket(from_micros(number * length + monday - shift), found[number]) for number in sorted(found)]
+
+
+def stock(measure: str) -> bool:
+    """Whether what is counted is what is open, whenever it began."""
+    known = measures().get(measure)
+    return isinstance(known, Span) and known.open
+
+
+def _judged(rows: str, at: str = "$at") -> str:
+    return _JUDGED.replace("$rows", rows).replace("$at", at)
+
+
+def _ends(window: Window, length: int, first: int) -> list[int]:
+    """The last instant of each stretch of a window; of the one that lasts, now."""
+    begins, at = to_micros(window.begins), to_micros(window.at)
+    opened = range((begins - first) // length * length + first, at, length)
+    return [min(begin + length - 1, at) for begin in opened]
 
 
 def _ask(measure: str, standard: str, window: Window, sql: str, more: dict[str, Any]) -> list[tuple[Any, ...]]:
@@ -70,14 +97,17 @@ def _ask(measure: str, standard: str, window: Window, sql: str, more: dict[str, 
         "at": to_micros(window.at),
         **more,
     }
+    asked = {name: value for name, value in values.items() if f"${name}" in sql}
     with duck.cursor() as cursor:
-        return list(cursor.execute(sql, values).fetchall())
+        return list(cursor.execute(sql, asked).fetchall())
 
 
 def _files(measure: str, window: Window) -> list[str]:
     """Files of the window's days; what restarted later lies under its later start, so newer ones are read as well."""
-    first = window.begins.astimezone(UTC).date()
-    return [str(file) for file in sorted(columns.folder(measure).glob("*/*.parquet")) if _day(file) >= first]
+    first = date.min if stock(measure) else window.begins.astimezone(UTC).date()
+    known = measures().get(measure)
+    kept = columns.folder(known.keeper.name if known else measure)
+    return [str(file) for file in sorted(kept.glob("*/*.parquet")) if _day(file) >= first]
 
 
 def _day(file: Path) -> date:

@@ -35,9 +35,13 @@ class Share:
         return wilson(self.kept, self.n) if self.n else None
 
     def verdict(self, goal: Fraction) -> Verdict:
-        """Kept or below only when the whole interval says so."""
+        """Kept or below only when the whole interval says so; of a goal that bears no miss, one miss is enough."""
+        if goal >= 1 and self.kept < self.n:
+            return Verdict.BELOW
         if self.n < ENOUGH:
             return Verdict.TOO_FEW
+        if goal >= 1:
+            return Verdict.KEPT
         low, high = wilson(self.kept, self.n)
         if low >= goal:
             return Verdict.KEPT

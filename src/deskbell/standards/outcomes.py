@@ -123,7 +123,8 @@ def tally(*, standard: int, window: Window) -> Tally:
 
 def mean(*, standard: int, window: Window) -> Mean:
     """The mean of what is settled, in millionths (a duration: microseconds)."""
-    sql = f"select count(*), avg(value), stddev_samp(value) from (select {VALUE} as value from ({JUDGED}) judged where outcome = 'kept') v"
+    values = f"select {VALUE} as value from ({JUDGED}) judged where outcome = 'kept'"
+    sql = f"select count(*), avg(value), stddev_samp(value) from ({values}) settled"
     with connection.cursor() as cursor:
         cursor.execute(sql, parameters(standard, window))
         n, average, spread = cursor.fetchone()

@@ -12,14 +12,14 @@ from deskbell.kit.clock import now
 from deskbell.kit.slots import fills
 from deskbell.people.models import Brand
 from deskbell.standards.language import BlockError, parse
+from deskbell.standards.measuring import measurable
 from deskbell.standards.models import Standard
 from deskbell.standards.places import key_of
 from deskbell.standards.projections.clocks import LIVE
 from deskbell.standards.reads.board import card
 from deskbell.standards.reads.clocks import of_case
 from deskbell.standards.reads.measured import NotYet, measured
-from deskbell.standards.said import definition_said, interval_said, window_said
-from deskbell.standards.measuring import measurable
+from deskbell.standards.said import definition_said, window_said
 
 
 @fills("nav")
@@ -63,9 +63,10 @@ def shown_block(*, word: str, text: str, brand: Brand, rule: str) -> Markup | No
         one = measured(standard, at=now(), live=True)
     except NotYet:
         return None
+    shown = card(one, line=False)
     context = {
-        "s": card(one, line=False),
-        "interval": interval_said(one.tally.share),
+        "s": shown,
+        "interval": shown.interval,
         "days": window_said(one.definition.over_days),
         "definition": definition_said(one.definition),
     }

@@ -1,7 +1,6 @@
 """Standards in the reader's words: goals, lengths, shares and reasons."""
 
 from datetime import date, datetime
-from fractions import Fraction
 from zoneinfo import ZoneInfo
 
 from babel.dates import format_date, format_datetime
@@ -10,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from deskbell.kit.spoken import locale, number
 from deskbell.standards.calendars import MICRO
-from deskbell.standards.intervals import Share, Verdict
+from deskbell.standards.intervals import Verdict
 from deskbell.standards.language import Definition, Goal, Length, Unit, goal_text, measure_text, where_text
 from deskbell.standards.measuring import measurable
 
@@ -56,32 +55,15 @@ def percent(share: float) -> str:
     return number(round(share * 100, 1))
 
 
-def interval_said(share: Share) -> str:
-    """91.6 to 94.4."""
-    if share.interval is None:
-        return ""
-    low, high = share.interval
-    return _("%(low)s to %(high)s") % {"low": percent(low), "high": percent(high)}
-
-
-def share_said(share: Share, goal: Goal) -> str:
-    """The sentence a screen reader says for a ruler."""
-    if share.share is None:
-        return _("Nothing measured yet, the goal is %(goal)s.") % {"goal": goal_said(goal)}
-    return _("%(share)s%%, interval %(interval)s, of %(n)s; the goal is %(goal)s: %(verdict)s.") % {
-        "share": percent(share.share),
-        "interval": interval_said(share),
-        "n": number(share.n),
-        "goal": goal_said(goal),
-        "verdict": verdict_said(share.verdict(goal.share)),
-    }
-
-
 def reason_said(why: str) -> str:
     """Why something is left out or paused: the part before the colon is ours and translated, the rest is a fact."""
     first, colon, rest = why.partition(": ")
     known = {
         "in quarantine": _("In quarantine"),
+        "merged": _("Merged into another case"),
+        "customer not known": _("Customer not known"),
+        "not answered": _("Not answered"),
+        "not known": _("Not known"),
         "not a customer's": _("Not a customer's"),
         "began by machine": _("Began by machine"),
         "waiting on the customer": _("waiting on the customer"),
@@ -107,14 +89,6 @@ def exactly_said(micros: int) -> str:
     seconds = micros // MICRO
     parts = [(seconds // 3600, _("%d h")), (seconds // 60 % 60, _("%d min")), (seconds % 60, _("%d s"))]
     return " ".join(words % count for count, words in parts if count) or _("%d s") % 0
-
-
-def axis(share: Share, goal: Fraction) -> tuple[int, int]:
-    """The ends of a ruler, in percent: steps of five that hold the goal and the interval."""
-    low, high = share.interval or (float(goal), float(goal))
-    start = max(0, int(min(low, float(goal)) * 100 // 5) * 5 - 5)
-    end = min(100, -int(-max(high, float(goal)) * 100 // 5) * 5 + 5)
-    return start, end
 
 
 COLUMNS = {

@@ -12,10 +12,9 @@ from deskbell.standards.calendars import MICRO, Calendar, NeverOpens
 from deskbell.standards.calendars.instants import DAY
 from deskbell.standards.course import Course
 from deskbell.standards.language import Aim, Definition, Goal
-from deskbell.standards.measuring import Count, Marks, Measure, Score, Share, Span
+from deskbell.standards.measuring import Count, Measure, Score, Share, Span
 
 _SOON_LEAST, _SOON_MOST = 60 * MICRO, 3600 * MICRO
-_MEANS = (Aim.AVERAGE, Aim.SCORE)
 
 
 class State(StrEnum):
@@ -64,12 +63,7 @@ def timing_of(definition: Definition, measure: Measure, calendar: Calendar, cour
 
 def presses(measure: Measure, goal: Goal) -> bool:
     """Whether its due time is one that people watch."""
-    return isinstance(measure, Span) and breaks(goal)
-
-
-def breaks(goal: Goal) -> bool:
-    """Whether one that misses it is a breach: a median or an average says nothing about one."""
-    return goal.aim not in (*_MEANS, Aim.MEDIAN)
+    return isinstance(measure, Span) and goal.breaches
 
 
 def soon_for(amount: int) -> int:
@@ -82,7 +76,7 @@ def _span(goal: Goal, calendar: Calendar, course: Course) -> Timing:
         return elapsed.reading(calendar, course.started, stop, course.pauses)
 
     amount, due = 0, None
-    if goal.aim not in _MEANS:
+    if not goal.by_mean:
         amount = _amount(goal, calendar, course.started)
         due = elapsed.due(calendar, course.started, amount, course.pauses)
     late = course.stopped is not None and due is not None and course.stopped > due
@@ -104,9 +98,7 @@ def _count(goal: Goal, course: Course, marks: list[int]) -> Timing:
     over = None if goal.aim is Aim.AVERAGE or len(marks) <= most else marks[most]
     stopped, undone = _until(course, over)
     due = None if over is None else over - 1
-    return Timing(
-        _state(course, stopped), due=due, stopped=stopped, reading=reading, undone=undone, marks=list(marks)
-    )
+    return Timing(_state(course, stopped), due=due, stopped=stopped, reading=reading, undone=undone, marks=list(marks))
 
 
 def _share(goal: Goal, measure: Share, course: Course) -> Timing:

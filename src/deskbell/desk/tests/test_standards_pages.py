@@ -177,7 +177,7 @@ def test_unknown_standards_clocks_and_brands_are_not_found(signed_in, shop):
 
 
 def test_the_page_of_a_clock_tells_each_step_and_each_stretch(signed_in, shop):
-    missed = Clock.objects.get(subject=10)
+    missed = Clock.objects.get(case=10)
     page = signed_in.get(reverse("standards_clock", args=[missed.pk])).content.decode()
     assert "The clock started" in page
     assert "The time was up." in page

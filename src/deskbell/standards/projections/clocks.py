@@ -14,7 +14,7 @@ from deskbell.standards.places import Places
 from deskbell.standards.projections.rows import Moved
 from deskbell.standards.projections.upsert import Upsert
 from deskbell.standards.projections.versions import Versions
-from deskbell.standards.timing import State, applies, breaks, presses, timing_of
+from deskbell.standards.timing import State, applies, presses, timing_of
 
 FIELDS = (
     "version", "case", "place", "presses", "breaks", "stock", "amount", "began_at", "started_at", "stopped_at", "undone",
@@ -22,7 +22,7 @@ FIELDS = (
 )  # fmt: skip
 LIVE = "standards"
 _WRITE = Upsert(Clock, key=("row", "standard"), fields=FIELDS)
-_NAMES = [Clock._meta.get_field(name).attname for name in ("row", "standard", *FIELDS)]
+_NAMES = [{"version": "version_id"}.get(name, name) for name in ("row_id", "standard_id", *FIELDS)]
 
 
 @dataclass(frozen=True)
@@ -67,10 +67,10 @@ def set_clock(
 ) -> Clock:
     """The clock as it must stand, not yet saved."""
     course = row.course
-    clock = clock or Clock(row_id=row.pk, standard_id=version.standard_id)
+    clock = clock or Clock(row_id=row.pk or 0, standard_id=version.standard_id)
     clock.version, clock.case = version, course.case
     clock.place = places.place(definition, course.about["site"])
-    clock.presses, clock.breaks = presses(measure, definition.goal), breaks(definition.goal)
+    clock.presses, clock.breaks = presses(measure, definition.goal), definition.goal.breaches
     clock.stock = isinstance(measure, Span) and measure.open
     timing = timing_of(definition, measure, places.calendar(clock.place), course)
     clock.amount, clock.reading = timing.amount, timing.reading

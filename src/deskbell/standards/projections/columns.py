@@ -4,6 +4,7 @@ A file is a copy of the live rows that started on its day. Files can be deleted 
 """
 
 import os
+from collections.abc import Callable
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -19,6 +20,7 @@ from deskbell.standards.measuring import keepers
 from deskbell.standards.models import Day, Row
 
 _LOCK = 0x66616374
+_AGAIN = -1
 _MICROS = "(extract(epoch from {}) * 1000000)::bigint"
 _ROWS = f"""
     select s.measure, s.subject, s.round, s."case", s.channel, s.brand, s.site, s.team, s.language, s.topic,
@@ -77,18 +79,32 @@ def write_again_if_gone() -> None:
         Day.objects.update(written=0)
 
 
-def rebuild() -> int:
-    """Write every day again from the live rows, and drop files of days that have none; how many days there are."""
-    for measure in measures():
-        for file in sorted(folder(measure).glob("*/*.parquet")):
-            file.unlink()
-    Day.objects.update(written=0)
-    known = Row.objects.values_list("measure", "started_at__date").distinct()
-    Day.objects.bulk_create([Day(measure=measure, day=day) for measure, day in known], ignore_conflicts=True)
-    done = 0
-    while count := write():
-        done += count
+def rebuild(*, told: Callable[[int, int], None] = lambda done, of: None) -> int:
+    """Write every day again from the live rows, and drop files of days that have none; how many days there are.
+
+    What was stopped goes on where it was. `told` hears how many days are done, and of how many.
+    """
+    if not Day.objects.filter(written=_AGAIN).exists():
+        known = Row.objects.values_list("measure", "started_at__date").distinct()
+        Day.objects.bulk_create([Day(measure=measure, day=day) for measure, day in known], ignore_conflicts=True)
+        Day.objects.update(written=_AGAIN)
+    days, done = Day.objects.count(), 0
+    while left := Day.objects.filter(written=_AGAIN).count():
+        told(days - left, days)
+        for day in Day.objects.filter(written=_AGAIN).order_by("-day")[:20]:
+            done += _write_one(day)
+    told(days, days)
+    _sweep()
     return done
+
+
+def _sweep() -> None:
+    """Drop the files of days that are not known to have any rows."""
+    known = set(Day.objects.values_list("measure", "day"))
+    for measure in keepers():
+        for file in folder(measure.name).glob("*/*.parquet"):
+            if (measure.name, date.fromisoformat(f"{file.parent.name}-{file.stem}")) not in known:
+                file.unlink()
 
 
 def _write_one(day: Day) -> bool:

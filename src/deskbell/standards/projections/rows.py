@@ -167,9 +167,7 @@ def _again(measure: Measure, subject: int, number: int) -> list[Moved]:
     found = []
     for course in replayed(measure, subject, number):
         row = known.pop(course.round, None)
-        found.append(
-            Moved(row.pk if row else None, measure.name, subject, course, row.started_at if row else None)
-        )
+        found.append(Moved(row.pk if row else None, measure.name, subject, course, row.started_at if row else None))
     Row.objects.filter(pk__in=[row.pk for row in known.values()]).delete()
     return found
 

@@ -11,7 +11,8 @@ class Upsert:
     """How rows of a model are written: by which key they are the same, and which fields they bring."""
 
     def __init__(self, model: type[models.Model], *, key: Sequence[str], fields: Sequence[str]) -> None:
-        columns = [model._meta.get_field(name) for name in (*key, *fields)]
+        by_name = {field.name: field for field in model._meta.concrete_fields}
+        columns = [by_name[name] for name in (*key, *fields)]
         self._json = [isinstance(field, models.JSONField) for field in columns]
         names = [f'"{field.column}"' for field in columns]
         casts = ["text" if self._is_text(field) else str(field.db_type(connection)) for field in columns]

@@ -5,21 +5,21 @@ from datetime import datetime, timedelta
 
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.translation import gettext as _
 
 from deskbell.kit.spoken import number
 from deskbell.standards import history
-from deskbell.standards.intervals import Verdict, usual
+from deskbell.standards.intervals import usual
 from deskbell.standards.outcomes import Window
+from deskbell.standards.reads.figure import figure, shown
 from deskbell.standards.reads.measured import Measured, in_force, measured
-from deskbell.standards.said import VERDICTS, axis, goal_said, percent, share_said
+from deskbell.standards.said import VERDICTS, goal_said
 
 LINE_DAYS = 28
 
 
 @dataclass(frozen=True)
 class Card:
-    """What a board card shows; percentages in percent. `points` has one share a day, None where nothing was due."""
+    """What a board card shows; places on the ruler as in `figure`. `points` has one share a day, None where nothing was due."""
 
     url: str
     sentence: str
@@ -31,8 +31,8 @@ class Card:
     low: float | None
     high: float | None
     goal: float
-    start: int
-    end: int
+    start: float
+    end: float
     points: list[float | None]
     usual_low: float | None
     usual_high: float | None
@@ -40,6 +40,7 @@ class Card:
     pending: str
     n: str
     says: str
+    interval: str
     channel: str
 
 
@@ -50,54 +51,45 @@ def cards(at: datetime, brand: str = "") -> list[Card]:
 
 def card(one: Measured, *, line: bool = True) -> Card:
     """The card of one standard."""
-    share, goal = one.tally.share, one.definition.goal
-    verdict = share.verdict(goal.share)
+    found = figure(one)
     points = daily(one) if line else []
     known = usual([point for point in points if point is not None])
-    start, end = axis(share, goal.share)
-    figure, unit = figure_of(one)
     return Card(
         url=reverse("standards_one", args=[one.standard.slug]),
         sentence=one.definition.name,
-        goal_words=goal_said(goal),
-        number=figure,
-        unit=unit,
-        verdict=VERDICTS[verdict],
-        share=_percent(share.share),
-        low=_percent(share.interval[0] if share.interval else None),
-        high=_percent(share.interval[1] if share.interval else None),
-        goal=float(goal.share * 100),
-        start=start,
-        end=end,
+        goal_words=goal_said(one.definition.goal),
+        number=found.number,
+        unit=found.unit,
+        verdict=VERDICTS[found.verdict],
+        share=found.value,
+        low=found.low,
+        high=found.high,
+        goal=found.goal,
+        start=found.start,
+        end=found.end,
         points=points,
         usual_low=max(known[0], 0.0) if known else None,
         usual_high=min(known[1], 100.0) if known else None,
         at_risk=one.at_risk,
         pending=number(one.tally.pending),
-        n=number(share.n),
-        says=share_said(share, goal),
+        n=number(found.n),
+        says=found.says,
+        interval=found.interval,
         channel=channel_of(one),
     )
 
 
-def figure_of(one: Measured) -> tuple[str, str]:
-    """The big number and its unit: a share, or "22 of 24" while they are too few."""
-    share = one.tally.share
-    if share.share is None:
-        return _("None yet"), ""
-    if share.verdict(one.definition.goal.share) is Verdict.TOO_FEW:
-        return _("%(kept)s of %(n)s") % {"kept": number(share.kept), "n": number(share.n)}, ""
-    return percent(share.share), "%"
-
-
 def daily(one: Measured) -> list[float | None]:
-    """The share of each of the last days, in percent, from the columns."""
+    """The share of each of the last days, in percent, from the columns; a mean has none."""
+    if one.mean is not None:
+        return []
     offset = offset_at(one.window.at)
     window = Window.over(LINE_DAYS, one.window.at)
     found = history.buckets(
         measure=one.definition.measure, standard=one.standard.slug, window=window, days=1, offset=offset
     )
-    shares = {(bucket.begins + offset).date(): bucket.tally.share for bucket in found}
+    goal = one.definition.goal
+    shares = {(bucket.begins + offset).date(): shown(goal, bucket.tally.kept, bucket.tally.missed) for bucket in found}
     today = (one.window.at + offset).date()
     days = [today - timedelta(days=back) for back in range(LINE_DAYS - 1, -1, -1)]
     return [_percent(shares[day].share) if day in shares else None for day in days]

@@ -32,7 +32,7 @@ class Shown:
 
 def of_case(case: int, *, at: datetime) -> list[Shown]:
     """The clocks of a case as of `at`, the nearest first."""
-    clocks = Clock.objects.filter(subject=case).select_related("row", "version")
+    clocks = Clock.objects.filter(case=case, presses=True).select_related("row", "version")
     return [
         shown(clock, at) for clock in sorted(clocks, key=lambda one: (one.stopped_at is not None, one.due_at or at))
     ]

@@ -9,7 +9,7 @@ from django.db import connection
 
 from deskbell.kit import slots
 from deskbell.standards.models import Standard
-from deskbell.standards.outcomes import JUDGED, KEPT, MISSED, OUTCOMES, Window, parameters
+from deskbell.standards.outcomes import JUDGED, KEPT, MISSED, OUTCOMES, VALUE, Window, parameters
 
 PAGE = 50
 COUNTED = "counted"
@@ -18,10 +18,13 @@ CHOICES = {"": list(OUTCOMES), COUNTED: [KEPT, MISSED], **{outcome: [outcome] fo
 
 @dataclass(frozen=True)
 class Row:
-    """One clock as it was. `late` is in seconds, for what was missed: until the reply, or until the instant asked about."""
+    """One clock as it was. `late` is in seconds, for a duration that was missed: until it stopped, or the instant asked about.
+
+    `reading` is microseconds for a duration, millionths for a number.
+    """
 
     clock: int
-    subject: int
+    case: int | None
     outcome: str
     why: str
     began_at: datetime
@@ -94,7 +97,7 @@ def _rows(
     most: int,
 ) -> Iterator[Row]:
     sql = f"""
-        select id, subject, outcome, coalesce(why, ''), counted_at, stopped_at, due_at, reading,
+        select id, "case", outcome, coalesce(why, ''), counted_at, stop, due_at, {VALUE}, presses,
                channel, brand, team, language
           from ({JUDGED}) judged
          where outcome = any(%(outcomes)s) and (%(why)s = '' or why = %(why)s)
@@ -111,18 +114,17 @@ def _rows(
     }
     with connection.cursor() as found:
         found.execute(sql, values)
-        for clock, subject, came, reason, began, stopped, due, reading, *about in found.fetchall():
-            known = stopped if stopped and stopped <= window.at else None
+        for clock, case, came, reason, began, stopped, due, value, presses, *about in found.fetchall():
             yield Row(
                 clock=clock,
-                subject=subject,
+                case=case,
                 outcome=came,
                 why=reason,
                 began_at=began,
-                stopped_at=known,
+                stopped_at=stopped,
                 due_at=due,
-                reading=reading if known else None,
-                late=_late(came, due, known or window.at),
+                reading=value,
+                late=_late(came, due, stopped or window.at) if presses else None,
                 channel=about[0],
                 brand=about[1],
                 team=about[2],
@@ -136,8 +138,8 @@ def _late(outcome: str, due: datetime | None, until: datetime) -> int | None:
 
 def _named(rows: list[Row]) -> list[Row]:
     """With the title, reference and address of each case, told by the floor that keeps cases."""
-    names = subjects({row.subject for row in rows})
-    return [Row(**{**vars(row), **names.get(row.subject, {"ref": str(row.subject)})}) for row in rows]
+    names = subjects({row.case for row in rows if row.case is not None})
+    return [Row(**{**vars(row), **names.get(row.case or 0, {"ref": str(row.case or "")})}) for row in rows]
 
 
 def subjects(numbers: set[int]) -> dict[int, dict[str, Any]]:

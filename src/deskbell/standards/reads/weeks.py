@@ -7,6 +7,7 @@ from deskbell.standards import history
 from deskbell.standards.intervals import Share, usual
 from deskbell.standards.outcomes import Tally, Window
 from deskbell.standards.reads.board import offset_at
+from deskbell.standards.reads.figure import aimed, seldom, shown
 from deskbell.standards.reads.measured import Measured
 
 WEEKS = 26
@@ -41,6 +42,8 @@ class Plot:
 
 def plot(one: Measured) -> Plot:
     """The last half year, from the columns; weeks before anything was measured are left away."""
+    if one.mean is not None:
+        return Plot([], "", 0, None, None, [])
     offset = offset_at(one.window.at)
     found = history.buckets(
         measure=one.definition.measure,
@@ -59,15 +62,17 @@ def plot(one: Measured) -> Plot:
 
 
 def _drawn(one: Measured, weeks: list[tuple[date, Tally | None]]) -> Plot:
-    goal = float(one.definition.goal.share)
-    shares = [tally.share if tally else Share(0, 0) for _, tally in weeks]
+    goal = float(aimed(one.definition.goal))
+    shares = [_share(one, tally) for _, tally in weeks]
     values = [share.share for share in shares if share.share is not None]
     lowest = min([goal, *values, *(share.interval[0] for share in shares if share.interval and share.n >= 10)])
     foot = max(0, int((lowest * 100 - 1) // 5) * 5)
+    head = _head(one, [goal, *values])
+    foot = min(foot, head - 5)
     span = usual(values)
 
     def y(value: float) -> float:
-        return round(_FOOT - (max(value * 100, foot) - foot) / ((100 - foot) or 1) * (_FOOT - _TOP), 1)
+        return round(_FOOT - (min(max(value * 100, foot), head) - foot) / (head - foot) * (_FOOT - _TOP), 1)
 
     step = (_RIGHT - _LEFT) / max(len(weeks) - 1, 1)
     drawn = []
@@ -85,7 +90,8 @@ def _drawn(one: Measured, weeks: list[tuple[date, Tally | None]]) -> Plot:
                 outside=bool(span and value is not None and not span[0] <= value <= span[1]),
             )
         )
-    marks = [foot, *range(foot + 5 - foot % 5, 100, 5 if 100 - foot <= 25 else 10 if 100 - foot <= 50 else 25), 100]
+    room = head - foot
+    marks = [foot, *range(foot + 5 - foot % 5, head, 5 if room <= 25 else 10 if room <= 50 else 25), head]
     return Plot(
         weeks=drawn,
         line=_line(drawn),
@@ -94,6 +100,17 @@ def _drawn(one: Measured, weeks: list[tuple[date, Tally | None]]) -> Plot:
         usual=(max(span[0], 0.0), min(span[1], 1.0)) if span else None,
         grid=[(y(mark / 100), mark) for mark in sorted(set(marks))],
     )
+
+
+def _share(one: Measured, tally: Tally | None) -> Share:
+    return shown(one.definition.goal, tally.kept, tally.missed) if tally else Share(0, 0)
+
+
+def _head(one: Measured, values: list[float]) -> int:
+    """The top of the plot: all there can be, or where little is wanted a little more than there was."""
+    if not seldom(one.definition.goal):
+        return 100
+    return min(100, int(max(values) * 100 // 5) * 5 + 10)
 
 
 def _line(weeks: list[Week]) -> str:

@@ -16,7 +16,7 @@ from deskbell.standards.said import day_said, hour_there
 @door("agent")
 def clock(request: HttpRequest, number: int) -> HttpResponse:
     """The explain page of a clock."""
-    found = Clock.objects.select_related("span", "standard", "version").filter(pk=min(number, 2**63 - 1)).first()
+    found = Clock.objects.select_related("row", "standard", "version").filter(pk=min(number, 2**63 - 1)).first()
     if found is None:
         raise Http404
     at = now()
@@ -29,5 +29,5 @@ def clock(request: HttpRequest, number: int) -> HttpResponse:
         week_day=day_said,
         at_place=hour_there,
         explained=explain(found, at=at),
-        case=subjects({found.subject}).get(found.subject),
+        case=subjects({found.case}).get(found.case) if found.case else None,
     )

@@ -11,8 +11,9 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from deskbell.kit.pages import page
-from deskbell.kit.spoken import duration
+from deskbell.kit.spoken import duration, number
 from deskbell.people.door import door
+from deskbell.standards.language import Aim, Kind
 from deskbell.standards.outcomes import KEPT, MISSED, OUT, PENDING, Tally, Window, tally
 from deskbell.standards.reads import rows as reads
 from deskbell.standards.reads.measured import Measured
@@ -21,7 +22,7 @@ from deskbell.standards.sheet import lines
 from deskbell.standards.views.asked import EARLIEST, LATEST, AsOf, as_of, one, rows_url
 
 RISK = "risk"
-_HEAD = ("case", "outcome", "why", "began", "stopped", "due", "seconds", "channel", "brand", "team", "language")
+_HEAD = ("case", "outcome", "why", "began", "stopped", "due", "value", "channel", "brand", "team", "language")
 
 
 @dataclass(frozen=True)
@@ -73,7 +74,7 @@ def rows(request: HttpRequest, slug: str) -> HttpResponse:
         window=asked.window,
         why=reason_said(asked.why) if asked.why else "",
         chips=_chips(asked),
-        rows=[(row, said(row)) for row in shown.rows],
+        rows=[(row, said(asked.one, row)) for row in shown.rows],
         more=asked.url(outcome=asked.outcome, why=asked.why, after=shown.next) if shown.next else "",
         file_url=asked.url(name="standards_file", outcome=asked.outcome, why=asked.why),
         back=_back(asked),
@@ -85,18 +86,34 @@ def file(request: HttpRequest, slug: str) -> HttpResponseBase:
     """The same rows as a file for a spreadsheet."""
     asked = _asked(request, slug)
     every = reads.every(asked.one.standard, asked.window, **asked.choice)
-    response = StreamingHttpResponse(lines(_HEAD, _cells(every)), content_type="text/csv; charset=utf-8")
+    response = StreamingHttpResponse(lines(_HEAD, _cells(asked.one, every)), content_type="text/csv; charset=utf-8")
     response["Content-Disposition"] = f'attachment; filename="{asked.one.standard.slug}.csv"'
     return response
 
 
-def said(row: reads.Row) -> str:
+def said(one: Measured, row: reads.Row) -> str:
     """What became of a row, in words."""
-    if row.outcome == KEPT:
-        return _("Kept in %(time)s") % {"time": micros_said(row.reading or 0)}
+    if row.outcome == OUT:
+        return reason_said(row.why)
+    kind = one.measure.kind if one.measure else Kind.SPAN
+    if kind is Kind.SPAN:
+        return _span_said(one, row)
+    if row.outcome == PENDING:
+        return _("Pending")
+    if kind is Kind.SHARE:
+        return _("Yes") if (row.outcome == KEPT) is (one.definition.goal.aim is Aim.AT_LEAST) else _("No")
+    return number((row.reading or 0) / 1_000_000)
+
+
+def _span_said(one: Measured, row: reads.Row) -> str:
     if row.outcome == MISSED:
-        return _("%(time)s late") % {"time": duration(row.late or 0)}
-    return _("Pending") if row.outcome == PENDING else reason_said(row.why)
+        return _("%(time)s late") % {"time": duration(row.late or 0)} if row.late is not None else _("Missed")
+    if row.outcome == PENDING:
+        return _("Pending")
+    if row.stopped_at is None:
+        return _("Open, in time")
+    words = _("%(time)s") if one.definition.goal.by_mean else _("Kept in %(time)s")
+    return words % {"time": micros_said(row.reading or 0)}
 
 
 def _asked(request: HttpRequest, slug: str) -> Asked:
@@ -122,11 +139,21 @@ def _monday(week: str) -> datetime | None:
     return datetime(day.year, day.month, day.day, tzinfo=timezone.get_current_timezone())
 
 
-def _cells(rows: Iterator[reads.Row]) -> Iterator[list[object]]:
+def _cells(one: Measured, rows: Iterator[reads.Row]) -> Iterator[list[object]]:
     for row in rows:
-        seconds = None if row.reading is None else row.reading // 1_000_000
         times = [at.isoformat() if at else "" for at in (row.began_at, row.stopped_at, row.due_at)]
-        yield [row.ref, row.outcome, row.why, *times, seconds, row.channel, row.brand, row.team, row.language]
+        yield [row.ref, row.outcome, row.why, *times, _value(one, row), row.channel, row.brand, row.team, row.language]
+
+
+def _value(one: Measured, row: reads.Row) -> object:
+    """Whole seconds of a duration that has ended, the number of a number, yes or no."""
+    kind = one.measure.kind if one.measure else Kind.SPAN
+    if kind is Kind.SPAN:
+        return None if row.reading is None or row.stopped_at is None else row.reading // 1_000_000
+    if kind is Kind.SHARE:
+        yes = (row.outcome == KEPT) is (one.definition.goal.aim is Aim.AT_LEAST)
+        return ("yes" if yes else "no") if row.outcome in (KEPT, MISSED) else None
+    return f"{(row.reading or 0) / 1_000_000:g}"
 
 
 def _chips(asked: Asked) -> list[dict[str, Any]]:

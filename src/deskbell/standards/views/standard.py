@@ -7,10 +7,10 @@ from django.utils.translation import get_language
 
 from deskbell.kit.pages import page
 from deskbell.kit.slots import ask
-from deskbell.kit.spoken import duration
 from deskbell.people.door import door
-from deskbell.standards.intervals import Verdict
+from deskbell.standards.history import stock
 from deskbell.standards.language import show
+from deskbell.standards.measuring import Span, measurable
 from deskbell.standards.outcomes import MISSED, OUT
 from deskbell.standards.reads import rows
 from deskbell.standards.reads.board import card, channel_of
@@ -21,14 +21,12 @@ from deskbell.standards.said import (
     column_said,
     day_said,
     goal_said,
-    interval_said,
     micros_said,
     reason_said,
-    verdict_said,
     window_said,
 )
-from deskbell.standards.measuring import measurable, measures
 from deskbell.standards.views.asked import AsOf, as_of, one, rows_url
+from deskbell.standards.views.rows import said as rows_said
 
 MISSED_SHOWN = 6
 
@@ -41,29 +39,29 @@ def standard(request: HttpRequest, slug: str) -> HttpResponse:
 
 
 def _context(found: Measured, moment: AsOf) -> dict[str, Any]:
-    share, goal, slug = found.tally.share, found.definition.goal, found.standard.slug
-    spent = durations(found)
+    goal, slug = found.definition.goal, found.standard.slug
+    spent = durations(found) if isinstance(found.measure, Span) else None
+    shown = card(found, line=False)
     return {
         "one": found,
-        "card": card(found, line=False),
+        "card": shown,
         "column": column_said(channel_of(found)),
         "goal": goal_said(goal),
         "window": window_said(found.definition.over_days),
-        "interval": interval_said(share),
-        "verdict": verdict_said(share.verdict(goal.share)),
-        "few": share.verdict(goal.share) is Verdict.TOO_FEW,
+        "interval": shown.interval,
         "plot": plot(found),
-        "median": micros_said(spent.median) if spent.median is not None else "",
-        "ninetieth": micros_said(spent.ninetieth) if spent.ninetieth is not None else "",
-        "still_open": spent.still_open,
+        "spent": spent,
+        "median": micros_said(spent.median) if spent and spent.median is not None else "",
+        "ninetieth": micros_said(spent.ninetieth) if spent and spent.ninetieth is not None else "",
+        "stock": stock(found.definition.measure),
         "block": show(found.definition, get_language(), measures=measurable()).partition("\n")[2],
-        "says": measures()[found.definition.measure].says if found.definition.measure in measures() else "",
+        "says": found.measure.says if found.measure else "",
         "out": [
             (reason_said(why), count, rows_url(slug, moment, outcome=OUT, why=why))
             for why, count in sorted(found.tally.out.items(), key=lambda item: -item[1])
         ],
         "missed": [
-            (row, duration(row.late or 0))
+            (row, rows_said(found, row))
             for row in rows.page(found.standard, found.window, MISSED, most=MISSED_SHOWN).rows
         ],
         "rows_url": lambda **words: rows_url(slug, moment, **words),

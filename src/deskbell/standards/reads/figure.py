@@ -1,0 +1,151 @@
+"""The one big number of a standard, on its ruler: a share, a duration, or a mean, each with its interval and verdict."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from fractions import Fraction
+
+from django.utils.translation import gettext as _
+
+from deskbell.kit.spoken import number
+from deskbell.standards.calendars import MICRO
+from deskbell.standards.intervals import Mean, Share, Verdict
+from deskbell.standards.language import Aim, Goal
+from deskbell.standards.reads.durations import durations
+from deskbell.standards.reads.measured import Measured, target
+from deskbell.standards.said import goal_said, micros_said, percent, verdict_said
+
+_ROOM = 5.0
+
+
+@dataclass(frozen=True)
+class Figure:
+    """What a card says. `value` to `end` are places on the ruler: percent, or the unit of a goal that is a mean."""
+
+    number: str
+    unit: str
+    verdict: Verdict
+    n: int
+    value: float | None
+    low: float | None
+    high: float | None
+    goal: float
+    start: float
+    end: float
+    interval: str
+    says: str
+
+
+def figure(one: Measured) -> Figure:
+    """The number of a standard as it was measured."""
+    return _of_mean(one, one.mean) if one.mean is not None else _of_share(one)
+
+
+def shown(goal: Goal, kept: int, missed: int) -> Share:
+    """The share that is shown: of what counts where little of it is wanted, else of what was kept."""
+    return Share(missed if seldom(goal) else kept, kept + missed)
+
+
+def seldom(goal: Goal) -> bool:
+    """Whether the goal wants little of it, so that a low share is a good one."""
+    return goal.aim in (Aim.AT_MOST, Aim.NONE)
+
+
+def aimed(goal: Goal) -> Fraction:
+    """The share the goal names, as it is shown."""
+    return 1 - goal.share if seldom(goal) else goal.share
+
+
+def _of_share(one: Measured) -> Figure:
+    goal, tally = one.definition.goal, one.tally
+    share = shown(goal, tally.kept, tally.missed)
+    aim, (low, high) = float(aimed(goal)) * 100, share.interval or (None, None)
+    ends = _axis([aim] + [end * 100 for end in (low, high) if end is not None])
+    big, unit = _big(one, share)
+    interval = _between(low * 100, high * 100, percent_said) if low is not None and high is not None else ""
+    return Figure(
+        number=big,
+        unit=unit,
+        verdict=one.verdict,
+        n=share.n,
+        value=_percent(share.share),
+        low=_percent(low),
+        high=_percent(high),
+        goal=round(aim, 2),
+        start=max(0.0, ends[0]),
+        end=min(100.0, ends[1]),
+        interval=interval,
+        says=_says(one, f"{percent(share.share or 0)}%", interval, share.n),
+    )
+
+
+def _big(one: Measured, share: Share) -> tuple[str, str]:
+    aim = one.definition.goal.aim
+    if share.share is None:
+        return _("None yet"), ""
+    if share.n >= 30 and aim in (Aim.MEDIAN, Aim.PERCENTILE):
+        length = durations(one, one.definition.goal.share).asked
+        return (micros_said(length) if length is not None else _("not known yet")), ""
+    if one.verdict is Verdict.TOO_FEW:
+        return _("%(kept)s of %(n)s") % {"kept": number(share.kept), "n": number(share.n)}, ""
+    return percent(share.share), "%"
+
+
+def _of_mean(one: Measured, mean: Mean) -> Figure:
+    goal = one.definition.goal
+    unit = (goal.length.unit.seconds or 1) if goal.length else 1
+
+    def scaled(value: float) -> float:
+        return round(value / MICRO / unit, 2)
+
+    def said(value: float) -> str:
+        return micros_said(int(value)) if goal.length else number(round(value / MICRO, 2))
+
+    low, high = mean.interval or (None, None)
+    aim = scaled(target(goal))
+    start, end = _axis([aim] + [scaled(at) for at in (low, high) if at is not None], room=max(aim / 4, 0.5))
+    interval = _between(low, high, said) if low is not None and high is not None else ""
+    return Figure(
+        number=said(mean.mean) if mean.n else _("None yet"),
+        unit="",
+        verdict=one.verdict,
+        n=mean.n,
+        value=scaled(mean.mean) if mean.n else None,
+        low=scaled(low) if low is not None else None,
+        high=scaled(high) if high is not None else None,
+        goal=aim,
+        start=max(0.0, start),
+        end=end,
+        interval=interval,
+        says=_says(one, said(mean.mean), interval, mean.n),
+    )
+
+
+def percent_said(value: float) -> str:
+    return number(round(value, 1))
+
+
+def _says(one: Measured, value: str, interval: str, n: int) -> str:
+    """The sentence a screen reader says for a ruler."""
+    goal = goal_said(one.definition.goal)
+    if not n:
+        return _("Nothing measured yet, the goal is %(goal)s.") % {"goal": goal}
+    return _("%(value)s, interval %(interval)s, of %(n)s; the goal is %(goal)s: %(verdict)s.") % {
+        "value": value,
+        "interval": interval,
+        "n": number(n),
+        "goal": goal,
+        "verdict": verdict_said(one.verdict),
+    }
+
+
+def _between(low: float, high: float, said: Callable[[float], str]) -> str:
+    return _("%(low)s to %(high)s") % {"low": said(low), "high": said(high)}
+
+
+def _axis(places: list[float], room: float = _ROOM) -> tuple[float, float]:
+    """The ends of a ruler: whole steps that hold the goal and the interval with some room."""
+    return min(places) // room * room - room, -(-max(places) // room) * room + room
+
+
+def _percent(share: float | None) -> float | None:
+    return None if share is None else round(share * 100, 1)
