@@ -14,7 +14,7 @@ from deskbell.kit.loops import loop, service
 _readers = threading.local()
 
 
-@loop(name="understand", every=5.0)
+@loop(name="understand", every=5.0, apart="reader")
 def understand() -> int:
     """Take in what was kept."""
     if not hasattr(_readers, "one"):
@@ -34,7 +34,7 @@ def fetch_mail() -> int:
     return fetch.step()
 
 
-@service(name="mail in")
+@service(name="mail in", apart="door")
 def mail_in(stopping: threading.Event) -> None:
     """Keep the door for mail open."""
     asyncio.run(serve(stopping=stopping, port=settings.MAIL_IN_PORT, lmtp=str(settings.HOME / "lmtp.sock")))

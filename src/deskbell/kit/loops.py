@@ -17,41 +17,48 @@ class Loop:
     """`step` does some work and returns how much; it is called again at once while that is not 0.
 
     `every` is the longest rest in seconds; `wakes` are the names (`kit.notify.wake`) that end a rest early.
+    `apart` names the process that it shares with those of the same name (`kit.apart`).
     """
 
     name: str
     step: Callable[[], int]
     every: float
     wakes: tuple[str, ...]
+    apart: str = ""
 
 
 @dataclass(frozen=True)
 class Service:
-    """`run` stays until the event is set."""
+    """`run` stays until the event is set. `apart` as of a loop."""
 
     name: str
     run: Callable[[threading.Event], None]
+    apart: str = ""
 
 
 _loops: dict[str, Loop] = {}
 _services: dict[str, Service] = {}
 
 
-def loop(*, name: str, every: float, wakes: tuple[str, ...] = ()) -> Callable[[Callable[[], int]], Callable[[], int]]:
+def loop(
+    *, name: str, every: float, wakes: tuple[str, ...] = (), apart: str = ""
+) -> Callable[[Callable[[], int]], Callable[[], int]]:
     """Decorator: run this step again and again in the work process."""
 
     def register(step: Callable[[], int]) -> Callable[[], int]:
-        _loops[name] = Loop(name=name, step=step, every=every, wakes=(name, *wakes))
+        _loops[name] = Loop(name=name, step=step, every=every, wakes=(name, *wakes), apart=apart)
         return step
 
     return register
 
 
-def service(*, name: str) -> Callable[[Callable[[threading.Event], None]], Callable[[threading.Event], None]]:
+def service(
+    *, name: str, apart: str = ""
+) -> Callable[[Callable[[threading.Event], None]], Callable[[threading.Event], None]]:
     """Decorator: keep this running in the work process until its event is set."""
 
     def register(run: Callable[[threading.Event], None]) -> Callable[[threading.Event], None]:
-        _services[name] = Service(name=name, run=run)
+        _services[name] = Service(name=name, run=run, apart=apart)
         return run
 
     return register

@@ -1,7 +1,8 @@
-"""The work process: one thread a loop, one listener that wakes them, and a pulse that says all is well."""
+"""The work process and its copies: one thread a loop, one listener that wakes them, and a pulse that says all is well."""
 
 import logging
 import signal
+import sys
 import threading
 from collections.abc import Iterable
 from typing import Any
@@ -10,6 +11,7 @@ import psycopg
 from django.db import InterfaceError, OperationalError, close_old_connections, connection, connections
 
 from deskbell.kit import notify
+from deskbell.kit.apart import Copies, modest
 from deskbell.kit.clock import now
 from deskbell.kit.due import take_up
 from deskbell.kit.loops import Loop, Service, declared, services
@@ -17,6 +19,8 @@ from deskbell.kit.loops import Loop, Service, declared, services
 log = logging.getLogger(__name__)
 LONGEST_PAUSE = 60.0
 AT_WORK = 0x776F726B
+# Threads that mostly wait for the database give way to each other soon, or each statement takes as long as a turn.
+TURN = 0.0005
 
 
 class Work:
@@ -33,7 +37,8 @@ class Work:
         """Start the listener and one thread a loop; returns at once."""
         self.threads = [threading.Thread(target=self._turn, args=(loop,), name=loop.name) for loop in self.loops]
         self.threads += [threading.Thread(target=self._stay, args=(one,), name=one.name) for one in self.services]
-        self.threads.append(threading.Thread(target=self._listen, name="listen"))
+        if self.loops:
+            self.threads.append(threading.Thread(target=self._listen, name="listen"))
         for thread in self.threads:
             thread.daemon = True
             thread.start()
@@ -143,13 +148,30 @@ def beat(name: str) -> None:
         )
 
 
-def run() -> None:
-    """Run every declared loop until SIGTERM or SIGINT."""
-    work = Work(declared(), services())
-    over = threading.Event()
+def run() -> int:
+    """Run every declared loop and service until SIGTERM or SIGINT, or until a process beside this one dies; the exit code."""
+    loops, standing = declared(), services()
+    sys.setswitchinterval(TURN)
+    copies = Copies(sorted({one.apart for one in (*loops, *standing)} - {""}))
+    work = Work(
+        [one for one in loops if one.apart == copies.mine], [one for one in standing if one.apart == copies.mine]
+    )
+    work.signed_in = bool(copies.mine)
+    if work.loops:
+        modest()
+    over, lost = threading.Event(), threading.Event()
+
+    def mourn() -> None:
+        lost.set()
+        over.set()
+
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda *_: over.set())
     close_old_connections()
     work.start()
+    copies.watch(mourn)
     over.wait()
+    failed = lost.is_set()
     work.stop()
+    copies.end()
+    return int(failed)

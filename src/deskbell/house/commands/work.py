@@ -16,5 +16,4 @@ def warm() -> None:
 
 
 def run(args: argparse.Namespace) -> int:
-    work.run()
-    return 0
+    return work.run()
