@@ -3,6 +3,9 @@
 The journal's entries are numbered but their hashes are blank: pages read them, nothing here verifies them.
 """
 
+from typing import Any
+
+import psycopg
 from django.db import connection
 
 CUSTOMERS = """
@@ -59,7 +62,7 @@ STEP = 50_000
 
 def fill(*, first: int, last: int, brand: int, team: int, staff: int) -> None:
     """Add the cases numbered `first` to `last`, then bring statistics and sequences up to date."""
-    with connection.cursor() as cursor:
+    with _several() as cursor:
         for low in range(first, last + 1, STEP):
             words = {"first": low, "last": min(low + STEP - 1, last), "brand": brand, "team": team, "staff": staff}
             for statements in (CUSTOMERS, CASES, CONTACTS, ENTRIES):
@@ -81,5 +84,11 @@ def fill(*, first: int, last: int, brand: int, team: int, staff: int) -> None:
 
 def lengthen(case: int, *, staff: int) -> None:
     """Give one case twenty messages."""
-    with connection.cursor() as cursor:
+    with _several() as cursor:
         cursor.execute(LONG_CASE, {"case": case, "staff": staff})
+
+
+def _several() -> "psycopg.ClientCursor[Any]":
+    """A cursor that takes several statements at once, which prepared ones cannot be."""
+    connection.ensure_connection()
+    return psycopg.ClientCursor(connection.connection)

@@ -7,10 +7,9 @@ from email.message import EmailMessage
 from typing import Any
 
 import psycopg
-from django.db import connection
-
 from bench import cpu
 from bench.house import Cast, House
+from django.db import connection
 
 BOX = "help@bench.example"
 

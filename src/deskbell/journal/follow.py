@@ -5,15 +5,24 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from django.db import OperationalError, transaction
-from django.db.models import Max
 
-from deskbell.journal.models import Bookmark, Entry, Import, Stumble
+from deskbell.journal.models import Bookmark, Entry, Stumble
 from deskbell.journal.news import News
 from deskbell.kit import discover
+from deskbell.kit.bulk import ask
 from deskbell.kit.clock import now
 from deskbell.kit.loops import loop
+from deskbell.kit.rows import read
 
 log = logging.getLogger(__name__)
+HOLD = (
+    "select number, (select max(number) from journal_entry), i.first, i.last from journal_bookmark b left join lateral ("
+    "select first, last from journal_import where first > b.number order by first limit 1) i on true "
+    "where follower = %s for update of b"
+)
+BEGIN = "insert into journal_bookmark (follower, number) values (%s, 0) on conflict do nothing"
+MOVE = "update journal_bookmark set number = %s where follower = %s"
+NEXT = "where number > %s and number <= %s and (kind = any(%s::text[]) or %s::boolean) order by number limit %s"
 Take = Callable[[Sequence[Entry]], None]
 TakePast = Callable[[int, int], None]
 Stretch = tuple[int, int]
@@ -73,11 +82,9 @@ def step(follower: Follower, *, most: int = 500) -> int:
 
 
 def _step(follower: Follower, most: int) -> int:
-    bookmark = _bookmark(follower)
-    head = _head(bookmark.number)
+    bookmark, head, past = _bookmark(follower)
     if head == bookmark.number:
         return 0
-    past = _past(bookmark.number, head)
     if past is not None and past[0] == bookmark.number + 1:
         return _take_past(follower, bookmark, past)
     if past is not None:
@@ -91,14 +98,6 @@ def _step(follower: Follower, most: int) -> int:
     return _moved(bookmark, last)
 
 
-def _past(number: int, head: int) -> Stretch | None:
-    """The first import that lies after a number; imports are read whole, so a bookmark never stands inside one."""
-    later = Import.objects.filter(first__gt=number, first__lte=head).order_by("first")
-    for first, last in later.values_list("first", "last")[:1]:
-        return (first or 0, last or 0)
-    return None
-
-
 def _take_past(follower: Follower, bookmark: Bookmark, past: Stretch) -> int:
     if follower.past is not None:
         follower.past(*past)
@@ -108,15 +107,13 @@ def _take_past(follower: Follower, bookmark: Bookmark, past: Stretch) -> int:
 def _moved(bookmark: Bookmark, last: int) -> int:
     passed = last - bookmark.number
     bookmark.number = last
-    bookmark.save(update_fields=["number"])
+    ask(MOVE, [last, bookmark.follower])
     return passed
 
 
 def _one_by_one(follower: Follower, most: int) -> int:
     with transaction.atomic():
-        bookmark = _bookmark(follower)
-        head = _head(bookmark.number)
-        past = _past(bookmark.number, head)
+        bookmark, head, past = _bookmark(follower)
         if past is not None and past[0] == bookmark.number + 1:
             return _past_one_by_one(follower, bookmark, past, most)
         entries = _next(follower, bookmark.number, past[0] - 1 if past else head, most)
@@ -148,21 +145,20 @@ def _each(follower: Follower, entries: Sequence[Entry]) -> None:
             )
 
 
-def _bookmark(follower: Follower) -> Bookmark:
-    Bookmark.objects.get_or_create(follower=follower.name)
-    return Bookmark.objects.select_for_update().get(follower=follower.name)
+def _bookmark(follower: Follower) -> tuple[Bookmark, int, Stretch | None]:
+    """The bookmark, held until the transaction ends; the head of the journal (what is sealed later waits); and the
+    first import between them, for imports are read whole, and a bookmark never stands inside one.
+    """
+    while not (found := ask(HOLD, [follower.name])):
+        ask(BEGIN, [follower.name])
+    number, head, first, last = found[0]
+    head = max(number, head or number)
+    past = (first, last or 0) if first is not None and number < first <= head else None
+    return Bookmark(follower=follower.name, number=number), head, past
 
 
 def _next(follower: Follower, number: int, head: int, most: int) -> list[Entry]:
-    # The head is read first: what is sealed between the two questions waits for the next step.
-    entries = Entry.objects.filter(number__gt=number, number__lte=head).order_by("number")
-    if follower.kinds:
-        entries = entries.filter(kind__in=follower.kinds)
-    return list(entries[:most])
-
-
-def _head(number: int) -> int:
-    return int(Entry.objects.filter(number__gt=number).aggregate(head=Max("number"))["head"] or number)
+    return read(Entry, NEXT, [number, head, list(follower.kinds), not follower.kinds, most])
 
 
 def _number(entry: Entry) -> int:

@@ -11,6 +11,7 @@ from django.db import connection
 
 from deskbell.journal.models import Entry
 from deskbell.journal.news import COLUMNS, News
+from deskbell.kit.bulk import ask
 from deskbell.kit.clock import now
 
 
@@ -32,14 +33,18 @@ APPEND_WITH_SALTS = (
     "select entry.id, u.field, u.salt from entry, unnest(%s::text[], %s::bytea[]) as u(field, salt)) select id from entry"
 )
 
-TYPES = {"id": "bigint", "at": "timestamptz", "recorded_at": "timestamptz", "facts": "text", "commitments": "text"}
+TYPES = {"at": "timestamptz", "recorded_at": "timestamptz", "facts": "text", "commitments": "text"}
 TYPES |= dict.fromkeys(("case", "contact", "customer", "actor"), "bigint")
-NAMES = ", ".join(f'"{name}"' for name in ("id", *WRITTEN))
-CASTS = ", ".join(f"%s::{TYPES.get(name, 'text')}[]" for name in ("id", *WRITTEN))
+NAMES = ", ".join(f'"{name}"' for name in WRITTEN)
+CASTS = ", ".join(f"%s::{TYPES.get(name, 'text')}[]" for name in WRITTEN)
 CHOSEN = NAMES.replace('"facts"', '"facts"::jsonb').replace('"commitments"', '"commitments"::jsonb')
-APPEND_ALL = f'insert into journal_entry ({NAMES}) select {CHOSEN} from unnest({CASTS}) as v({NAMES}) order by "id"'
-SALT_ALL = (
-    "insert into journal_salt (entry_id, field, salt) select * from unnest(%s::bigint[], %s::text[], %s::bytea[])"
+APPEND_ALL = (
+    "with new as materialized (select nextval('journal_entry_id_seq') as id, v.* "
+    f"from unnest({CASTS}) with ordinality as v({NAMES}, place)), "
+    f"entered as (insert into journal_entry (id, {NAMES}) select id, {CHOSEN} from new order by place), "
+    "salted as (insert into journal_salt (entry_id, field, salt) select new.id, s.field, s.salt "
+    "from unnest(%s::bigint[], %s::text[], %s::bytea[]) as s(place, field, salt) join new using (place)) "
+    "select id from new order by place"
 )
 
 
@@ -54,18 +59,17 @@ def record(news: News, *, at: datetime) -> Entry:
 
 
 def record_all(items: Iterable[tuple[News, datetime]]) -> list[Entry]:
-    """Append many at once, in this order; as `record` for each, in three statements for all of them."""
+    """Append many at once, in this order; as `record` for each, in one statement for all of them."""
     made = [_entry(news, at) for news, at in items]
     if not made:
         return []
-    with connection.cursor() as cursor:
-        cursor.execute("select nextval('journal_entry_id_seq') from generate_series(1, %s)", [len(made)])
-        for (entry, _), (number,) in zip(made, cursor.fetchall(), strict=True):
-            entry.id = number
-        cursor.execute(APPEND_ALL, [[_plain(entry, name) for entry, _ in made] for name in ("id", *WRITTEN)])
-        salts = [(entry.id, name, salt) for entry, own in made for name, salt in own.items()]
-        if salts:
-            cursor.execute(SALT_ALL, [list(column) for column in zip(*salts, strict=True)])
+    salts = [(place, name, salt) for place, (_, own) in enumerate(made, 1) for name, salt in own.items()]
+    columns = [[_plain(entry, name) for entry, _ in made] for name in WRITTEN]
+    numbers = ask(
+        APPEND_ALL, [*columns, *(list(column) for column in (zip(*salts, strict=True) if salts else ([],) * 3))]
+    )
+    for (entry, _), (number,) in zip(made, numbers, strict=True):
+        entry.id = number
     return [entry for entry, _ in made]
 
 

@@ -4,11 +4,14 @@ One mechanism for intake, deliveries, mailbox polls and clocks, instead of a job
 """
 
 from datetime import datetime, timedelta
+from functools import cache
+from operator import attrgetter
 from typing import TypeVar
 
 from django.apps import apps
-from django.db import models, transaction
-from django.db.models import F
+from django.db import models
+
+from deskbell.kit.bulk import ask, columns, row
 
 Row = TypeVar("Row", bound="Due")
 LEASE = timedelta(minutes=2)
@@ -38,14 +41,23 @@ def claim(
     Committed at once: the doing comes after, in a transaction of its own, and ends by setting `due_at` (null: done).
     `order` takes them in another order; columns named in `without` are not loaded.
     """
-    with transaction.atomic():
-        due = model._default_manager.filter(due_at__lte=at).order_by(*order).defer(*without)
-        rows = list(due.select_for_update(skip_locked=True)[:most])
-        model._default_manager.filter(pk__in=[row.pk for row in rows]).update(due_at=at + lease, tries=F("tries") + 1)
-    for row in rows:
-        row.due_at = at + lease
-        row.tries += 1
-    return rows
+    names = columns(model, without=without)
+    found = ask(_claim(model, order, tuple(names)), [at, most, at + lease])
+    rows = [row(model, names, values) for values in found]
+    return sorted(rows, key=attrgetter(*order))
+
+
+@cache
+def _claim(model: type[Row], order: tuple[str, ...], names: tuple[str, ...]) -> str:
+    """One statement, so that it is a transaction of its own, and asking in vain costs little."""
+    table, key = model._meta.db_table, "id"
+    by = ", ".join(f'"{key if name == "pk" else name}"' for name in order)
+    return (
+        f'with due as materialized (select "{key}" as found from "{table}" where due_at <= %s '
+        f"order by {by} limit %s for update skip locked) "
+        f'update "{table}" set due_at = %s, tries = tries + 1 from due where "{key}" = found '
+        f"returning {', '.join(chr(34) + name + chr(34) for name in names)}"
+    )
 
 
 def take_up(*, at: datetime) -> int:

@@ -151,8 +151,9 @@ def beat(name: str) -> None:
 def run() -> int:
     """Run every declared loop and service until SIGTERM or SIGINT, or until a process beside this one dies; the exit code."""
     loops, standing = declared(), services()
+    names = {one.apart for one in loops} | {one.apart for one in standing}
     sys.setswitchinterval(TURN)
-    copies = Copies(sorted({one.apart for one in (*loops, *standing)} - {""}))
+    copies = Copies(sorted(names - {""}))
     work = Work(
         [one for one in loops if one.apart == copies.mine], [one for one in standing if one.apart == copies.mine]
     )

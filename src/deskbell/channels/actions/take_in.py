@@ -12,11 +12,13 @@ from deskbell.channels.kinds.email.around import Around, Mail
 from deskbell.channels.kinds.email.place import is_guess
 from deskbell.channels.kinds.email.understanding import guess
 from deskbell.channels.models import Mailbox, Raw
+from deskbell.kit.bulk import ask
 from deskbell.kit.files import files
 
 log = logging.getLogger(__name__)
 PAUSES = (timedelta(seconds=10), timedelta(minutes=1), timedelta(minutes=10), timedelta(hours=1))
 TRIES = 3
+STILL_KEPT = "select id from channels_raw where id = any(%s::bigint[]) and state = 'stored' order by id for update"
 
 
 def take_in(*, mails: Sequence[Mail], mailboxes: dict[int, Mailbox], at: datetime) -> None:
@@ -53,8 +55,7 @@ def _place_all(mails: Sequence[Mail], mailboxes: dict[int, Mailbox], at: datetim
 
 def _still_kept(mails: Sequence[Mail]) -> list[Mail]:
     """Those that nobody has placed meanwhile: a lease may end before slow work does, and then two have the same mail."""
-    rows = Raw.objects.select_for_update().filter(pk__in=[mail.raw.pk for mail in mails], state=Raw.State.STORED)
-    kept = set(rows.order_by("pk").values_list("pk", flat=True))
+    kept = {number for (number,) in ask(STILL_KEPT, [[mail.raw.pk for mail in mails]])}
     return [mail for mail in mails if mail.raw.pk in kept]
 
 

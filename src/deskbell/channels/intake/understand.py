@@ -10,11 +10,13 @@ from deskbell.channels.kinds.email.around import Mail
 from deskbell.channels.kinds.email.child import Understander
 from deskbell.channels.kinds.email.tokens import loop_mark
 from deskbell.channels.models import Mailbox, Raw
+from deskbell.kit.bulk import ask
 from deskbell.kit.clock import now
 from deskbell.kit.due import claim
 
 MOST = 100
 SECONDS = 8.0
+KEEP_SECONDS = 1.0
 MOST_BYTES = 32 * 1024 * 1024
 
 
@@ -23,14 +25,18 @@ class Reader:
 
     def __init__(self) -> None:
         self._children: dict[frozenset[str], Understander] = {}
+        self._known: dict[int, Mailbox] = {}
+        self._until = 0.0
 
     def step(self, *, most: int = MOST) -> int:
         """Take in the next mails; how many it were. What a few seconds do not suffice for is given back."""
         rows = claim(Raw, at=now(), most=most, order=("turn", "pk"), without=("body",))
-        mailboxes = Mailbox.objects.select_related("brand", "team").in_bulk() if rows else {}
+        mailboxes = self._boxes({row.mailbox_id for row in rows}) if rows else {}
         until = time.monotonic() + SECONDS
         for chunk in _chunks(rows):
-            bodies = dict(Raw.objects.filter(pk__in=[row.pk for row in chunk]).values_list("pk", "body"))
+            bodies = dict(
+                ask("select id, body from channels_raw where id = any(%s::bigint[])", [[row.pk for row in chunk]])
+            )
             mails: list[Mail] = []
             for row in chunk:
                 if not mails or time.monotonic() < until:
@@ -44,6 +50,13 @@ class Reader:
         for child in self._children.values():
             child.close()
         self._children.clear()
+
+    def _boxes(self, wanted: set[int]) -> dict[int, Mailbox]:
+        """The mailboxes, asked for again after a moment: between two mails they rarely change."""
+        if time.monotonic() >= self._until or not wanted <= self._known.keys():
+            self._known = Mailbox.objects.select_related("brand", "team").in_bulk()
+            self._until = time.monotonic() + KEEP_SECONDS
+        return self._known
 
     def _understood(self, row: Raw, body: bytes | memoryview, mailbox: Mailbox) -> Mail:
         row.body = bytes(body)

@@ -10,6 +10,7 @@ from deskbell.desk.actions.open import begin, new_case, next_numbers, opened
 from deskbell.desk.actions.receive import Heard, Incoming, keep, keep_all
 from deskbell.desk.models import Case, Message
 from deskbell.journal.record import record_all
+from deskbell.kit import bulk
 from deskbell.people.models import Brand, Customer, Team
 
 
@@ -62,9 +63,9 @@ def arrive_all(*, firsts: Sequence[First]) -> list[Message]:
     """As `arrive` for each, in a few statements for all of them."""
     if not firsts:
         return []
-    with transaction.atomic():
+    with transaction.atomic(savepoint=False):
         numbers = next_numbers(len(firsts))
-        cases = Case.objects.bulk_create(_case(first, number) for first, number in zip(firsts, numbers, strict=True))
+        cases = bulk.insert_all(_case(first, number) for first, number in zip(firsts, numbers, strict=True))
         record_all((opened(case), case.opened_at) for case in cases)
         return keep_all([_heard(first, case) for first, case in zip(firsts, cases, strict=True)])
 

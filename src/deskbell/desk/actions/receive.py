@@ -11,6 +11,7 @@ from deskbell.desk.actions.words import clean, one_line
 from deskbell.desk.events import CaseReopened, CaseResumed, MessageReceived
 from deskbell.desk.models import Attachment, Case, Contact, Message
 from deskbell.journal.record import record, record_all
+from deskbell.kit import bulk
 from deskbell.people.models import Customer
 
 
@@ -74,7 +75,7 @@ def receive_all(*, heard: Sequence[Heard]) -> list[Message]:
     ids = sorted({one.case.pk for one in heard})
     if len(ids) != len(heard):
         raise ValueError("a case hears one thing at a time")
-    with transaction.atomic():
+    with transaction.atomic(savepoint=False):
         cases = {
             case.pk: case for case in Case.objects.select_for_update(of=("self",)).filter(pk__in=ids).order_by("pk")
         }
@@ -109,10 +110,10 @@ def keep(case: Case, channel: str, customer: Customer | None, incoming: Incoming
 
 def keep_all(heard: Sequence[Heard]) -> list[Message]:
     """As `keep` for each, in a few statements for all of them."""
-    contacts = Contact.objects.bulk_create(_contact(one) for one in heard)
+    contacts = bulk.insert_all(_contact(one) for one in heard)
     pairs = list(zip(heard, contacts, strict=True))
-    messages = Message.objects.bulk_create(_message(one, contact) for one, contact in pairs)
-    Attachment.objects.bulk_create(
+    messages = bulk.insert_all(_message(one, contact) for one, contact in pairs)
+    bulk.insert_all(
         Attachment(message=message, **vars(file))
         for one, message in zip(heard, messages, strict=True)
         for file in one.incoming.attachments

@@ -6,8 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
-from django.db.models import Count, Max, Q
-from django.db.models.functions import Lower
+from django.db.models import Q
 
 from deskbell.channels.actions.allow import ALLOWED
 from deskbell.channels.kinds.email.directory import base_of
@@ -16,11 +15,18 @@ from deskbell.channels.kinds.email.sender import Sender, sender_of
 from deskbell.channels.kinds.email.tokens import case_of_address, case_of_mail_id, delivery_of_address, mailbox_of_test
 from deskbell.channels.kinds.email.understanding import Understood
 from deskbell.channels.models import Delivery, Mailbox, Raw
-from deskbell.desk.models import Case, Contact, Message
-from deskbell.people.models import Address, Staff
+from deskbell.desk.models import Case, Contact
+from deskbell.kit.bulk import ask
 
 _REF = re.compile(r"\b[A-Z0-9]{1,6}-(\d{1,18})\b|#(\d{1,18})\b")
 HOUR = timedelta(hours=1)
+CUSTOMERS = "select value, customer_id from people_address where channel = 'email' and value = any(%s::text[])"
+STAFF = "select lower(email) from people_staff where lower(email) = any(%s::text[])"
+MESSAGES = "select message_id, case_id from desk_message where message_id = any(%s::text[]) and message_id <> ''"
+OPENED = (
+    "select sender, count(*), max(\"case\") filter (where why = 'flood') from channels_raw "
+    "where sender = any(%s::text[]) and opened and placed_at > %s group by sender"
+)
 
 
 @dataclass(kw_only=True)
@@ -56,9 +62,7 @@ class Around:
         self._ours = {address for mailbox in mailboxes.values() for address in mailbox.addresses}
         senders = {mail.sender.address for mail in mails}
         self._staff = _staff(senders)
-        self._customers = dict(
-            Address.objects.filter(channel="email", value__in=senders).values_list("value", "customer")
-        )
+        self._customers = {str(value): int(customer) for value, customer in ask(CUSTOMERS, [list(senders)])}
         self._messages = _messages(mails)
         self._deliveries = _deliveries(mails)
         self._opened, self._floods = _opened(senders, at)
@@ -136,8 +140,7 @@ class Around:
 
 
 def _staff(senders: set[str]) -> set[str]:
-    found = Staff.objects.annotate(lower=Lower("email")).filter(lower__in=senders)
-    return set(found.values_list("lower", flat=True))
+    return {email for (email,) in ask(STAFF, [list(senders)])}
 
 
 def _messages(mails: Sequence[Mail]) -> dict[str, int]:
@@ -145,7 +148,7 @@ def _messages(mails: Sequence[Mail]) -> dict[str, int]:
     named = {one for mail in mails for one in mail.references}
     if not named:
         return {}
-    return dict(Message.objects.filter(message_id__in=named).values_list("message_id", "case"))
+    return {str(name): int(case) for name, case in ask(MESSAGES, [list(named)])}
 
 
 def _deliveries(mails: Sequence[Mail]) -> dict[int | str, Delivery]:
@@ -160,7 +163,6 @@ def _deliveries(mails: Sequence[Mail]) -> dict[int | str, Delivery]:
 
 def _opened(senders: set[str], at: datetime) -> tuple[Counter[str], dict[str, int]]:
     """How many cases each sender opened in the last hour, and the one that takes the rest."""
-    lately = Raw.objects.filter(sender__in=senders, opened=True, placed_at__gt=at - HOUR)
-    counted = list(lately.values("sender").annotate(count=Count("pk"), flood=Max("case", filter=Q(why="flood"))))
-    opened = Counter({row["sender"]: row["count"] for row in counted})
-    return opened, {row["sender"]: row["flood"] for row in counted if row["flood"]}
+    counted = ask(OPENED, [list(senders), at - HOUR])
+    opened = Counter({sender: count for sender, count, _ in counted})
+    return opened, {sender: flood for sender, _, flood in counted if flood}
