@@ -64,3 +64,12 @@ class RuleAnswered(News):
     answer: int
     key: str
     text: str
+
+
+@news("handbook.certificate.made", says="The certificate of a signature was made")
+@dataclass(frozen=True, kw_only=True)
+class CertificateMade(News):
+    """`sha256` is the hash of the signed PDF; the actor is who had signed."""
+
+    signature: int
+    sha256: str

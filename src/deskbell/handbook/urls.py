@@ -2,7 +2,21 @@
 
 from django.urls import path
 
-from deskbell.handbook.views import arrange, compare, draft, edition, part, publish, publish_draft, remark, rule, write
+from deskbell.handbook.views import (
+    arrange,
+    ask,
+    compare,
+    draft,
+    edition,
+    part,
+    publish,
+    publish_draft,
+    remark,
+    rule,
+    sign,
+    signed,
+    write,
+)
 
 urlpatterns = [
     path("handbook", edition.home, name="handbook"),
@@ -28,4 +42,10 @@ urlpatterns = [
     path("handbook/<slug:brand>/publish", publish.publish, name="handbook_publish"),
     path("handbook/<slug:brand>/compare", compare.compare, name="handbook_compare"),
     path("handbook/<slug:brand>/rules/<slug:key>", rule.rule, name="handbook_rule"),
+    path("handbook/<slug:brand>/sign", sign.sign, name="handbook_sign"),
+    path("handbook/<slug:brand>/read", sign.read, name="handbook_read"),
+    path("handbook/<slug:brand>/signed", signed.signed, name="handbook_signed"),
+    path("handbook/<slug:brand>/ask/<slug:key>", ask.ask, name="handbook_ask"),
+    path("handbook/<slug:brand>/questions", ask.questions, name="handbook_questions"),
+    path("certificates/<int:number>", signed.certificate, name="certificate"),
 ]

@@ -18,7 +18,7 @@ from deskbell.house.postgres import binaries
 from deskbell.house.postgres.account import ourselves
 
 DUMP = "database.dump"
-KEPT = ("files", "secret.key")
+KEPT = ("files", "secret.key", "signing.pem")
 # Never in a backup: it must know of those who were erased after the backup was made.
 ERASED = "erased.jsonl"
 

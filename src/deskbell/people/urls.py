@@ -3,7 +3,7 @@
 from django.urls import include, path
 
 from deskbell.people import accounts
-from deskbell.people.views import account, brands, erase, hours, house, join, setup, staff, teams, tokens
+from deskbell.people.views import account, brands, erase, file, hours, house, join, setup, staff, teams, tokens
 
 people = [
     path("join/<str:secret>", join.join, name="join"),
@@ -18,6 +18,7 @@ people = [
     path("setup/staff/<int:number>/", staff.one, name="one"),
     path("setup/tokens/", tokens.tokens, name="tokens"),
     path("setup/tokens/<int:number>/end/", tokens.end, name="end_token"),
+    path("staff/<int:number>/file/", file.file, name="file"),
     path("customers/<int:number>/erase/", erase.erase, name="erase"),
 ]
 

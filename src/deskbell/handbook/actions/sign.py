@@ -6,8 +6,8 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from deskbell.handbook.events import EditionSigned
-from deskbell.handbook.models import Edition, Reading, Rule, Signature, SignedRule
-from deskbell.handbook.reads.signing import unsigned
+from deskbell.handbook.models import Edition, Rule, Signature, SignedRule
+from deskbell.handbook.reads.signing import have_read, unsigned
 from deskbell.handbook.sheet import Line, NotSigned, Sheet, bound, digest
 from deskbell.journal.record import record
 from deskbell.kit.notify import wake
@@ -55,7 +55,7 @@ def _rules(sheet: Sheet, edition: Edition, staff: Staff) -> list[tuple[Rule, Lin
     found = [(rule, line) for rule, line in pairs if rule is not None]
     if not found or len(found) != len(sheet.lines):
         raise NotSigned(_("You have signed some of these rules already. Open the sheet again."))
-    read = set(Reading.objects.filter(staff=staff, brand=edition.brand).values_list("key", "content_hash"))
+    read = have_read(staff, edition)
     for rule, _line in found:
         if (rule.key, rule.content_hash) not in read:
             raise NotSigned(

@@ -20,12 +20,10 @@ def unsigned(staff: Staff, edition: Edition) -> "QuerySet[Rule]":
     return Rule.objects.filter(~Exists(same), edition=edition).order_by("order")
 
 
-def unread(staff: Staff, edition: Edition) -> "QuerySet[Rule]":
-    """Of those, the ones they have not read yet."""
-    same = Reading.objects.filter(
-        staff=staff, brand=edition.brand_id, key=OuterRef("key"), content_hash=OuterRef("content_hash")
-    )
-    return unsigned(staff, edition).filter(~Exists(same))
+def have_read(staff: Staff, edition: Edition) -> set[tuple[str, str]]:
+    """The rules of this handbook that a person has read, as (key, content hash)."""
+    rows = Reading.objects.filter(staff=staff, brand=edition.brand_id)
+    return set(rows.values_list("key", "content_hash"))
 
 
 @dataclass(frozen=True)

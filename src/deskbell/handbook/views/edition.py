@@ -6,13 +6,14 @@ from django.utils import translation
 
 from deskbell.handbook.changes import changes
 from deskbell.handbook.models import Draft, Edition
+from deskbell.handbook.reads.around import around
 from deskbell.handbook.reads.draft import said
 from deskbell.handbook.reads.editions import edition_of, editions_of
 from deskbell.handbook.reads.read import Reading, reading
 from deskbell.handbook.rules import may_publish, may_remark
 from deskbell.handbook.views.found import LANGUAGES, brand_named, edition_asked
 from deskbell.kit.pages import page
-from deskbell.people.door import door
+from deskbell.people.door import door, person
 from deskbell.people.models import Brand
 
 
@@ -48,6 +49,7 @@ def edition(request: HttpRequest, brand: str) -> HttpResponse:
         drafts=Draft.objects.filter(brand=found, closed_at=None).count() if may_remark(request.user) else 0,
         may_publish=may_publish(request.user),
         may_remark=may_remark(request.user),
+        **(around(staff=person(request), edition=read) if read else {}),
     )
 
 

@@ -1,0 +1,64 @@
+"""Who has signed an edition and who has not: everybody whom the handbook binds, with what is left for them."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db import connection
+
+from deskbell.handbook.models import Edition
+
+MOST = 200
+ROLL = """
+with bound as (
+  select distinct m.staff_id from people_staff_teams m join people_team t on t.id = m.team_id
+  where t.brand_id = %(brand)s and (%(team)s = '' or t.slug = %(team)s)
+  union
+  select p.id from people_staff p
+  where %(team)s = '' and not exists (select 1 from people_staff_teams m where m.staff_id = p.id)
+), done as (
+  select s.staff_id, count(*) as signed, max(s.at) as at
+  from handbook_signedrule s join handbook_rule r on r.key = s.key and r.content_hash = s.content_hash
+  where r.edition_id = %(edition)s and s.brand_id = %(brand)s group by s.staff_id
+), asked as (select count(*) as rules from handbook_rule where edition_id = %(edition)s)
+select p.id, p.name, asked.rules - coalesce(done.signed, 0) as left, done.at,
+  count(*) over (), count(*) filter (where coalesce(done.signed, 0) >= asked.rules) over ()
+from people_staff p join bound on bound.staff_id = p.id cross join asked left join done on done.staff_id = p.id
+where p.is_active
+order by (coalesce(done.signed, 0) >= asked.rules), (asked.rules - coalesce(done.signed, 0)) desc, p.name, p.id
+limit %(most)s
+"""
+
+
+@dataclass(frozen=True)
+class Entry:
+    """A person, how many rules they have not signed, and when they last signed one of this edition."""
+
+    staff: int
+    name: str
+    left: int
+    at: datetime | None
+
+    @property
+    def initials(self) -> str:
+        """Two letters for the circle."""
+        words = self.name.split() or ["?"]
+        return "".join(word[0] for word in (words[0], words[-1])[: len(words)]).upper()
+
+
+@dataclass(frozen=True)
+class Roll:
+    """`entries` begin with those who have most left; `signed` of `all` people have nothing left."""
+
+    entries: list[Entry]
+    all: int
+    signed: int
+
+
+def roll(edition: Edition, *, team: str = "", most: int = MOST) -> Roll:
+    """The roll of an edition, of everybody or of one team (slug)."""
+    with connection.cursor() as cursor:
+        words = {"brand": edition.brand_id, "edition": edition.pk, "team": team, "most": most}
+        cursor.execute(ROLL, words)
+        rows = cursor.fetchall()
+    entries = [Entry(number, name, left, at) for number, name, left, at, _all, _signed in rows]
+    return Roll(entries, rows[0][4] if rows else 0, rows[0][5] if rows else 0)
