@@ -167,7 +167,7 @@ A121 | changing what happened
 A122 | times that a client claims | not built: no client may say when something happened
 A123 | tricks to stop a clock
 A124 | a standard loosened after a breach
-A125 | a signature for somebody else | not built: editions are not signed yet
+A125 | a signature for somebody else |
 A126 | stuffed surveys | {surveys}
 A127 | filtering down to one person | {surveys}
 A128 | conduct files | not built: there are none

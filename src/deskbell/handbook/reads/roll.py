@@ -57,7 +57,7 @@ class Roll:
 def roll(edition: Edition, *, team: str = "", most: int = MOST) -> Roll:
     """The roll of an edition, of everybody or of one team (slug)."""
     with connection.cursor() as cursor:
-        words = {"brand": edition.brand_id, "edition": edition.pk, "team": team, "most": most}
+        words: dict[str, int | str] = {"brand": edition.brand_id, "edition": edition.pk, "team": team, "most": most}
         cursor.execute(ROLL, words)
         rows = cursor.fetchall()
     entries = [Entry(number, name, left, at) for number, name, left, at, _all, _signed in rows]

@@ -17,5 +17,4 @@ def file(request: HttpRequest, number: int) -> HttpResponse:
     if row is None or not may_see_file(person(request), row):
         raise Http404
     sections = sorted(slots.ask("staff.file", request=request, staff=row), key=lambda section: section["order"])
-    words = {"row": row, "role": role_word(row.role), "sections": sections}
-    return page(request, "people/file.html", **words)
+    return page(request, "people/file.html", row=row, role=role_word(row.role), sections=sections)
