@@ -12,7 +12,7 @@ from deskbell.people.models import Staff
 
 def around(*, staff: Staff, edition: Edition) -> dict[str, Any]:
     """For `handbook/sign_side.html` and the marks in the contents: mine, roll, waiting, questions."""
-    rules = list(edition.rules.only("key", "content_hash").order_by("order"))
+    rules = list(edition.rules.order_by("order"))
     manages = may_see_roll(staff)
     return {
         "mine": state_of(staff, edition, rules),

@@ -29,7 +29,7 @@ Yours.
 
 No blame.
 """
-BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
+BACKEND = "deskbell.people.recognise.Known"
 
 
 @pytest.fixture

@@ -77,7 +77,9 @@ def test_a_signature_binds_person_edition_words_language_time_and_address(editio
 
 
 def test_a_person_signs_the_words_of_their_own_language(shop, kavita, visit):
-    thai = Translated("ทักทาย", "มองหน้า", "ทุกคนที่เข้ามาต้องได้รับการทักทาย", content_hash("Look up", "Whoever comes in is seen."))
+    thai = Translated(
+        "ทักทาย", "มองหน้า", "ทุกคนที่เข้ามาต้องได้รับการทักทาย", content_hash("Look up", "Whoever comes in is seen.")
+    )
     stale = Translated("ทักทาย", "บอกชื่อ", "ชื่อเก่า", "of an older text")
     publish(brand=shop, markdown=TEXT, language="en", by=None, at=AT, translations={"th": [thai, stale, None]})
     kavita.language = "th"

@@ -13,7 +13,7 @@ from deskbell.handbook.tests.test_drafts import TEXT, someone
 from deskbell.people.models import Brand
 
 AT = datetime(2026, 6, 1, tzinfo=UTC)
-BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
+BACKEND = "deskbell.people.recognise.Known"
 
 
 @pytest.fixture
