@@ -1,6 +1,8 @@
 """Things to show on the parts page and the sample screens: the five languages, every state, long words."""
 
-from typing import Any, NamedTuple
+from typing import Any
+
+from deskbell.desk.reads.rows import Row
 
 NAV = [
     {"label": "Desk", "url": "#desk", "icon": "desk", "count": 47, "current": True},
@@ -19,38 +21,46 @@ VIEWS = [
 ME = {"name": "Kavita Rathore", "initials": "KR"}
 
 
-class Row(NamedTuple):
-    id: int
-    channel: str
-    name: str
-    lang: str
-    brief: str
-    state: str
-    time: str
-    what: str
-    owner: str = ""
-    initials: str = ""
-    team: str = ""
-    unread: bool = False
-    share: int = 40
-    brand: str = ""
-    writes: str = ""
-    reads: str = ""
-    due: str = ""
-    left: int = 0
-    soon: int = 3600
-
-    @property
-    def url(self) -> str:
-        return f"/cases/{self.id}"
-
-    @property
-    def channel_name(self) -> str:
-        return self.channel.capitalize()
+def row(
+    number: int,
+    channel: str,
+    name: str,
+    lang: str,
+    brief: str,
+    state: str,
+    time: str,
+    what: str,
+    owner: str = "",
+    initials: str = "",
+    team: str = "",
+    **words: Any,
+) -> Row:
+    """A row of the list as the desk would shape it."""
+    plain: dict[str, Any] = {"unread": False, "share": 40, "brand": "", "writes": "", "reads": "", "due": ""}
+    return Row(
+        id=number,
+        ref=str(number),
+        url=f"/cases/{number}",
+        group="now",
+        channel=channel,
+        channel_name=channel.capitalize(),
+        name=name,
+        name_lang=lang,
+        lang=lang,
+        brief=brief,
+        state=state,
+        time=time,
+        what=what,
+        owner=owner,
+        initials=initials,
+        team=team,
+        case_state="open",
+        **(plain | {"left": 0, "soon": 3600} | words),
+    )
 
 
 LATE = [
-    Row(
+    row(
         1,
         "email",
         "ณิชา วงศ์สุวรรณ",
@@ -64,7 +74,7 @@ LATE = [
         "Bangkok counter",
         unread=True,
     ),
-    Row(
+    row(
         2,
         "email",
         "Anna Brown",
@@ -80,7 +90,7 @@ LATE = [
         share=92,
         writes="Sipho",
     ),
-    Row(
+    row(
         3,
         "email",
         "राजेश मीणा",
@@ -94,7 +104,7 @@ LATE = [
         "Jaipur counter",
         share=80,
     ),
-    Row(
+    row(
         4,
         "email",
         "Ελένη Παπαδοπούλου",
@@ -109,7 +119,7 @@ LATE = [
     ),
 ]
 TODAY = [
-    Row(
+    row(
         5,
         "email",
         "प्रिया शर्मा",
@@ -124,7 +134,7 @@ TODAY = [
         share=45,
         reads="DK",
     ),
-    Row(
+    row(
         6,
         "email",
         "Johan van der Merwe",
@@ -136,7 +146,7 @@ TODAY = [
         team="Cape Town",
         unread=True,
     ),
-    Row(
+    row(
         7,
         "form",
         "Γιώργος Νικολάου",
@@ -149,7 +159,7 @@ TODAY = [
         "DK",
         "Athens",
     ),
-    Row(
+    row(
         8,
         "email",
         "Marcus Webb",
@@ -166,7 +176,7 @@ TODAY = [
     ),
 ]
 WAITING = [
-    Row(
+    row(
         9,
         "email",
         "Κώστας Δημητρίου",
@@ -179,7 +189,7 @@ WAITING = [
         "DK",
         "Athens",
     ),
-    Row(
+    row(
         10,
         "email",
         "ธนกร ศรีสุข",
@@ -192,7 +202,7 @@ WAITING = [
         "PS",
         "Bangkok online",
     ),
-    Row(
+    row(
         11,
         "email",
         "Fatima Daniels",

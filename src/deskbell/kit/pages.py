@@ -1,11 +1,12 @@
 """Server-rendered pages: Jinja2, always escaped, in the reader's language; the same shell around every page."""
 
-from functools import cache
+from functools import cache, cached_property
 from typing import Any
 
 from django.contrib.messages import get_messages
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.template import engines
+from django.template.backends.utils import csrf_input
 from django.urls import reverse
 from django.utils import translation
 from jinja2 import Environment
@@ -13,13 +14,14 @@ from markupsafe import Markup
 
 from deskbell.kit import slots
 from deskbell.kit.assets import static
+from deskbell.kit.folding import Spoken
 from deskbell.kit.spoken import spoken
 
 
 def environment(**options: Any) -> Environment:
     """The Jinja2 environment of all pages: i18n, `static`, `url`, `spoken` (filters for times, shares, durations)."""
     options.update(extensions=["jinja2.ext.i18n", "jinja2.ext.do"], trim_blocks=True, lstrip_blocks=True)
-    made = Environment(**{"autoescape": True, **options})
+    made = Spoken(**{"autoescape": True, **options})
     made.install_gettext_callables(translation.gettext, translation.ngettext, newstyle=True)  # type: ignore[attr-defined]
     made.globals.update(static=static, url=url, ask=slots.ask, language=translation.get_language)
     made.globals.update(notices=get_messages, once=lambda name: once(made, name, translation.get_language() or "en"))
@@ -40,7 +42,25 @@ def url(name: str, *args: Any, **kwargs: Any) -> str:
 
 def page(request: HttpRequest, template: str, *, status: int = 200, **context: Any) -> HttpResponse:
     """Render a page for `request`. `me` is the signed-in person or None; `nav` what the floors put into the side bar."""
-    return render(request, template, {**shell(request), **context}, status=status, using="jinja2")
+    made = engines["jinja2"].env.get_template(template)  # type: ignore[attr-defined]
+    words = {**shell(request), **context, "request": request, "csrf_input": _Proof(request)}
+    return HttpResponse(made.render(words), status=status)
+
+
+class _Proof:
+    """The hidden field that shows a form to be ours: made when the first form asks, the same for all forms of a page."""
+
+    def __init__(self, request: HttpRequest) -> None:
+        self.request = request
+
+    @cached_property
+    def field(self) -> str:
+        return str(csrf_input(self.request))
+
+    def __html__(self) -> str:
+        return self.field
+
+    __str__ = __html__
 
 
 def shell(request: HttpRequest) -> dict[str, Any]:

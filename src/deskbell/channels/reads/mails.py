@@ -1,13 +1,22 @@
 """What is known of the mails of a case beside their words: what staff should know of them, and where else they went."""
 
-from collections.abc import Iterable
+import json
+from collections.abc import Collection
 from dataclasses import dataclass
 
-from deskbell.channels.models import Delivery, Raw
+from django.db import connection
+
+from deskbell.channels.models import Delivery
 from deskbell.channels.reads.remarks import Told, told
-from deskbell.desk.models import Case
+from deskbell.kit.rows import read
 
 MOST = 50
+_LATEST = 'select id, sha256, message, remarks from channels_raw where "case" = %s order by id desc limit %s'
+_TWINS = """
+    select ref from desk_case
+     where id in (select "case" from channels_raw where "case" <> %s and sha256 = any(%s) limit %s)
+     order by id
+"""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -21,25 +30,30 @@ class Arrived:
 
 def mails_of(case: int) -> list[Arrived]:
     """The latest mails of a case that staff should know something about, the newest first."""
-    rows = list(Raw.objects.filter(case=case).only("case", "message", "remarks", "sha256").order_by("-pk")[:MOST])
-    twins = twins_of(rows)
-    also = [Told(code="twin", says=told(["twin", one.ref]).says, url=one.ref, grave=False) for one in twins]
-    arrived = [Arrived(id=row.pk, message=row.message or 0, remarks=[told(one) for one in row.remarks]) for row in rows]
+    with connection.cursor() as cursor:
+        cursor.execute(_LATEST, [case, MOST])
+        rows = cursor.fetchall()
+    twins = twins_of(case, {row[1] for row in rows})
+    also = [Told(code="twin", says=told(["twin", one]).says, url=one, grave=False) for one in twins]
+    arrived = [
+        Arrived(id=number, message=message or 0, remarks=[told(one) for one in json.loads(remarks)])
+        for number, _sha256, message, remarks in rows
+    ]
     if arrived and also:
         arrived[0].remarks.extend(also)
     return arrived
 
 
-def twins_of(rows: Iterable[Raw]) -> list[Case]:
-    """Cases that were opened or joined by the very same mails, in another mailbox of ours."""
-    rows = list(rows)
-    mine = {row.case for row in rows}
-    same = Raw.objects.filter(sha256__in=[row.sha256 for row in rows], case__isnull=False).exclude(case__in=mine)
-    ids = {case for case in same.values_list("case", flat=True)[:MOST] if case is not None} if rows else set()
-    return list(Case.objects.filter(pk__in=ids).order_by("pk")) if ids else []
+def twins_of(case: int, sha256s: Collection[str]) -> list[str]:
+    """References of cases that were opened or joined by the very same mails, in another mailbox of ours."""
+    if not sha256s:
+        return []
+    with connection.cursor() as cursor:
+        cursor.execute(_TWINS, [case, list(sha256s), MOST])
+        return [row[0] for row in cursor.fetchall()]
 
 
 def undelivered_of(case: int) -> list[Delivery]:
     """Deliveries of a case that have not arrived as far as we know."""
-    rows = Delivery.objects.filter(case=case).exclude(state=Delivery.State.SENT)
-    return list(rows.order_by("-pk")[:MOST])
+    rest = f'where "case" = %s and state <> %s order by id desc limit {MOST}'
+    return read(Delivery, rest, [case, Delivery.State.SENT])

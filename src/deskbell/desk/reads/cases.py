@@ -4,6 +4,7 @@ from django.http import Http404
 
 from deskbell.desk.models import Case
 from deskbell.kit.rows import read
+from deskbell.people.models import Customer
 
 
 def find_case(ref: str) -> Case:
@@ -12,3 +13,10 @@ def find_case(ref: str) -> Case:
     if not found:
         raise Http404
     return found[0]
+
+
+def customer_of(case: Case) -> Customer | None:
+    """Whose case it is, where that is known."""
+    if case.customer_id is None:
+        return None
+    return next(iter(read(Customer, "where id = %s", [case.customer_id])), None)

@@ -12,6 +12,7 @@ from typing import Any
 
 from django.db import connection
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 
 from deskbell.desk.models import Case
 from deskbell.desk.reads.happenings import KINDS, OPENED, sentence
@@ -87,41 +88,34 @@ class Told:
     @property
     def marks(self) -> list[tuple[str, str]]:
         """What stands beside the name: who vouches for the sender, how far our words have come. Text and tone."""
-        found = []
+        found: list[tuple[str, str] | None] = []
         if self.held:
-            found.append((_("Held: only staff see this"), "late"))
+            found.append(_HELD)
         if self.kind == "in":
-            found.append(_proof(self.proof))
-            found.append(_automatic(self.automatic))
+            found += [_PROOFS.get(self.proof), _MACHINES.get(self.automatic)]
         elif self.delivery:
-            found.append(_delivery(self.delivery))
-        return [mark for mark in found if mark[0]]
+            found.append(_DELIVERIES.get(self.delivery))
+        return [(_(mark[0]), mark[1]) for mark in found if mark]
 
 
-def _proof(proof: str) -> tuple[str, str]:
-    return {
-        "proven": (_("Proven by sender's domain"), ""),
-        "claimed": (_("Claimed, not proven"), ""),
-        "third party": (_("Somebody else, with the customer's reply address"), "soon"),
-    }.get(proof, ("", ""))
-
-
-def _automatic(automatic: str) -> tuple[str, str]:
-    return {
-        "reply": (_("Automatic reply"), ""),
-        "bounce": (_("Returned mail"), "late"),
-        "list": (_("Mailing list"), ""),
-        "loop": (_("Another machine, in a loop"), "late"),
-    }.get(automatic, ("", ""))
-
-
-def _delivery(delivery: str) -> tuple[str, str]:
-    return {
-        "queued": (_("on its way"), ""),
-        "sent": (_("sent"), ""),
-        "failed": (_("not delivered"), "late"),
-        "bounced": (_("came back"), "late"),
-    }.get(delivery, ("", ""))
+_HELD = (gettext_noop("Held: only staff see this"), "late")
+_PROOFS = {
+    "proven": (gettext_noop("Proven by sender's domain"), ""),
+    "claimed": (gettext_noop("Claimed, not proven"), ""),
+    "third party": (gettext_noop("Somebody else, with the customer's reply address"), "soon"),
+}
+_MACHINES = {
+    "reply": (gettext_noop("Automatic reply"), ""),
+    "bounce": (gettext_noop("Returned mail"), "late"),
+    "list": (gettext_noop("Mailing list"), ""),
+    "loop": (gettext_noop("Another machine, in a loop"), "late"),
+}
+_DELIVERIES = {
+    "queued": (gettext_noop("on its way"), ""),
+    "sent": (gettext_noop("sent"), ""),
+    "failed": (gettext_noop("not delivered"), "late"),
+    "bounced": (gettext_noop("came back"), "late"),
+}
 
 
 @dataclass(frozen=True)

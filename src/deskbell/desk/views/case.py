@@ -10,7 +10,7 @@ from django.views.decorators.http import require_GET
 
 from deskbell.desk import rules
 from deskbell.desk.models import Case, Draft
-from deskbell.desk.reads.cases import find_case
+from deskbell.desk.reads.cases import customer_of, find_case
 from deskbell.desk.reads.clocks import chip
 from deskbell.desk.reads.customers import beside as customer_beside
 from deskbell.desk.reads.party import reply_party
@@ -24,7 +24,10 @@ from deskbell.desk.views.people import me
 from deskbell.kit import slots
 from deskbell.kit.clock import now
 from deskbell.kit.pages import page
+from deskbell.kit.rows import read
 from deskbell.people.door import door
+from deskbell.people.models import Customer
+from deskbell.people.reads.directory import directory
 
 
 @door("agent")
@@ -82,11 +85,12 @@ def show(
     `conflict` is the newest message of somebody else who replied while this person wrote.
     """
     at = now()
+    around = _beside(request, case)
     context = {
         **_head(request, case, at),
         **_story(request, case, before),
-        **_beside(request, case),
-        **_composer(request, case, typed),
+        **around,
+        **_composer(request, case, around["customer"], typed),
         "refusal": refusal,
         "conflict": conflict,
         "back_url": reverse("desk_list", args=[request.session["desk_view"]])
@@ -137,12 +141,17 @@ def _newest(story: Story) -> int:
 
 def _beside(request: HttpRequest, case: Case) -> dict[str, Any]:
     at = now()
+    names = directory(staff={case.owner_id} if case.owner_id else set(), teams={case.team_id}, brands={case.brand_id})
+    customer = customer_of(case)
     return {
         "case": case,
         "panels": slots.ask("desk.case.side", request=request, case=case),
         "known": customer_beside(case),
         "language_name": language_name,
-        "owner": case.owner.name if case.owner else "",
+        "owner": names.staff[case.owner_id] if case.owner_id else "",
+        "team": names.teams[case.team_id],
+        "brand": names.brands[case.brand_id],
+        "customer": customer,
         "clock": chip(
             case_state=case.state,
             held=bool(case.held),
@@ -157,11 +166,15 @@ def _beside(request: HttpRequest, case: Case) -> dict[str, Any]:
     }
 
 
-def _composer(request: HttpRequest, case: Case, typed: dict[str, str] | None) -> dict[str, Any]:
-    drafts = {draft.kind: draft for draft in Draft.objects.filter(case=case, staff=me(request))}
+def _composer(
+    request: HttpRequest, case: Case, customer: Customer | None, typed: dict[str, str] | None
+) -> dict[str, Any]:
+    drafts = {
+        draft.kind: draft for draft in read(Draft, "where case_id = %s and staff_id = %s", [case.pk, me(request).pk])
+    }
     words = {kind: draft.text for kind, draft in drafts.items()} | (typed or {})
     to = reply_party(case) if rules.may_reply(case) else ""
-    name = case.customer.name if case.customer and to else ""
+    name = customer.name if customer and to else ""
     return {
         "recipient": f"{name} <{plainly(to)}>" if name and to else plainly(to),
         "by": by_channel(case.channel),
