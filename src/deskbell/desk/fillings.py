@@ -11,6 +11,7 @@ from django.urls import reverse
 
 from deskbell.desk.events import CaseOpened, MessageReceived, MessageReplied, NoteWritten
 from deskbell.desk.models import Attachment, Case, Contact, Draft, Message, Note
+from deskbell.desk.reads.past import subjects as past_subjects
 from deskbell.journal.models import Entry
 from deskbell.kit import notify
 from deskbell.kit.files import files
@@ -101,7 +102,8 @@ def keep_clocks(*, nearest: Sequence[Nearest]) -> None:
 def subjects(*, numbers: set[int]) -> dict[int, dict[str, str]]:
     """What a measured case is called, and where it is read."""
     rows = Case.objects.filter(pk__in=numbers).values_list("pk", "ref", "subject")
-    return {pk: {"ref": ref, "title": subject, "url": reverse("desk_case", args=[ref])} for pk, ref, subject in rows}
+    found = {pk: {"ref": ref, "title": subject, "url": reverse("desk_case", args=[ref])} for pk, ref, subject in rows}
+    return found | past_subjects(numbers - set(found)) if numbers - set(found) else found
 
 
 @fills("live.may")

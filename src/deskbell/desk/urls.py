@@ -14,6 +14,7 @@ from deskbell.desk.views import (
     listing,
     note,
     original,
+    past,
     presence,
     release,
     reply,
@@ -52,6 +53,7 @@ urlpatterns = [
     path("cases/<slug:ref>/messages/<int:message>/accept", accept.accept, name="desk_accept"),
     path("cases/<slug:ref>/messages/<int:message>/original", original.original, name="desk_original"),
     path("cases/<slug:ref>/files/<int:file>", files.attachment, name="desk_file"),
+    path("past/<int:number>", past.past, name="desk_past"),
     path("customers", customers.customers, name="desk_customers"),
     path("customers/<int:number>", customer.customer, name="desk_customer"),
 ]

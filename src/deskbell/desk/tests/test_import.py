@@ -6,13 +6,20 @@ from contextlib import contextmanager
 from datetime import UTC, datetime
 from io import StringIO
 from pathlib import Path
+from typing import Any
 
 import pytest
+from django.test import Client
 
+from deskbell.desk.fillings import subjects
+from deskbell.desk.tests.conftest import Company
 from deskbell.journal.actions.bring_in import TakenAlready
+from deskbell.journal.erase import erase
+from deskbell.journal.follow import Follower, step
 from deskbell.journal.imports.bench import Unreadable
 from deskbell.journal.imports.importing import Outcome, bring
-from deskbell.journal.models import Entry, Import, Reference
+from deskbell.journal.models import Bookmark, Entry, Import, Reference
+from deskbell.journal.seal import seal
 from deskbell.journal.verify import verify
 from deskbell.kit.progress import Progress
 
@@ -56,7 +63,8 @@ def test_a_good_file_is_on_the_journal_in_the_order_in_which_it_happened(folder:
         + row("2024-03-03T10:00:00.5Z", "desk.case.resolved"),
     )
     outcome = taken(file)
-    assert outcome.taken and outcome.taken.rows == 3
+    assert outcome.taken
+    assert outcome.taken.rows == 3
     entries = list(Entry.objects.order_by("number"))
     assert [entry.kind.rsplit(".")[-1] for entry in entries] == ["opened", "replied", "resolved"]
     assert entries[1].at == datetime(2024, 3, 2, 8, tzinfo=UTC)
@@ -240,3 +248,57 @@ def test_what_the_other_system_wrote_comes_through_unchanged(folder: Path) -> No
     assert Entry.objects.get(kind="desk.case.discarded").facts["why"] == 'he said "no\\way"\n\tผม'
     assert Entry.objects.order_by("number")[0].at.microsecond == 123456
     assert verify().faults == []
+
+
+def test_an_imported_case_is_told_on_a_page_by_its_own_name(
+    folder: Path, company: Company, client: Client, django_assert_max_num_queries: Any
+) -> None:
+    taken(
+        written(
+            folder,
+            "at,kind,case,customer,actor,channel,team,facts\n"
+            '2024-03-01T10:00:00Z,desk.case.opened,<b>17,M. Müller,A7,email,shop,"{""by"": ""customer""}"\n'
+            "2024-03-01T11:00:00Z,desk.message.replied,<b>17,M. Müller,A7,email,shop,\n"
+            "2024-03-02T11:00:00Z,desk.case.handed_over,<b>17,M. Müller,A7,email,delivery,\n"
+            "2024-03-03T11:00:00Z,desk.case.resolved,<b>17,M. Müller,A9,email,delivery,\n",
+        )
+    )
+    number = Reference.objects.get(what="case").number
+    address = subjects({number})[number]["url"]
+    client.force_login(company.ann, backend="deskbell.people.recognise.Known")
+    with django_assert_max_num_queries(20):
+        shown = client.get(address).content.decode()
+    assert "&lt;b&gt;17" in shown
+    assert "<b>17" not in shown
+    assert "M. Müller" in shown
+    for words in ("A7: The case was opened", "A7: A person replied", f"team {company.other_team.name}", "A9: resolved"):
+        assert words in shown
+    assert client.get(address.replace(str(number), str(number + 1))).status_code == 404
+    assert client.get(f"{address}?after=x").status_code == 404
+    last = Entry.objects.order_by("-number")[0].number
+    assert "A7" not in client.get(f"{address}?after={last}").content.decode()
+
+
+def test_an_erased_customer_has_no_name_left_from_elsewhere(folder: Path) -> None:
+    taken(
+        written(folder, f"at,kind,case,customer,facts\n2024-03-01T10:00:00Z,desk.case.opened,A,me@x.example,{OPENED}\n")
+    )
+    number = Reference.objects.get(what="customer").number
+    erase(customer=number, by=None, at=AT)
+    seal()
+    assert not Reference.objects.filter(what="customer").exists()
+    assert verify().faults == []
+
+
+def test_nothing_is_sent_because_of_the_past(folder: Path, company: Company) -> None:
+    taken(
+        written(
+            folder,
+            f"at,kind,case,channel,team,facts\n2024-03-01T10:00:00Z,desk.case.opened,A,email,shop,{OPENED}\n"
+            "2024-03-01T11:00:00Z,desk.message.replied,A,email,shop,\n",
+        )
+    )
+    seen: list[Entry] = []
+    step(Follower(name="deliveries of a test", kinds=("desk.message.replied",), take=seen.extend))
+    assert seen == []
+    assert Bookmark.objects.get(follower="deliveries of a test").number == 2
