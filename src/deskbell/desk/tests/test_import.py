@@ -264,7 +264,7 @@ def test_an_imported_case_is_told_on_a_page_by_its_own_name(
         )
     )
     number = Reference.objects.get(what="case").number
-    address = subjects({number})[number]["url"]
+    address = subjects(numbers={number})[number]["url"]
     client.force_login(company.ann, backend="deskbell.people.recognise.Known")
     with django_assert_max_num_queries(20):
         shown = client.get(address).content.decode()
