@@ -16,6 +16,7 @@ from deskbell.standards.models import Row
 from deskbell.standards.places import Places
 from deskbell.standards.projections.clocks import wind
 from deskbell.standards.projections.days import moved_on
+from deskbell.standards.projections.past import take_past
 from deskbell.standards.projections.rows import Moved, kept, take
 from deskbell.standards.projections.versions import Versions, come_into_force
 
@@ -23,14 +24,6 @@ NAME = "standards"
 BATCH = 500
 KINDS = sorted({kind for measure in keepers() for kind in measure.kinds})
 HOURS = ("people.hours.changed", "people.site.moved")
-
-
-def take_past(first: int, last: int) -> None:
-    """What an import brought, by its numbers: rows and clocks, as of everything else."""
-    entries = Entry.objects.filter(number__gte=first, number__lte=last, kind__in=KINDS).order_by("number")
-    while batch := list(entries[:BATCH]):
-        _project(batch)
-        entries = entries.filter(number__gt=batch[-1].number)
 
 
 @follows(EditionPublished, *HOURS, *KINDS, name=NAME, past=take_past)

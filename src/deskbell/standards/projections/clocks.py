@@ -21,6 +21,7 @@ FIELDS = (
     "marks", "due_at", "soon_at", "reading", "state", "out",
 )  # fmt: skip
 LIVE = "standards"
+PIECE = 2_000
 _WRITE = Upsert(Clock, key=("row", "standard"), fields=FIELDS)
 _NAMES = [{"version": "version_id"}.get(name, name) for name in ("row_id", "standard_id", *FIELDS)]
 
@@ -48,6 +49,17 @@ def wind(rows: Sequence[Moved], versions: Versions, places: Places) -> None:
         Clock.objects.filter(pk__in=[clock.pk for clock in kept.values()]).delete()
     _WRITE.write([[getattr(clock, name) for name in _NAMES] for clock in wound])
     tell({clock.case for clock in (*wound, *kept.values()) if clock.case is not None})
+
+
+def wind_new(rows: Sequence[Moved], versions: Versions, places: Places) -> None:
+    """Make the clocks of rows that have none yet, of cases that no list shows."""
+    for first in range(0, len(rows), PIECE):
+        wound = [
+            set_clock(None, row, version, definition, measure, places)
+            for row in rows[first : first + PIECE]
+            for version, definition, measure in in_force(row, versions)
+        ]
+        _WRITE.write([[getattr(clock, name) for name in _NAMES] for clock in wound])
 
 
 def in_force(row: Moved, versions: Versions) -> list[tuple[StandardVersion, Definition, Measure]]:

@@ -154,14 +154,14 @@ def _since(measure: Measure, fresh: list[Happening]) -> datetime | None:
 def _after(measure: Measure, subject: int, rows: list[Moved], fresh: list[Happening], behind: bool) -> list[Moved]:
     last = rows[-1].course.last if rows else (0, 0)
     if behind or min(one.order for one in fresh) < last:
-        return _again(measure, subject, fresh[-1].number)
+        return again(measure, subject, fresh[-1].number)
     courses = [row.course for row in rows]
     for one in sorted(fresh, key=lambda one: one.order):
         step(measure, courses, one)
     return rows + [Moved(None, measure.name, subject, course) for course in courses[len(rows) :]]
 
 
-def _again(measure: Measure, subject: int, number: int) -> list[Moved]:
+def again(measure: Measure, subject: int, number: int) -> list[Moved]:
     """All rounds from the journal; those that are no more are taken away."""
     known = {row.round: row for row in Row.objects.filter(measure=measure.name, subject=subject)}
     found = []
