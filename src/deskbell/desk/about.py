@@ -32,6 +32,14 @@ def held_still(case: Case) -> Case:
     return read(Case, "where id = %s for update", [case.pk])[0]
 
 
+def goes_on(case: Case) -> Case:
+    """The case in which this one goes on, itself when it was never merged; locked until the transaction ends."""
+    case = held_still(case)
+    while case.merged_into is not None:
+        case = held_still(case.merged_into)
+    return case
+
+
 def tell(case: Case) -> None:
     """Tell open pages that something changed which is not news; of news the journal tells them itself."""
     notify.live(f"case:{case.pk}", "list")

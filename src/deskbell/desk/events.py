@@ -106,13 +106,14 @@ class BriefWritten(News):
 @dataclass(frozen=True, kw_only=True)
 class CaseHandedOver(News):
     """Another team, or a colleague with a brief, has the case now: `to` (null for nobody yet) and `team` have it, `before` and
-    `team_before` had it. `brief` is false when it went without one, which only programs can do.
+    `team_before` had it. `brief` is false when it went without one, which only programs can do; `version` is the brief's.
     """
 
     to: int | None = None
     before: int | None = None
     team_before: str = ""
     brief: bool = True
+    version: int = 0
 
 
 @news("desk.case.sorted", says="The case was sorted under a topic")

@@ -9,8 +9,8 @@ from django.db import connection, transaction
 from django.db.models import Q
 from django.urls import reverse
 
-from deskbell.desk.events import CaseOpened, MessageReceived, MessageReplied, NoteWritten
-from deskbell.desk.models import Attachment, Case, Contact, Draft, Message, Note
+from deskbell.desk.events import BriefWritten, CaseOpened, MessageReceived, MessageReplied, NoteWritten
+from deskbell.desk.models import Attachment, Brief, Case, Contact, Draft, Message, Note
 from deskbell.desk.reads.past import subjects as past_subjects
 from deskbell.journal.models import Entry
 from deskbell.kit import notify
@@ -46,17 +46,27 @@ def _notes(entries: Sequence[Entry]) -> Words:
     return {entry.id: {"text": rows.get(entry.facts["note"])} for entry in entries}
 
 
+def _briefs(entries: Sequence[Entry]) -> Words:
+    rows = Brief.objects.in_bulk([entry.facts["brief"] for entry in entries])
+    return {entry.id: _parts(rows.get(entry.facts["brief"])) for entry in entries}
+
+
+def _parts(brief: Brief | None) -> dict[str, str | None]:
+    return {part: getattr(brief, part, None) for part in BriefWritten.forgets}
+
+
 FINDERS: dict[str, Callable[[Sequence[Entry]], Words]] = {
     CaseOpened.kind: _subjects,
     MessageReceived.kind: _messages,
     MessageReplied.kind: _messages,
     NoteWritten.kind: _notes,
+    BriefWritten.kind: _briefs,
 }
 
 
 @fills("journal.erase")
 def erase(*, customer: int, at: datetime) -> None:
-    """Blank subjects, messages and notes of the person's cases, and what they wrote on others'; drop drafts and files."""
+    """Blank subjects, messages, notes and briefs of the person's cases, and what they wrote on others'; drop drafts and files."""
     cases = Case.objects.filter(customer=customer)
     theirs = Message.objects.filter(case__in=cases) | Message.objects.filter(contact__customer=customer)
     attached = Attachment.objects.filter(message__in=theirs.values("pk"))
@@ -66,6 +76,7 @@ def erase(*, customer: int, at: datetime) -> None:
         subject="", text="", quoted="", html="", message_id="", delivery_note=""
     )
     Note.objects.filter(case__in=cases).update(text="")
+    Brief.objects.filter(case__in=cases).update(wants="", tried="", promised="", next="")
     Draft.objects.filter(case__in=cases).delete()
     Contact.objects.filter(Q(case__in=cases) | Q(customer=customer)).update(party="")
     cases.update(subject="")

@@ -15,6 +15,11 @@ def may_wait(case: Case) -> bool:
     return not case.held and case.state not in FINISHED
 
 
+def may_merge(case: Case) -> bool:
+    """Anything that is not held can go on in another case of its brand."""
+    return not case.held
+
+
 def may_resolve(case: Case) -> bool:
     """A case at work can be settled."""
     return not case.held and case.state not in FINISHED

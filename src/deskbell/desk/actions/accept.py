@@ -4,7 +4,7 @@ from datetime import datetime
 
 from django.db import transaction
 
-from deskbell.desk.about import about, held_still
+from deskbell.desk.about import about, goes_on
 from deskbell.desk.actions.receive import come_back
 from deskbell.desk.actions.refusals import NeedsHold
 from deskbell.desk.events import MessageAccepted
@@ -16,7 +16,7 @@ from deskbell.people.models import Staff
 def accept(*, message: Message, by: Staff, at: datetime) -> None:
     """Let a held message in. Raises NeedsHold."""
     with transaction.atomic():
-        case = held_still(message.case)
+        case = goes_on(message.case)
         contact = Contact.objects.select_for_update().get(pk=message.contact_id)
         if not contact.held:
             raise NeedsHold

@@ -1,10 +1,14 @@
-"""Straight to the person who can help: a case is given to a colleague, a team, or both."""
+"""Straight to the person who can help: inside a team a case goes from one to another without much ado.
+
+To another team it goes with a brief (`hand_over`). A program may send it there without one, and that is told as it was.
+"""
 
 from datetime import datetime
 
 from django.db import transaction
 
 from deskbell.desk.about import about, held_still
+from deskbell.desk.actions.hand_over import give
 from deskbell.desk.actions.refusals import NeedsSomeone
 from deskbell.desk.events import CaseAssigned
 from deskbell.desk.models import Case
@@ -24,19 +28,15 @@ def assign(*, case: Case, to: Staff | None, team: Team | None, by: Staff | None,
         raise NeedsSomeone
     with transaction.atomic():
         case = held_still(case)
-        before, team_before = case.owner_id, case.team_id
-        case.owner = to
-        if team is not None:
-            case.team = team
-        if (before, team_before) == (case.owner_id, case.team_id):
+        before = case.owner_id
+        if team is not None and team.pk != case.team_id:
+            give(case, to=to, team=team, by=by, at=at)
             return case
-        case.save(update_fields=["owner", "team"])
-        news = CaseAssigned(
-            **about(case),
-            actor=by.pk if by else None,
-            to=case.owner_id,
-            before=before,
-            team_before=team_slug(team_before),
-        )
+        if before == (to.pk if to else None):
+            return case
+        case.owner = to
+        case.save(update_fields=["owner"])
+        actor, team_before = by.pk if by else None, team_slug(case.team_id)
+        news = CaseAssigned(**about(case), actor=actor, to=case.owner_id, before=before, team_before=team_before)
         record(news, at=at)
     return case

@@ -6,7 +6,7 @@ from datetime import datetime
 
 from django.db import connection, transaction
 
-from deskbell.desk.about import about, held_still
+from deskbell.desk.about import about, goes_on
 from deskbell.desk.actions.words import clean, one_line
 from deskbell.desk.events import CaseReopened, CaseResumed, MessageReceived
 from deskbell.desk.models import Attachment, Case, Contact, Message
@@ -46,9 +46,12 @@ class Incoming:
 
 
 def receive(*, case: Case, channel: str, customer: Customer | None, incoming: Incoming, at: datetime) -> Message:
-    """Add what came in at `at` to the case. Only a person's words, not held, move the case's state."""
+    """Add what came in at `at` to the case, or to the one in which it goes on.
+
+    Only a person's words, not held, move the case's state.
+    """
     with transaction.atomic():
-        case = held_still(case)
+        case = goes_on(case)
         message = keep(case, channel, customer, incoming, at)
         if incoming.automatic == "none":
             if not incoming.held:
@@ -79,6 +82,8 @@ def receive_all(*, heard: Sequence[Heard]) -> list[Message]:
         cases = {
             case.pk: case for case in Case.objects.select_for_update(of=("self",)).filter(pk__in=ids).order_by("pk")
         }
+        if any(case.merged_into_id for case in cases.values()):
+            return [receive(**vars(one)) for one in heard]
         heard = [replace(one, case=cases[one.case.pk]) for one in heard]
         messages = keep_all(heard)
         spoken = [one for one in heard if one.incoming.automatic == "none"]

@@ -86,6 +86,62 @@ class NeedsOpen(Refused):
         return _("This case is open already.")
 
 
+class NeedsBrief(Refused):
+    """A case is handed over with a brief, or not at all."""
+
+    def sentence(self) -> str:
+        """What would be needed."""
+        return _("Write the brief: what the customer wants, and what is next.")
+
+
+class BriefTooLong(Refused):
+    """A part of the brief is no longer brief."""
+
+    def sentence(self) -> str:
+        """What would be needed."""
+        return _("A brief is short: at most 2,000 characters for each of its parts.")
+
+
+class NeedsOther(Refused):
+    """They have it already."""
+
+    def sentence(self) -> str:
+        """What would be needed."""
+        return _("They have the case already. Choose another team or another colleague.")
+
+
+class NeedsCase(Refused):
+    """There is no such case to merge into, or it is this one, or one of another brand."""
+
+    def sentence(self) -> str:
+        """What would be needed."""
+        return _("Give the reference of another case of the same brand.")
+
+
+class NeedsLive(Refused):
+    """A case that is held or closed takes no other in."""
+
+    def sentence(self) -> str:
+        """What would be needed."""
+        return _("That case is held back or closed. Release or reopen it first, or merge the other way round.")
+
+
+class NeedsApart(Refused):
+    """The case goes on in another."""
+
+    def sentence(self) -> str:
+        """What would be needed."""
+        return _("This case goes on in another one. Take them apart first.")
+
+
+class NeedsMerge(Refused):
+    """The case goes on by itself."""
+
+    def sentence(self) -> str:
+        """What would be needed."""
+        return _("This case is not merged into another.")
+
+
 class NeedsHold(Refused):
     """Nothing is held here."""
 

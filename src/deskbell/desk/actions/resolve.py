@@ -5,13 +5,12 @@ from datetime import datetime
 from django.db import transaction
 
 from deskbell.desk.about import about, held_still
-from deskbell.desk.actions.refusals import NeedsOpen, NeedsRelease, NeedsReopening
+from deskbell.desk.actions.refusals import NeedsApart, NeedsOpen, NeedsRelease, NeedsReopening
 from deskbell.desk.events import CaseClosed, CaseReopened, CaseResolved
 from deskbell.desk.models import Case
+from deskbell.desk.rules import FINISHED
 from deskbell.journal.record import record
 from deskbell.people.models import Staff
-
-FINISHED = (Case.State.RESOLVED, Case.State.CLOSED)
 
 
 def resolve(*, case: Case, by: Staff, at: datetime) -> Case:
@@ -28,9 +27,11 @@ def resolve(*, case: Case, by: Staff, at: datetime) -> Case:
 
 
 def reopen(*, case: Case, by: Staff, at: datetime) -> Case:
-    """Not settled after all. Raises NeedsOpen."""
+    """Not settled after all. Raises NeedsOpen, NeedsApart."""
     with transaction.atomic():
         case = held_still(case)
+        if case.merged_into_id:
+            raise NeedsApart
         if case.state not in FINISHED:
             raise NeedsOpen
         _finish(case, Case.State.OPEN)

@@ -9,7 +9,6 @@ from django.http import HttpRequest
 from ninja import Query, Router, Status
 from ninja.errors import HttpError
 
-from deskbell.desk.actions.assign import assign
 from deskbell.desk.actions.claim import claim
 from deskbell.desk.actions.note import note
 from deskbell.desk.actions.open import open_case
@@ -18,10 +17,10 @@ from deskbell.desk.actions.reply import reply
 from deskbell.desk.actions.resolve import reopen, resolve
 from deskbell.desk.actions.wait import wait
 from deskbell.desk.api.found import acting, find, instant, team_of
+from deskbell.desk.api.passing import router as passing
 from deskbell.desk.api.shapes import (
     Asked,
     AskedTimeline,
-    AssignIn,
     CaseIn,
     CaseOut,
     CasePage,
@@ -43,13 +42,16 @@ from deskbell.people.models import Address, Customer, Staff
 
 prefix = "/cases"
 router = Router(tags=["cases"])
+router.add_router("", passing)
 READ, WRITE = Bearer("cases:read"), Bearer("cases:write")
 
 
 @router.get("", auth=READ, response={200: CasePage, **PROBLEMS}, operation_id="cases")
 def cases(request: HttpRequest, asked: Query[Asked]) -> dict[str, Any]:
     """Cases, the one last touched first."""
-    found = _filtered(asked).select_related("customer", "owner", "team", "brand").order_by("-last_at", "-id")
+    found = (
+        _filtered(asked).select_related("customer", "owner", "team", "brand", "merged_into").order_by("-last_at", "-id")
+    )
     if asked.after:
         moment, number = read_cursor(asked.after, str, int)
         last = instant(moment)
@@ -141,17 +143,6 @@ def notes(request: HttpRequest, ref: str, asked: TextIn) -> Status[dict[str, Any
 def claim_one(request: HttpRequest, ref: str, asked: Nothing = Nothing()) -> dict[str, Any]:  # noqa: B008
     """Take the case."""
     claim(case=find(ref), by=acting(request), at=now())
-    return case_out(find(ref))
-
-
-@router.post("/{ref}/assign", auth=WRITE, response={200: CaseOut, **PROBLEMS}, operation_id="assign")
-def assign_one(request: HttpRequest, ref: str, asked: AssignIn) -> dict[str, Any]:
-    """Give the case to a colleague, a team, or both."""
-    to = Staff.objects.filter(pk=asked.to, is_active=True).first() if asked.to is not None else None
-    if asked.to is not None and to is None:
-        raise HttpError(422, "Nobody who works here has this id.")
-    team = team_of(asked.team) if asked.team else None
-    assign(case=find(ref), to=to, team=team, by=acting(request), at=now())
     return case_out(find(ref))
 
 

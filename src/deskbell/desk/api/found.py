@@ -6,6 +6,7 @@ from django.http import HttpRequest
 from ninja.errors import HttpError
 
 from deskbell.desk.models import Case
+from deskbell.desk.reads.cases import going_on, named_case
 from deskbell.people.models import Staff, Team
 
 
@@ -19,8 +20,13 @@ def acting(request: HttpRequest) -> Staff:
 
 
 def find(ref: str) -> Case:
-    """The case of this reference; 404."""
-    case = Case.objects.select_related("customer", "owner", "team", "brand").filter(ref=ref.replace("\x00", "")).first()
+    """The case of this reference, or the one in which it goes on; 404."""
+    return going_on(named(ref))
+
+
+def named(ref: str) -> Case:
+    """The case of this very reference, merged or not; 404."""
+    case = named_case(ref.replace("\x00", ""))
     if case is None:
         raise HttpError(404, "There is no such case.")
     return case

@@ -6,6 +6,7 @@ from typing import Annotated, Literal
 from ninja import Field, Schema
 
 from deskbell.desk.actions.words import LONGEST
+from deskbell.desk.actions.write_brief import LONGEST as SHORT
 from deskbell.kit.programs import MOST, Strict
 
 STATES = Literal["new", "open", "waiting", "resolved", "closed"]
@@ -20,7 +21,7 @@ class PersonOut(Schema):
 
 
 class CaseOut(Schema):
-    """A case. `held` says why it is in quarantine, and is empty when it is not."""
+    """A case. `held` says why it is in quarantine, `merged_into` in which case it goes on; empty when it is not, or does not."""
 
     ref: str
     subject: str
@@ -35,6 +36,7 @@ class CaseOut(Schema):
     language: str
     topic: str
     held: str
+    merged_into: str
     unread: bool
     opened_at: datetime
     last_at: datetime
@@ -55,10 +57,24 @@ class AttachedOut(Schema):
     flag: str
 
 
-class EntryOut(Schema):
-    """One entry of a case's story. `kind` is in, out, ack, note or event; `proof` and `delivery` as far as it has them."""
+class BriefOut(Schema):
+    """The account that travelled with a case: what the customer wants, what was tried, what was promised, what is next."""
 
-    kind: Literal["in", "out", "ack", "note", "event"]
+    wants: str
+    tried: str
+    promised: str
+    next: str
+
+
+class EntryOut(Schema):
+    """One entry of a case's story. `kind` is in, out, ack, note, handover or event; `proof` and `delivery` as far as it has them.
+
+    `case` is the reference of the merged case it was told in, empty when it was this one. `brief` is that of a handover.
+    """
+
+    kind: Literal["in", "out", "ack", "note", "handover", "event"]
+    case: str
+    brief: BriefOut | None
     at: datetime
     who: str
     text: str
@@ -135,6 +151,27 @@ class AssignIn(Strict):
 
     to: int | None = Field(None, ge=1, lt=2**63)
     team: str = Field("", max_length=60)
+
+
+class BriefIn(Strict):
+    """What the customer wants and what is next; what was tried and promised, if anything was."""
+
+    wants: str = Field(max_length=SHORT)
+    tried: str = Field("", max_length=SHORT)
+    promised: str = Field("", max_length=SHORT)
+    next: str = Field(max_length=SHORT)
+
+
+class HandOverIn(AssignIn):
+    """Whom it is given to, and the brief that goes with it; without one it is refused."""
+
+    brief: BriefIn | None = None
+
+
+class MergeIn(Strict):
+    """The reference of the case in which this one goes on."""
+
+    into: str = Field(max_length=24)
 
 
 class WaitIn(Strict):

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from deskbell.desk.actions.write_brief import PARTS
 from deskbell.desk.models import Case
 from deskbell.desk.reads.timeline import Told, story
 
@@ -22,6 +23,7 @@ def case_out(case: Case) -> dict[str, Any]:
         "language": case.language,
         "topic": case.topic,
         "held": case.held,
+        "merged_into": case.merged_into.ref if case.merged_into else "",
         "unread": case.unread,
         "opened_at": case.opened_at,
         "last_at": case.last_at,
@@ -38,6 +40,8 @@ def entry_out(told: Told) -> dict[str, Any]:
     """An entry of the story as EntryOut."""
     return {
         "kind": told.kind,
+        "case": told.of,
+        "brief": dict(zip(PARTS, told.brief, strict=True)) if told.brief else None,
         "at": told.at,
         "who": told.who,
         "text": told.text,

@@ -1,7 +1,9 @@
 """Tables of the desk."""
 
+from deskbell.desk.models.brief import Brief
 from deskbell.desk.models.case import Case
 from deskbell.desk.models.contact import Attachment, Contact, Message
+from deskbell.desk.models.merge import Merge
 from deskbell.desk.models.work import Draft, Note, Presence
 
-__all__ = ["Attachment", "Case", "Contact", "Draft", "Message", "Note", "Presence"]
+__all__ = ["Attachment", "Brief", "Case", "Contact", "Draft", "Merge", "Message", "Note", "Presence"]

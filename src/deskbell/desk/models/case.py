@@ -11,6 +11,7 @@ class Case(models.Model):
 
     `held` is the reason why the case is in quarantine, empty when it is not: agents see it, nothing is sent.
     `unread` is true while the customer's last words have been seen by nobody. `last_at` is the time of the last contact or note.
+    `merged_into` is the case in which this one goes on, and `took_in` how many go on in this one.
     The `clock_*` columns are a projection kept by `standards`, so that the list needs no other table: the state of the
     clock nearest to its due time (running, paused, breached, met or empty), that time, and what it is for.
     """
@@ -41,6 +42,8 @@ class Case(models.Model):
     waiting_until = models.DateTimeField(null=True, blank=True)
     held = models.TextField(default="", blank=True)
     unread = models.BooleanField(default=False)
+    merged_into = models.ForeignKey("self", on_delete=models.PROTECT, null=True, related_name="merged", db_index=False)
+    took_in = models.PositiveSmallIntegerField(default=0, db_default=0)
     opened_at = models.DateTimeField()
     last_at = models.DateTimeField()
     clock_state = models.CharField(max_length=8, default="", blank=True)
@@ -81,6 +84,7 @@ class Case(models.Model):
             models.Index(fields=["last_at", "id"], name="desk_held", condition=~Q(held="")),
             models.Index(fields=["last_at", "id"], name="desk_all"),
             models.Index(fields=["customer", "last_at"], name="desk_customer"),
+            models.Index(fields=["merged_into"], name="desk_merged", condition=Q(merged_into__isnull=False)),
         ]
 
     def __str__(self) -> str:

@@ -3,16 +3,41 @@
 from django.http import Http404
 
 from deskbell.desk.models import Case
+from deskbell.desk.reads.merged import goes_on_in
 from deskbell.kit.rows import read
 from deskbell.people.models import Customer
 
 
 def find_case(ref: str) -> Case:
-    """The case with this reference. Raises Http404, the same whether it never was or is not for you."""
-    found = read(Case, "where ref = %s", [ref.upper()])
-    if not found:
+    """The case with this reference; of a merged one the case in which it goes on.
+
+    Raises Http404, the same whether it never was or is not for you.
+    """
+    found = named_case(ref.upper())
+    if found is None:
         raise Http404
-    return found[0]
+    return going_on(found)
+
+
+def named_case(ref: str) -> Case | None:
+    """The case of this very reference, merged or not."""
+    found = read(Case, "where ref = %s", [ref])
+    return found[0] if found else None
+
+
+def near(case: Case) -> list[Case]:
+    """The other cases of the same customer and brand that could be about the same matter, the one last touched first."""
+    if case.customer_id is None:
+        return []
+    rows = Case.objects.filter(customer=case.customer_id, brand=case.brand_id, merged_into=None, held="")
+    return list(rows.exclude(pk=case.pk).exclude(state="closed").order_by("-last_at", "-pk")[:8])
+
+
+def going_on(case: Case) -> Case:
+    """The case in which this one goes on; itself when it was never merged."""
+    if case.merged_into_id is None:
+        return case
+    return read(Case, "where id = %s", [goes_on_in([case.pk])[case.pk]])[0]
 
 
 def customer_of(case: Case) -> Customer | None:

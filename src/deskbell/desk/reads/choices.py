@@ -7,6 +7,20 @@ from deskbell.people.models import Staff, Team
 MOST = 500
 
 
+def chosen_staff(asked: str) -> Staff | None:
+    """The colleague with this id who works here."""
+    return Staff.objects.filter(pk=_number(asked), is_active=True).first()
+
+
+def chosen_team(asked: str) -> Team | None:
+    """The team with this id."""
+    return Team.objects.filter(pk=_number(asked)).first()
+
+
+def _number(asked: str) -> int:
+    return int(asked) if asked.isascii() and asked.isdigit() and len(asked) < 19 else 0
+
+
 def choices() -> dict[str, Any]:
     """Colleagues who work here and teams, as pairs of id and name."""
     return {

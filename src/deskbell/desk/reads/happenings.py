@@ -9,10 +9,16 @@ from deskbell.kit.spoken import moment
 
 # The kinds of news that stand in the story, each with its glyph. Messages and notes stand there with their words.
 OPENED = "desk.case.opened"
+HANDED_OVER = "desk.case.handed_over"
+MERGED = "desk.case.merged"
 KINDS = {
     OPENED: "plus",
     "desk.case.claimed": "hand",
-    "desk.case.assigned": "handover",
+    "desk.case.assigned": "people",
+    HANDED_OVER: "handover",
+    "desk.case.sorted": "filter",
+    MERGED: "diff",
+    "desk.case.unmerged": "diff",
     "desk.case.waiting": "clock",
     "desk.case.resumed": "return",
     "desk.case.resolved": "check",
@@ -24,10 +30,16 @@ KINDS = {
 }
 
 
-def sentence(*, kind: str, facts: dict[str, Any], to: str, team: str) -> str:
-    """What happened, to be read after the name of who did it. `to` and `team` are names."""
+def sentence(*, kind: str, facts: dict[str, Any], to: str, team: str, topic: str = "", of: str = "") -> str:
+    """What happened, to be read after the name of who did it. `to`, `team` and `topic` are names.
+
+    `of` is the reference of the case it happened to, when that goes on in the one whose story is told.
+    """
     plain = {
         "desk.case.claimed": _("took the case"),
+        MERGED: _("merged %(ref)s into this case") % {"ref": of} if of else _("merged the case into another"),
+        "desk.case.unmerged": _("took the case apart from the other"),
+        "desk.case.sorted": _sorted(topic),
         "desk.case.resolved": _("resolved the case"),
         "desk.case.closed": _("closed the case"),
         "desk.case.released": _("released the case: it is work like any other"),
@@ -38,6 +50,7 @@ def sentence(*, kind: str, facts: dict[str, Any], to: str, team: str) -> str:
     return {
         "desk.case.opened": _opened,
         "desk.case.assigned": _assigned,
+        HANDED_OVER: _handed_over,
         "desk.case.waiting": _waiting,
         "desk.case.resumed": _resumed,
         "desk.case.reopened": _reopened,
@@ -55,6 +68,16 @@ def _assigned(facts: dict[str, Any], to: str, team: str) -> str:
     if to:
         return _("gave the case to %(name)s, %(team)s") % {"name": to, "team": team}
     return _("gave the case to the team %(team)s") % {"team": team}
+
+
+def _handed_over(facts: dict[str, Any], to: str, team: str) -> str:
+    if to:
+        return _("handed the case over to %(name)s, %(team)s") % {"name": to, "team": team}
+    return _("handed the case over to the team %(team)s") % {"team": team}
+
+
+def _sorted(topic: str) -> str:
+    return _("sorted the case under “%(topic)s”") % {"topic": topic} if topic else _("took the topic off the case")
 
 
 def _waiting(facts: dict[str, Any], to: str, team: str) -> str:

@@ -3,11 +3,15 @@
 from django.db import connection
 
 from deskbell.desk.models import Case
+from deskbell.desk.reads.merged import whole
 
+_HERE = "case_id = %(case)s"
+# Where several cases are told as one, somebody else may have written last: the answer is for the customer of this one.
+_IN_ALL = "case_id = any(%(cases)s) and customer_id = %(customer)s"
 _PARTY = """
     select coalesce(
         (select party from desk_contact
-          where case_id = %(case)s and direction = 'in' and automatic = 'none' and held = '' and party <> ''
+          where {where} and direction = 'in' and automatic = 'none' and held = '' and party <> ''
             and proof <> 'third party'
           order by at desc, id desc limit 1),
         (select value from people_address where customer_id = %(customer)s and channel = %(channel)s order by id limit 1),
@@ -17,6 +21,7 @@ _PARTY = """
 
 def reply_party(case: Case) -> str:
     """The address the customer last wrote from on this case, else one of theirs on its channel, else empty."""
+    values = {"case": case.pk, "cases": whole(case), "customer": case.customer_id, "channel": case.channel}
     with connection.cursor() as cursor:
-        cursor.execute(_PARTY, {"case": case.pk, "customer": case.customer_id, "channel": case.channel})
+        cursor.execute(_PARTY.format(where=_IN_ALL if case.took_in else _HERE), values)
         return str(cursor.fetchone()[0])

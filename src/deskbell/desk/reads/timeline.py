@@ -15,7 +15,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
 from deskbell.desk.models import Case
-from deskbell.desk.reads.happenings import KINDS, OPENED, sentence
+from deskbell.desk.reads.brief import parts
+from deskbell.desk.reads.happenings import HANDED_OVER, KINDS, MERGED, OPENED, sentence
+from deskbell.desk.reads.merged import told_in
 from deskbell.desk.reads.rows import short
 from deskbell.desk.reads.spoken import plainly
 from deskbell.people.models import Staff
@@ -25,25 +27,28 @@ MESSAGES = """
     select m.id, m.at, m.author_id, s.name, m.language, m.text, m.quoted, m.html <> '', m.delivery, m.delivery_note,
            c.channel, c.direction, c.party, c.proof, c.automatic, c.held, k.name,
            (select json_agg(json_build_array(a.id, a.name, a.size, a.flag) order by a.id)
-            from desk_attachment a where a.message_id = m.id)
+            from desk_attachment a where a.message_id = m.id), m.case_id
     from desk_message m
     join desk_contact c on c.id = m.contact_id
     left join people_customer k on k.id = c.customer_id
     left join people_staff s on s.id = m.author_id
-    where m.case_id = %(case)s and m.at < %(before)s order by m.at desc, m.id desc limit %(most)s
+    where m.case_id {told} and m.at < %(before)s order by m.at desc, m.id desc limit %(most)s
 """
 NOTES = """
-    select n.id, n.at, n.author_id, s.name, n.text
+    select n.id, n.at, n.author_id, s.name, n.text, n.case_id
     from desk_note n left join people_staff s on s.id = n.author_id
-    where n.case_id = %(case)s and n.at < %(before)s order by n.at desc, n.id desc limit %(most)s
+    where n.case_id {told} and n.at < %(before)s order by n.at desc, n.id desc limit %(most)s
 """
 HAPPENINGS = """
-    select e.id, e.at, e.actor, s.name, e.kind, e.facts, coalesce(t.name, e.team), g.name
+    select e.id, e.at, e.actor, s.name, e.kind, e.facts, coalesce(t.name, e.team), g.name, e."case", e.topic,
+           coalesce(f.name, e.facts ->> 'team_before'), b.wants, b.tried, b.promised, b.next
     from journal_entry e
     left join people_staff s on s.id = e.actor
     left join people_team t on t.slug = e.team
     left join people_staff g on g.id = (e.facts ->> 'to')::bigint
-    where e."case" = %(case)s and e.at < %(before)s and e.kind = any(%(kinds)s) order by e.id desc limit %(most)s
+    left join people_team f on f.slug = e.facts ->> 'team_before'
+    left join desk_brief b on b.case_id = e."case" and b.version = (e.facts ->> 'version')::int
+    where e."case" {told} and e.at < %(before)s and e.kind = any(%(kinds)s) order by e.id desc limit %(most)s
 """
 END_OF_TIME = datetime.max.replace(tzinfo=UTC)
 
@@ -60,9 +65,12 @@ class File:
 
 @dataclass(frozen=True, slots=True)
 class Told:
-    """One entry of the story. `kind` is in, out, ack, note or event.
+    """One entry of the story. `kind` is in, out, ack, note, handover or event.
 
     `turn` and `number` order what happened at one instant: the case opens, then words come, then what they bring about.
+    `of` is the reference of the merged case it was told in, empty when it was this one.
+    `brief` are the four parts of a brief, `way` leads from team to team; without a brief a handover is
+    cold. `undo`: the merge of the case `of` can be undone.
     `held` is why only staff see the message until it is accepted; `proof` and `automatic` as on Contact.
     """
 
@@ -72,6 +80,11 @@ class Told:
     glyph: str
     who: str
     turn: int = 1
+    of: str = ""
+    brief: Sequence[str] = ()
+    way: str = ""
+    cold: bool = False
+    undo: bool = False
     text: str = ""
     lang: str = ""
     address: str = ""
@@ -86,6 +99,11 @@ class Told:
     files: Sequence[File] = field(default_factory=list)
 
     @property
+    def parts(self) -> list[tuple[str, str]]:
+        """The brief as pairs of name and words."""
+        return parts(*self.brief) if self.brief else []
+
+    @property
     def marks(self) -> list[tuple[str, str]]:
         """What stands beside the name: who vouches for the sender, how far our words have come. Text and tone."""
         found: list[tuple[str, str] | None] = []
@@ -95,10 +113,14 @@ class Told:
             found += [_PROOFS.get(self.proof), _MACHINES.get(self.automatic)]
         elif self.delivery:
             found.append(_DELIVERIES.get(self.delivery))
-        return [(_(mark[0]), mark[1]) for mark in found if mark]
+        elif self.cold:
+            found.append(_COLD)
+        told = [(_(mark[0]), mark[1]) for mark in found if mark]
+        return [(self.of, ""), *told] if self.of else told
 
 
 _HELD = (gettext_noop("Held: only staff see this"), "late")
+_COLD = (gettext_noop("Without a brief"), "late")
 _PROOFS = {
     "proven": (gettext_noop("Proven by sender's domain"), ""),
     "claimed": (gettext_noop("Claimed, not proven"), ""),
@@ -133,16 +155,19 @@ class Story:
 
 def story(*, case: Case, me: Staff | None, before: datetime | None = None, most: int = MOST) -> Story:
     """The newest `most` entries of `case`, or those before an instant. `me` is told as "You"."""
+    others = told_in(case)
     words = {
         "case": case.pk,
+        "cases": [case.pk, *others],
         "before": before or END_OF_TIME,
         "most": most + 1,
         "kinds": list(KINDS),
     }
     mine = me.pk if me else None
-    found = [_message(row, mine) for row in _rows(MESSAGES, words)]
-    found += [_note(row, mine) for row in _rows(NOTES, words)]
-    found += [_happening(row, mine) for row in _rows(HAPPENINGS, words)]
+    told = "= any(%(cases)s)" if others else "= %(case)s"
+    found = [_message(row, mine, others) for row in _rows(MESSAGES, told, words)]
+    found += [_note(row, mine, others) for row in _rows(NOTES, told, words)]
+    found += [_happening(row, mine, others) for row in _rows(HAPPENINGS, told, words)]
     found.sort(key=attrgetter("at"), reverse=True)
     earlier = found[most - 1].at if len(found) > most else None
     kept = [told for told in found if earlier is None or told.at >= earlier]
@@ -150,16 +175,17 @@ def story(*, case: Case, me: Staff | None, before: datetime | None = None, most:
     return Story(kept, earlier)
 
 
-def _rows(sql: str, words: dict[str, Any]) -> list[tuple[Any, ...]]:
+def _rows(sql: str, told: str, words: dict[str, Any]) -> list[tuple[Any, ...]]:
     with connection.cursor() as cursor:
-        cursor.execute(sql, words)
+        cursor.execute(sql.format(told=told), words)
         return list(cursor.fetchall())
 
 
-def _message(row: tuple[Any, ...], me: int | None) -> Told:
+def _message(row: tuple[Any, ...], me: int | None, others: dict[int, str]) -> Told:
     (pk, at, author, author_name, language, text, quoted, drawn, delivery, note) = row[:10]
-    (channel, direction, party, proof, automatic, held, name, files) = row[10:]
+    (channel, direction, party, proof, automatic, held, name, files, case) = row[10:]
     return Told(
+        of=others.get(case, ""),
         kind="ack" if automatic == "ack" else direction,
         number=pk,
         at=at,
@@ -182,22 +208,32 @@ def _message(row: tuple[Any, ...], me: int | None) -> Told:
     )
 
 
-def _note(row: tuple[Any, ...], me: int | None) -> Told:
-    pk, at, author, name, text = row
-    return Told(kind="note", number=pk, at=at, glyph="lock", who=_who(author, name, me), text=text)
-
-
-def _happening(row: tuple[Any, ...], me: int | None) -> Told:
-    pk, at, actor, name, kind, facts, team, to = row
-    known = json.loads(facts) if isinstance(facts, str) else facts
+def _note(row: tuple[Any, ...], me: int | None, others: dict[int, str]) -> Told:
+    pk, at, author, name, text, case = row
     return Told(
-        kind="event",
+        kind="note", number=pk, at=at, glyph="lock", who=_who(author, name, me), text=text, of=others.get(case, "")
+    )
+
+
+def _happening(row: tuple[Any, ...], me: int | None, others: dict[int, str]) -> Told:
+    pk, at, actor, name, kind, facts, team, to, case, topic, team_before = row[:11]
+    known = json.loads(facts) if isinstance(facts, str) else facts
+    handed = kind == HANDED_OVER
+    return Told(
+        of=others.get(case, ""),
+        brief=[words or "" for words in row[11:]] if handed and known.get("version") else (),
+        cold=handed and not known.get("brief"),
+        undo=kind == MERGED and case in others,
+        way=f"{team_before} › {team}" if handed and team_before != team else "",
+        kind="handover" if handed else "event",
         number=pk,
         at=at,
         glyph=KINDS[kind],
         who=_who(actor, name, me),
         turn=0 if kind == OPENED else 2,
-        text=sentence(kind=kind, facts=known, to=short(to) if to else "", team=team),
+        text=sentence(
+            kind=kind, facts=known, to=short(to) if to else "", team=team, topic=topic, of=others.get(case, "")
+        ),
     )
 
 

@@ -115,3 +115,35 @@ def test_a077_reading_does_not_open_writing(client: Client, company: Company) ->
     body = {"text": "Hello"}
     answer = client.post(f"/api/v1/cases/{case.ref}/replies", body, content_type="application/json", headers=headers)
     assert answer.status_code == 403
+
+
+def test_a_program_hands_over_with_a_brief_and_only_with_one(call: Call, company: Company) -> None:
+    case = company.case()
+    to = {"team": "delivery", "to": company.bo.pk}
+    assert call("post", f"cases/{case.ref}/hand-over", to)[0] == 409
+    brief = {"wants": "A bowl", "tried": "", "promised": "An answer today", "next": "Send it"}
+    status, found = call("post", f"cases/{case.ref}/hand-over", {**to, "brief": brief})
+    assert (status, found["team"], found["owner"]["name"]) == (200, "delivery", company.bo.name)
+    told = call("get", f"cases/{case.ref}/timeline")[1]["items"][-1]
+    assert (told["kind"], told["brief"]) == ("handover", brief)
+
+
+@pytest.mark.parametrize(
+    "brief", [{"wants": "A bowl"}, {"wants": "A bowl", "next": "x" * 2001}, {"wants": 1, "next": "n"}, "b"]
+)
+def test_half_a_brief_is_refused(call: Call, company: Company, brief: Any) -> None:
+    case = company.case()
+    assert call("post", f"cases/{case.ref}/hand-over", {"team": "delivery", "brief": brief})[0] == 422
+
+
+def test_a_program_merges_and_takes_apart(call: Call, company: Company) -> None:
+    first, second = company.case(), company.case()
+    status, into = call("post", f"cases/{second.ref}/merge", {"into": first.ref})
+    assert (status, into["ref"]) == (200, first.ref)
+    assert call("get", f"cases/{second.ref}")[1]["ref"] == first.ref
+    listed = {one["ref"]: one["merged_into"] for one in call("get", "cases")[1]["items"]}
+    assert listed == {first.ref: "", second.ref: first.ref}
+    status, apart = call("post", f"cases/{second.ref}/unmerge", {})
+    assert (status, apart["ref"], apart["merged_into"]) == (200, second.ref, "")
+    assert call("post", f"cases/{second.ref}/unmerge", {})[0] == 409
+    assert call("post", f"cases/{second.ref}/merge", {"into": "QC-0"})[0] == 404

@@ -9,7 +9,9 @@ from django.urls import reverse
 from django.views.decorators.http import require_GET
 
 from deskbell.desk import rules
+from deskbell.desk.actions.write_brief import PARTS
 from deskbell.desk.models import Case, Draft
+from deskbell.desk.reads.brief import latest, parts
 from deskbell.desk.reads.cases import customer_of, find_case
 from deskbell.desk.reads.clocks import chip
 from deskbell.desk.reads.customers import beside as customer_beside
@@ -140,13 +142,19 @@ def _newest(story: Story) -> int:
 
 
 def _beside(request: HttpRequest, case: Case) -> dict[str, Any]:
-    at = now()
-    names = directory(staff={case.owner_id} if case.owner_id else set(), teams={case.team_id}, brands={case.brand_id})
+    at, written = now(), latest(case)
+    people = {one for one in (case.owner_id, written.author_id if written else None) if one}
+    names = directory(staff=people, teams={case.team_id}, brands={case.brand_id})
     customer = customer_of(case)
     return {
         "case": case,
         "panels": slots.ask("desk.case.side", request=request, case=case),
         "known": customer_beside(case),
+        "brief": written,
+        "brief_by": names.staff[written.author_id] if written else "",
+        "brief_parts": parts(*(getattr(written, part) for part in PARTS)) if written else [],
+        "may_wait": rules.may_wait(case),
+        "may_merge": rules.may_merge(case),
         "language_name": language_name,
         "owner": names.staff[case.owner_id] if case.owner_id else "",
         "team": names.teams[case.team_id],

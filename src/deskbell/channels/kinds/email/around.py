@@ -16,10 +16,12 @@ from deskbell.channels.kinds.email.tokens import case_of_address, case_of_mail_i
 from deskbell.channels.kinds.email.understanding import Understood
 from deskbell.channels.models import Delivery, Mailbox, Raw
 from deskbell.desk.models import Case, Contact
+from deskbell.desk.reads.merged import goes_on_in
 from deskbell.kit.bulk import ask
 
 _REF = re.compile(r"\b[A-Z0-9]{1,6}-(\d{1,18})\b|#(\d{1,18})\b")
 HOUR = timedelta(hours=1)
+SEEN = ("ref", "state", "customer_id", "merged_into_id")
 CUSTOMERS = "select value, customer_id from people_address where channel = 'email' and value = any(%s::text[])"
 STAFF = "select lower(email) from people_staff where lower(email) = any(%s::text[])"
 MESSAGES = "select message_id, case_id from desk_message where message_id = any(%s::text[]) and message_id <> ''"
@@ -102,7 +104,9 @@ class Around:
         wanted = {number for mail in mails for number in (*mail.tokens, *mail.numbers)}
         wanted |= set(self._messages.values()) | set(self._floods.values())
         wanted |= {delivery.case for delivery in self._deliveries.values()}
-        cases = Case.objects.only("ref", "state", "customer_id").in_bulk(wanted) if wanted else {}
+        cases = Case.objects.only(*SEEN).in_bulk(wanted) if wanted else {}
+        self._leads = goes_on_in(pk for pk, case in cases.items() if case.merged_into_id) if cases else {}
+        cases |= Case.objects.only(*SEEN).in_bulk(set(self._leads.values()) - set(cases)) if self._leads else {}
         contacts = Contact.objects.filter(
             case__in=cases, customer__in=self._customers.values(), direction="in", held="", automatic="none"
         )
@@ -110,7 +114,7 @@ class Around:
         return cases, on
 
     def _first(self, ids: Iterable[int | None], sender: Sender) -> CaseSeen | None:
-        case = next((self._cases[one] for one in ids if one in self._cases), None)
+        case = next((self._cases[self._leads.get(one, one)] for one in ids if one in self._cases), None)
         if case is None:
             return None
         customer = self._customers.get(sender.address)
@@ -129,7 +133,8 @@ class Around:
             delivery = self._deliveries.get(key)
             if delivery is not None:
                 certain = delivery.mail_id == returned and self._came_back(mail, delivery)
-                return Returned(delivery=delivery.pk, case=delivery.case, certain=certain)
+                case = self._leads.get(delivery.case, delivery.case)
+                return Returned(delivery=delivery.pk, case=case, certain=certain)
         return None
 
     def _came_back(self, mail: Mail, delivery: Delivery) -> bool:

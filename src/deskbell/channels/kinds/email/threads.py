@@ -2,13 +2,14 @@
 
 from deskbell.channels.kinds.email.compose import Thread
 from deskbell.channels.models import Delivery, Raw
-from deskbell.desk.models import Message
+from deskbell.desk.models import Case, Message
+from deskbell.desk.reads.merged import whole
 
 
 def thread_of(delivery: Delivery) -> Thread:
     """The messages of the case before this one, held ones left out."""
     rows = list(
-        Message.objects.filter(case=delivery.case, at__lte=delivery.message.at, contact__held="")
+        Message.objects.filter(case__in=_told(delivery.case), at__lte=delivery.message.at, contact__held="")
         .exclude(pk=delivery.message_id)
         .exclude(message_id="")
         .order_by("-at", "-pk")
@@ -18,6 +19,11 @@ def thread_of(delivery: Delivery) -> Thread:
     pk, answers = people[0] if people else (None, "")
     before = [name for _, name, _, automatic in reversed(rows) if automatic in ("none", "ack") and name != answers]
     return Thread(before=[*before, answers], answers=answers, hops=_hops(pk))
+
+
+def _told(case: int) -> list[int]:
+    """The case and those that go on in it: one thread for the customer."""
+    return whole(Case.objects.only("took_in").get(pk=case))
 
 
 def _hops(message: int | None) -> int:

@@ -1,3 +1,13 @@
+// What was typed into a dialog that was closed by mistake stands there again when it is opened the next time.
+const typed = new Map();
+
+function fill(form, words) {
+  for (const [name, value] of words ?? []) {
+    const field = form.elements.namedItem(name);
+    if (field && name !== "csrfmiddlewaretoken") field.value = value;
+  }
+}
+
 // A verb that asks something opens as a dialog over the case; without script, or when the desk does not answer, its link is a page.
 document.addEventListener("click", async (event) => {
   const link = event.target.closest("a[data-dialog]");
@@ -10,10 +20,12 @@ document.addEventListener("click", async (event) => {
     const dialog = document.createElement("dialog");
     dialog.setAttribute("aria-labelledby", "dialog-title");
     dialog.innerHTML = await answer.text();
-    dialog.addEventListener("close", () => dialog.remove());
+    const form = dialog.querySelector("form");
+    fill(form, typed.get(link.href));
+    dialog.addEventListener("close", () => { typed.set(link.href, [...new FormData(form)]); dialog.remove(); });
     document.body.append(dialog);
     dialog.showModal();
-    dialog.querySelector("select, input:not([type=hidden])")?.focus();
+    dialog.querySelector("select, textarea, input:not([type=hidden])")?.focus();
   } catch {
     location.assign(link.href);
   }
