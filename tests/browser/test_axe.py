@@ -6,8 +6,11 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page
 
+from deskbell.desk.actions.hand_over import hand_over
+from deskbell.desk.actions.merge import merge
 from deskbell.desk.actions.note import note
 from deskbell.desk.actions.reply import reply
+from deskbell.desk.actions.write_brief import Account
 from deskbell.desk.models import Case
 from deskbell.desk.tests.conftest import Company
 from deskbell.kit.clock import now
@@ -22,6 +25,11 @@ def test_axe_finds_nothing(signed_in: Callable[..., Page], company: Company, sch
     Case.objects.filter(pk=case.pk).update(clock_state="running", clock_due_at=now(), clock_what="first reply")
     note(case=case, by=company.bo, text="Asked the depot", at=now())
     reply(case=case, by=company.bo, text="We look into it", at=now())
+    passed = hand_over(
+        case=company.case(at=now()), to=company.bo, team=company.other_team, by=company.ann, at=now(),
+        account=Account(wants="A bowl that is whole", tried="A voucher", next="Send a new one by Friday"),
+    )  # fmt: skip
+    merge(case=company.case(at=now()), into=passed, by=company.ann, at=now())
     page = signed_in(company.ann, color_scheme=scheme, viewport={"width": width, "height": 800})
     paths = [
         "/desk/teams",
@@ -30,6 +38,10 @@ def test_axe_finds_nothing(signed_in: Callable[..., Page], company: Company, sch
         f"/cases/{held.ref}",
         f"/cases/{case.ref}/wait",
         f"/cases/{case.ref}/assign",
+        f"/cases/{passed.ref}",
+        f"/cases/{passed.ref}/hand-over",
+        f"/cases/{passed.ref}/brief",
+        f"/cases/{passed.ref}/merge",
         f"/cases/{held.ref}/discard",
         "/cases/new?q=c",
         "/customers",

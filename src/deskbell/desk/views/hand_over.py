@@ -76,7 +76,7 @@ def _ask(request: HttpRequest, name: str, case: Case, *, refusal: str = "") -> H
         words=_account(request) if refusal else words,
         refusal=refusal,
         team=given.get("team") or case.team_id,
-        to=given.get("to", ""),
+        person=given.get("to", ""),
         dialog=bool(request.headers.get("HX-Request")),
         **choices(),
     )
