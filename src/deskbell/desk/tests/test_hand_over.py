@@ -1,8 +1,7 @@
 """A case goes on with a brief: refused without one, kept in versions, shown where it is needed, forgotten with the customer."""
 
-from typing import Any
-
 import re
+from typing import Any
 
 import pytest
 from django.test import Client
