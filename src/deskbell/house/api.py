@@ -88,6 +88,6 @@ def operations() -> list[tuple[str, Operation]]:
 
 for module in discover.modules("api"):
     api.add_router(module.prefix, module.router)
-urls = api.urls
+urlpatterns = api.urls[0]
 for _path, _operation in operations():
     _strict(_operation)

@@ -2,13 +2,13 @@
 
 from django.urls import path
 
-from deskbell.house.api import urls as programs
 from deskbell.house.health import health
+from deskbell.house.later import Later
 from deskbell.kit import discover, errors
 
 urlpatterns = [
     *(pattern for module in discover.modules("urls") for pattern in module.urlpatterns),
-    path("api/v1/", programs),
+    Later("api/v1/", "deskbell.house.api", app_name="ninja", namespace="api"),
     path("healthz", health, name="health"),
 ]
 

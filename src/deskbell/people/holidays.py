@@ -4,7 +4,6 @@ from datetime import date
 from functools import cache
 
 from babel import Locale
-from holidays import country_holidays, list_supported_countries
 
 from deskbell.kit.spoken import locale
 from deskbell.people.models import Hours
@@ -13,6 +12,9 @@ from deskbell.people.models import Hours
 @cache
 def countries() -> frozenset[str]:
     """The countries (ISO 3166, two letters) whose public holidays are known."""
+    # Loaded when somebody asks: every start would pay for the calendars of all countries.
+    from holidays import list_supported_countries
+
     return frozenset(code for code in list_supported_countries() if len(code) == 2)
 
 
@@ -28,6 +30,8 @@ def named() -> list[tuple[str, str]]:
 
 def coming(hours: Hours, first: date, last: date) -> list[tuple[date, str]]:
     """The closed days between the two, public ones with their name, own ones without, by day."""
+    from holidays import country_holidays
+
     public = {}
     if hours.country in countries():
         public = dict(country_holidays(hours.country, years=range(first.year, last.year + 1)).items())

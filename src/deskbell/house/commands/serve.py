@@ -1,8 +1,10 @@
 """Serve the desk to browsers and programs."""
 
 import argparse
+import asyncio
 import os
 import socket
+import threading
 from collections.abc import Callable
 from importlib import import_module
 
@@ -12,6 +14,8 @@ from deskbell.house import config, doors
 
 APPLICATION = "deskbell.house.asgi:application"
 KEPT_OPEN = 5
+# The first visitors are let in before what only programs need is loaded.
+CALM = 10.0
 
 
 def configure(parser: argparse.ArgumentParser) -> None:
@@ -20,7 +24,11 @@ def configure(parser: argparse.ArgumentParser) -> None:
 
 
 def warm() -> None:
+    """Also the pages, which would otherwise be loaded when the first visitor asks, after all the waiting."""
+    from django.urls import get_resolver
+
     import_module(APPLICATION.partition(":")[0])
+    get_resolver()._populate()
 
 
 def run(args: argparse.Namespace) -> int:
@@ -56,6 +64,11 @@ class _Server(uvicorn.Server):
         await super().startup(sockets=sockets)
         if self.started:
             self.ready()
+            asyncio.get_running_loop().call_later(CALM, _load_the_rest)
+
+
+def _load_the_rest() -> None:
+    threading.Thread(target=import_module, args=("deskbell.house.api",), name="load the rest", daemon=True).start()
 
 
 def _tell(end: int) -> None:

@@ -85,3 +85,14 @@ def test_a_reader_who_stops_early_is_no_error() -> None:
         assert shown.stderr
         shown.stdout.close()
         assert shown.stderr.read() == b""
+
+
+def test_a_start_does_not_load_what_only_programs_need() -> None:
+    script = (
+        "import sys; from deskbell.house import cli; cli.load_django(); from deskbell.house.commands import serve; "
+        "serve.warm(); from django.urls import resolve; resolve('/account/login/'); "
+        "print(sorted({'ninja', 'pydantic', 'holidays'} & set(sys.modules))); "
+        "print(resolve('/api/v1/cases').namespace)"
+    )
+    said = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True)
+    assert said.stdout.splitlines() == ["[]", "api"], said.stderr

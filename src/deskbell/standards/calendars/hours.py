@@ -10,8 +10,6 @@ from functools import cached_property, lru_cache
 from itertools import pairwise
 from zoneinfo import ZoneInfo
 
-import holidays
-
 DAY_SECONDS = 86_400
 WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 
@@ -83,7 +81,10 @@ def in_order(versions: Iterable[Hours]) -> tuple[Hours, ...]:
 
 @lru_cache(maxsize=512)
 def _public_holidays(country: str, subdivision: str, year: int) -> dict[date, str]:
-    found = holidays.country_holidays(country, subdiv=subdivision or None, years=year)
+    # Loaded when hours of some country are asked for: every start would pay for the calendars of all of them.
+    from holidays import country_holidays
+
+    found = country_holidays(country, subdiv=subdivision or None, years=year)
     return {day: str(name) for day, name in found.items()}
 
 
@@ -97,7 +98,9 @@ def _check_zone(zone: str) -> None:
 def _check_country(country: str, subdivision: str) -> None:
     if not country:
         return
-    known = holidays.list_supported_countries()
+    from holidays import list_supported_countries
+
+    known = list_supported_countries()
     if country not in known:
         raise BrokenHours(f"No public holidays are known for {country!r}. Use a country code such as TH.")
     if subdivision and subdivision not in known[country]:
