@@ -19,6 +19,7 @@ FORM = re.compile(
     r"|[\w\u0300-\u036f\u0900-\u097f'’]+|[ \t]+|.)",
     re.S,
 )
+LINE = re.compile(r"[\u0e00-\u0e7f]+|[\w\u0300-\u036f\u0900-\u097f'’]+|\s+|.")
 _markdown = MarkdownIt("commonmark", {"html": False}).disable("image")
 
 
@@ -39,17 +40,9 @@ def opened(html: str) -> Markup:
 
 def marked_line(before: str, after: str, *, side: str = "both") -> Markup:
     """The same for a heading: plain words, no form."""
-    tokens = (OURS.sub("", before).split(" "), OURS.sub("", after).split(" "))
-    both = [list(_spaced(words)) for words in tokens]
-    text = "".join(_pieces([(word, False) for word in both[0]], [(word, False) for word in both[1]], side))
+    old, new = ([(word, False) for word in LINE.findall(OURS.sub("", text))] for text in (before, after))
+    text = "".join(_pieces(old, new, side))
     return opened(str(escape(text)))
-
-
-def _spaced(words: list[str]) -> Iterator[str]:
-    for index, word in enumerate(words):
-        if index:
-            yield " "
-        yield from re.findall(r"[\u0e00-\u0e7f]+|[^\u0e00-\u0e7f]+", word)
 
 
 Tokens = list[tuple[str, bool]]

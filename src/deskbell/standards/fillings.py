@@ -1,13 +1,18 @@
 """What standards do for lower floors: they read the handbook's blocks, check their rows in `verify`, and let pages follow."""
 
+from typing import Any
+
 from deskbell.handbook.actions.publish import Read
 from deskbell.journal.imports.known import Known
 from deskbell.kit.slots import fills
 from deskbell.people.models import Brand, Staff
 from deskbell.standards.language import BlockError, parse, to_json
 from deskbell.standards.language.definition import CHANNELS
+from deskbell.standards.models import Clock
+from deskbell.standards.places import key_of
 from deskbell.standards.projections.clocks import LIVE
 from deskbell.standards.rebuild import faults
+from deskbell.standards.timing import State
 from deskbell.standards.vocabulary import vocabulary
 
 
@@ -20,6 +25,15 @@ def read_block(*, word: str, text: str, brand: Brand) -> Read | None:
         return Read(means=to_json(parse(text.rstrip("\n"), **vocabulary())))
     except BlockError as error:
         return Read(line=error.line, problem=f"{error.reason} {error.right}")
+
+
+@fills("handbook.block.running")
+def running(*, brand: Brand, means: dict[str, Any]) -> int:
+    """On how much a standard is still at work: what it ends for, when its rule goes, is measured to its end all the same."""
+    key = key_of(means["name"], "")
+    return Clock.objects.filter(
+        standard__brand=brand.slug, standard__key=key, state__in=[State.RUNNING, State.PAUSED]
+    ).count()
 
 
 @fills("journal.verify")

@@ -1,7 +1,7 @@
 """The course of a case: who takes it, when it is answered, whom it waits on, how it ends, all in working hours.
 
 Most mails are answered within hours and a few take days. Six weeks ago the evening shift of Bangkok and Athens moved
-to the telephones; since then their mails wait longer, and the board shows it.
+to the telephones; since then their mails wait longer, and the board shows it. The diner answers when the soup is done.
 """
 
 import random
@@ -49,15 +49,16 @@ def course(*, place: Site, voice: Voice, opened_at: datetime, owner: Colleague, 
 
 
 def reply_delay(place: Site, *, opened_at: datetime, at: datetime, topic: str, chance: random.Random) -> float:
-    """Working hours until the first answer."""
+    """Working hours until the first answer. The diner cooks first and writes later; it has promised nothing else."""
     age = at - opened_at
-    median = 1.85
+    median = 9.5 if place.brand == "sour-lous" else 1.85
     if age < CHANGE and place.slug in ("bangkok", "athens"):
         median *= 1.14
     if age.days // 7 in _HARD_WEEKS:
         median *= 1.12
     median *= {"hours": 0.6, "praise": 1.1, "complaint": 1.15}.get(topic, 1.0)
-    return min(30.0, max(0.06, exp(chance.gauss(log(median), 0.86))))
+    spread = 0.5 if place.brand == "sour-lous" else 0.86
+    return min(30.0, max(0.06, exp(chance.gauss(log(median), spread))))
 
 
 def _before_the_answer(place: Site, voice: Voice, opened_at: datetime, owner: Colleague, delay: float) -> list[Step]:

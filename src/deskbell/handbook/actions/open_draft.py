@@ -5,9 +5,10 @@ from datetime import datetime
 
 from django.db import transaction
 
-from deskbell.handbook.models import Draft, Edition, Part, RuleText
-from deskbell.handbook.reads.editions import chapters, edition_of, sample
-from deskbell.handbook.text import sections
+from deskbell.handbook.identity import content_hash
+from deskbell.handbook.models import Draft, Edition, Part, Rule, RuleText
+from deskbell.handbook.reads.editions import chapters, edition_of, has_sample, sample
+from deskbell.handbook.text import Section, sections
 from deskbell.people.models import Brand, Staff
 
 
@@ -52,19 +53,33 @@ def _walk(edition: Edition) -> Iterator[Part]:
 
 def of_translation(edition: Edition, language: str) -> list[Part]:
     """The parts of an edition in another language: empty where nobody has translated yet."""
-    texts = {
-        text.rule.key: text
-        for text in RuleText.objects.filter(rule__edition=edition, language=language).select_related("rule")
-    }
+    found = RuleText.objects.filter(rule__edition=edition, language=language).select_related("rule")
+    texts = {text.rule.key: text for text in found}
+    ready = _ready(edition, language)
     parts = []
     for chapter in chapters(edition):
-        said = next((texts[rule.key].chapter for rule in chapter.rules if rule.key in texts), "")
-        parts.append(Part(key=chapter.key, is_chapter=True, title="" if said == chapter.title else said))
-        for rule in chapter.rules:
-            text = texts.get(rule.key)
-            words = {"title": text.title, "body": text.body, "translates": text.translates} if text else {}
-            parts.append(Part(key=rule.key, **words))
+        rules = [_translated(rule, texts.get(rule.key), ready.get(rule.content_hash)) for rule in chapter.rules]
+        said = [texts[rule.key].chapter for rule in chapter.rules if rule.key in texts]
+        said += [ready[rule.content_hash].chapter for rule in chapter.rules if rule.content_hash in ready]
+        title = next((one for one in said if one != chapter.title), "")
+        parts += [Part(key=chapter.key, is_chapter=True, title=title), *rules]
     return parts
+
+
+def _translated(rule: Rule, text: RuleText | None, ready: Section | None) -> Part:
+    if text:
+        return Part(key=rule.key, title=text.title, body=text.body, translates=text.translates)
+    if ready:
+        return Part(key=rule.key, title=ready.title, body=ready.body, translates=rule.content_hash)
+    return Part(key=rule.key)
+
+
+def _ready(edition: Edition, language: str) -> dict[str, Section]:
+    """Rules taken word for word from the sample are translated already: by the content hash of the leading words."""
+    if not (has_sample(edition.language) and has_sample(language)):
+        return {}
+    pairs = zip(sections(sample(edition.language)), sections(sample(language)), strict=True)
+    return {content_hash(one.title, one.body): other for one, other in pairs}
 
 
 def _of_sample(language: str) -> list[Part]:

@@ -44,6 +44,11 @@ def chapters(edition: Edition) -> list[Chapter]:
     return list(_chapters(edition))
 
 
+def has_sample(language: str) -> bool:
+    """Whether the handbook to start from exists in that language."""
+    return (SAMPLES / f"{language}.md").is_file()
+
+
 def sample(language: str) -> str:
     """The handbook to start from, in the language if there is one, else in English."""
     file = SAMPLES / f"{language}.md"

@@ -260,3 +260,21 @@ def test_a_paste_of_half_a_million_letters_and_odd_signs_is_kept_and_published(d
     assert kept.body.startswith("?é\u202e\nนี้\n")
     assert publish_draft(draft=draft, by=ploy, at=AT + timedelta(days=1)).number == 2
     assert Part.objects.get(pk=kept.pk).body == kept.body
+
+
+SAMPLES = ["en", "th", "el", "af", "hi"]
+
+
+@pytest.mark.parametrize("language", SAMPLES)
+def test_a_house_can_begin_with_the_sample_in_its_language(brand, ploy, language):
+    draft = open_draft(brand=brand, language=language, by=ploy, at=AT)
+    after = publish_draft(draft=draft, by=ploy, at=AT)
+    areas = set(after.rules.values_list("chapter", flat=True))
+    assert (len(areas), after.rules.count(), after.language) == (9, 14, language)
+    # Every other language is ready: who translates the sample only has to look it over.
+    other = SAMPLES[SAMPLES.index(language) - 1]
+    ready = publish_draft(draft=open_draft(brand=brand, language=other, by=ploy, at=AT), by=ploy, at=AT)
+    texts = [text for rule in ready.rules.all() for text in rule.texts.all()]
+    assert len(texts) == 14
+    assert all(text.translates == text.rule.content_hash for text in texts)
+    assert len({text.chapter for text in texts} - areas) == 9

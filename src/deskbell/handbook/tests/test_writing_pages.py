@@ -13,7 +13,6 @@ from deskbell.handbook.tests.test_drafts import TEXT, someone
 from deskbell.people.models import Brand
 
 AT = datetime(2026, 6, 1, tzinfo=UTC)
-BACKEND = "deskbell.people.recognise.Known"
 
 
 @pytest.fixture
@@ -28,7 +27,7 @@ def ploy(brand):
 
 def at_work(staff):
     client = Client()
-    client.force_login(staff, backend=BACKEND)
+    client.force_login(staff)
     return client
 
 
