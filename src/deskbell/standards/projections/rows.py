@@ -20,6 +20,7 @@ from deskbell.standards.models import Row
 from deskbell.standards.projections.upsert import Upsert
 
 Key = tuple[str, int]
+Told = tuple[Entry, dict[str, str]]
 FIELDS = (
     "case", "began_at", "started_at", "stopped_at", "undone", "paused", "left_out", "decided", "marks", "trail", "score",
     "last_at", "last_number", *COLUMNS,
@@ -47,36 +48,35 @@ class Moved:
     before: datetime | None = None
 
 
-def happening(measure: Measure, entry: Entry) -> Happening:
-    """What a measure needs of an entry; a subject that is not known is minus the case."""
-    subject = getattr(entry, measure.subject)
-    return Happening(
-        subject=-(entry.case or 0) if subject is None else subject,
-        number=entry.number or 0,
-        at=to_micros(entry.at),
-        kind=entry.kind,
-        facts=entry.facts,
-        about={name: getattr(entry, name) for name in COLUMNS},
-        case=entry.case,
-    )
-
-
 def happenings(measure: Measure, entries: Iterable[Entry]) -> dict[int, list[Happening]]:
     """By subject, in number order; entries of other kinds or without a subject are left aside."""
-    kinds = measure.kinds
+    return _happenings(measure, ((entry, _about(entry)) for entry in entries if entry.kind in measure.kinds))
+
+
+def _happenings(measure: Measure, told: Iterable[Told]) -> dict[int, list[Happening]]:
     found: dict[int, list[Happening]] = {}
-    for entry in entries:
-        if entry.kind in kinds and _concerns(measure, entry):
-            news = happening(measure, entry)
-            found.setdefault(news.subject, []).append(news)
+    for entry, about in told:
+        subject = getattr(entry, measure.subject)
+        if subject is None:
+            if not measure.unknown or entry.case is None:
+                continue
+            subject = -entry.case
+        news = Happening(subject, entry.number or 0, to_micros(entry.at), entry.kind, entry.facts, about, entry.case)
+        found.setdefault(subject, []).append(news)
     return found
+
+
+def _about(entry: Entry) -> dict[str, str]:
+    return {name: getattr(entry, name) for name in COLUMNS}
 
 
 def take(entries: Sequence[Entry]) -> list[Moved]:
     """Move the live rows of all measures on by a batch; the rows that changed."""
     news: dict[Key, list[Happening]] = {}
+    told = [(entry, _about(entry)) for entry in entries]
     for measure in keepers():
-        news |= {(measure.name, subject): fresh for subject, fresh in happenings(measure, entries).items()}
+        mine = [one for one in told if one[0].kind in measure.kinds]
+        news |= {(measure.name, subject): fresh for subject, fresh in _happenings(measure, mine).items()}
     if not news:
         return []
     rows = _load(news)
@@ -119,12 +119,6 @@ def replayed(measure: Measure, subject: int, number: int) -> list[Course]:
     column, value = (measure.subject, subject) if subject >= 0 else ("case", -subject)
     entries = Entry.objects.filter(**{column: value}, kind__in=measure.kinds, number__lte=number)
     return courses_of(measure, happenings(measure, entries.order_by("number")).get(subject, []))
-
-
-def _concerns(measure: Measure, entry: Entry) -> bool:
-    if getattr(entry, measure.subject) is not None:
-        return True
-    return bool(measure.unknown) and entry.case is not None
 
 
 @cache
@@ -220,6 +214,8 @@ def _course(number: int, values: Sequence[Any]) -> Course:
 
 
 def _lists(values: Any) -> Any:
+    if values == "[]":
+        return []
     return json.loads(values) if isinstance(values, str) else list(values)
 
 
