@@ -164,10 +164,13 @@ first_contact = measure(
         ),
         subject="customer",
         unknown="customer not known",
+        unmarked=True,
         start=(on(MessageReceived, automatic="none", held=_NOT_HELD), on(MessageAccepted)),
         counts=(
             on(MessageReceived, automatic="none", held=_NOT_HELD, same="case"),
             on(MessageReceived, automatic="none", held=_NOT_HELD, same="topic"),
+            on(MessageAccepted, same="case"),
+            on(MessageAccepted, same="topic"),
             on(CaseHandedOver, same="case", moved="team_before"),
             on(CaseAssigned, same="case", moved="team_before"),
         ),
@@ -246,7 +249,10 @@ cold_handovers = measure(
         name="cold handovers",
         says=_("Handovers to another team without a brief, of all handovers."),
         start=(on(CaseHandedOver, moved="team_before"), on(CaseAssigned, moved="team_before")),
-        counts=(on(CaseHandedOver, brief=(False, None)), on(CaseAssigned)),
+        counts=(
+            on(CaseHandedOver, brief=(False, None), moved="team_before"),
+            on(CaseAssigned, moved="team_before"),
+        ),
         rounds=Rounds.EACH,
     )
 )

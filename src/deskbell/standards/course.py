@@ -146,7 +146,7 @@ def _leave_out(course: Course, reason: LeftOut, news: Happening, began: dict[str
             course.decided.append(reason.why)
         if ended and reason.restarts:
             course.started, course.stopped, course.paused, course.undone = news.at, None, [], []
-            course.about = dict(news.about)
+            course.marks, course.about = [], dict(news.about)
     elif any_of(reason.begins, news, began) and not _settled(course, reason):
         said = news.facts.get(reason.because, "") if reason.because else ""
         why = f"{reason.why}: {said}" if said else reason.why

@@ -28,9 +28,9 @@ _COHORT = f"""
      where c.standard_id = %(standard)s and c.began_at <> c.started_at and not c.stock
        and c.began_at > %(begins)s and c.began_at <= %(ends)s and c.started_at > %(at)s
     union all
-    select {_COLUMNS}, c.started_at as counted_at
+    select {_COLUMNS}, case when c.started_at > %(at)s then c.began_at else c.started_at end as counted_at
       from standards_clock c join standards_row s on s.id = c.row_id
-     where c.standard_id = %(standard)s and c.stock and c.started_at <= %(at)s
+     where c.standard_id = %(standard)s and c.stock and c.began_at <= %(at)s
        and (c.stopped_at is null or c.stopped_at > %(at)s)
 """
 _WHY = """case when left_out = '[]'::jsonb then null else (

@@ -105,7 +105,7 @@ def _share(goal: Goal, measure: Share, course: Course) -> Timing:
     marks, good = course.marks_of(measure.of), goal.aim is Aim.AT_LEAST
     if measure.within or not measure.keeper.stop:
         end = course.started + measure.within * DAY
-        kept = any(mark <= end for mark in marks) is good
+        kept = (any(mark <= end for mark in marks) is not measure.unmarked) is good
         stopped, due = (end, None) if kept else (None, end - 1)
         return Timing(_state(course, stopped), due=due, stopped=stopped, marks=list(marks))
     if not good:

@@ -125,10 +125,14 @@ class Count(Measure):
 
 @dataclass(frozen=True, kw_only=True)
 class Share(Measure):
-    """Yes if there is a mark. Told after `within` days; else at once where nothing stops it; else when it stops."""
+    """Yes if there is a mark, or with `unmarked` if there is none within its days.
+
+    Told after `within` days; else at once where nothing stops it; else when it stops.
+    """
 
     kind = Kind.SHARE
     of: Marks = Marks.ALL
+    unmarked: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -1,0 +1,85 @@
+"""All measures at once: live rows and clocks, facts in columns, and the truth read from the raw journal agree.
+
+A quick look by default; `DESKBELL_PROOF=1000 bin/test src/deskbell/desk/tests/test_every_measure.py` is the whole proof.
+"""
+
+import os
+from collections import Counter
+from datetime import timedelta
+
+import pytest
+from hypothesis import HealthCheck, Phase, given, settings
+from hypothesis import strategies as st
+
+from deskbell.desk.tests.histories import follow, undone
+from deskbell.desk.tests.lives import BEGIN, DAYS, HELD, MEANS, MINUTE, lives, tell, truth, world
+from deskbell.standards import history, outcomes
+from deskbell.standards.models import Standard
+from deskbell.standards.outcomes import Window
+from deskbell.standards.projections import columns
+from deskbell.standards.rebuild import faults
+
+pytestmark = pytest.mark.django_db
+HISTORIES = int(os.environ.get("DESKBELL_PROOF", "12"))
+# To make an example smaller takes longer than to read a large one.
+PHASES = (Phase.explicit, Phase.reuse, Phase.generate)
+HALF = timedelta(seconds=30)
+
+
+def counted(tally):
+    found = {"kept": tally.kept, "missed": tally.missed, "pending": tally.pending, "out": sum(tally.out.values())}
+    return Counter({name: count for name, count in found.items() if count})
+
+
+def live(at):
+    window = Window.over(28, at)
+    return {one: counted(outcomes.tally(standard=one.pk, window=window)) for one in Standard.objects.all()}
+
+
+def in_columns(at):
+    window = Window.over(28, at)
+    return {
+        name: counted(history.tally(measure=measure, standard=slug(name), window=window))
+        for name, (measure, _, _) in HELD.items()
+    }
+
+
+def slug(name):
+    return name.casefold().replace(" ", "-")
+
+
+def means(at):
+    found = {}
+    for name in MEANS:
+        one = outcomes.mean(standard=Standard.objects.get(key=slug(name)).pk, window=Window.over(28, at))
+        found[name] = (one.n, round(one.mean / 1_000_000, 3))
+    return found
+
+
+def mean_of(name, values):
+    unit = 60 if name == "Solving" else 1
+    return len(values), round(sum(values) * unit / len(values), 3) if values else 0.0
+
+
+@settings(max_examples=HISTORIES, deadline=None, phases=PHASES, suppress_health_check=list(HealthCheck))
+@given(
+    st.lists(lives(), min_size=4, max_size=8),
+    st.lists(st.integers(0, 14 * 24 * 60), min_size=1, max_size=2),
+    st.integers(1, 3),
+)
+def test_a123_clocks_facts_and_truth_agree_on_every_measure_for_any_history_at_any_time(told, looks, batches):
+    with undone():
+        world()
+        for first, last in ((0, 1), (1, batches)):
+            for case, life in enumerate(told, start=1):
+                moments = life[1]
+                tell(case, life, moments[len(moments) * first // batches : len(moments) * last // batches])
+            follow()
+        columns.rebuild()
+        for look in (*looks, DAYS * 24 * 60):
+            at = BEGIN + look * MINUTE + HALF
+            expected, values = truth(at)
+            assert {one.key: count for one, count in live(at).items()} == {slug(n): c for n, c in expected.items()}
+            assert in_columns(at) == expected
+            assert means(at) == {name: mean_of(name, values[name]) for name in MEANS}
+        assert faults() == []
