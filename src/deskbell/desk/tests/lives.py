@@ -1,7 +1,7 @@
 """Whole lives of cases for all of the desk's measures, and a truth about them that knows no product code.
 
-The truth reads the raw journal, looks at the clock on the wall minute by minute, and follows the definitions in
-`docs/WORDS.md` word by word. Everything happens at whole minutes; one looks in the middle of a minute.
+The truth reads the raw journal, looks at the clock on the wall minute by minute, and follows what each measure
+says of itself. Everything happens at whole minutes; one looks in the middle of a minute.
 """
 
 from collections import Counter
@@ -267,11 +267,14 @@ def _stops(story, kinds, days=None):
     for entry in story:
         if standing is None and _kind(entry) in kinds:
             standing = entry
-        elif standing is not None and _kind(entry) == "case.reopened":
-            if days is None or entry.at <= standing.at + timedelta(days=days):
-                found.append((standing, entry))
-                standing = None
+        elif standing is not None and _kind(entry) == "case.reopened" and _within(entry, standing, days):
+            found.append((standing, entry))
+            standing = None
     return [*found, (standing, None)] if standing else found
+
+
+def _within(entry, standing, days):
+    return days is None or entry.at <= standing.at + timedelta(days=days)
 
 
 def _stands(stops):

@@ -68,8 +68,9 @@ def mean_of(name, values):
     st.integers(1, 3),
 )
 def test_a123_clocks_facts_and_truth_agree_on_every_measure_for_any_history_at_any_time(told, looks, batches):
-    with undone():
+    if not Standard.objects.exists():
         world()
+    with undone():
         for first, last in ((0, 1), (1, batches)):
             for case, life in enumerate(told, start=1):
                 moments = life[1]
