@@ -1,7 +1,7 @@
 """Questions to the columns: the same outcomes as the live rows give, over any past, by week or by day."""
 
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, timedelta
+from datetime import date, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -103,8 +103,15 @@ def _ask(measure: str, standard: str, window: Window, sql: str, more: dict[str, 
 
 
 def _files(measure: str, window: Window) -> list[str]:
-    """Files of the window's days; what restarted later lies under its later start, so newer ones are read as well."""
-    first = date.min if stock(measure) else window.begins.astimezone(UTC).date()
+    return files_since(measure, to_micros(window.begins))
+
+
+def files_since(measure: str, begins: int) -> list[str]:
+    """Files of the days since then; what restarted later lies under its later start, so newer ones are read as well.
+
+    Of a stock every day counts: something may be open since then.
+    """
+    first = date.min if stock(measure) else from_micros(begins).date()
     known = measures().get(measure)
     kept = columns.folder(known.keeper.name if known else measure)
     return [str(file) for file in sorted(kept.glob("*/*.parquet")) if _day(file) >= first]

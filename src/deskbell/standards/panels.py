@@ -5,21 +5,24 @@ from typing import Any
 from django.http import HttpRequest
 from django.template.loader import render_to_string
 from django.urls import reverse
+from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 from markupsafe import Markup
 
+from deskbell.kit.assets import static
 from deskbell.kit.clock import now
 from deskbell.kit.slots import fills
 from deskbell.people.models import Brand
 from deskbell.standards.language import BlockError, parse
-from deskbell.standards.measuring import measurable
 from deskbell.standards.models import Standard
 from deskbell.standards.places import key_of
 from deskbell.standards.projections.clocks import LIVE
 from deskbell.standards.reads.board import card
 from deskbell.standards.reads.clocks import of_case
 from deskbell.standards.reads.measured import NotYet, measured
+from deskbell.standards.reads.tried import preview
 from deskbell.standards.said import definition_said, window_said
+from deskbell.standards.vocabulary import vocabulary
 
 
 @fills("nav")
@@ -53,7 +56,7 @@ def shown_block(*, word: str, text: str, brand: Brand, rule: str) -> Markup | No
     if word != "standard":
         return None
     try:
-        definition = parse(text.rstrip("\n"), measures=measurable())
+        definition = parse(text.rstrip("\n"), **vocabulary())
     except BlockError:
         return None
     standard = Standard.objects.filter(brand=brand.slug, key=key_of(definition.name, f"rule-{rule}")).first()
@@ -71,3 +74,23 @@ def shown_block(*, word: str, text: str, brand: Brand, rule: str) -> Markup | No
         "definition": definition_said(one.definition),
     }
     return Markup(render_to_string("standards/block.html", context, using="jinja2"))  # noqa: S704
+
+
+@fills("handbook.preview")
+def preview_block(*, word: str, text: str, brand: Brand, rule: str, language: str) -> Markup | None:
+    """A block while it is written, with the number it would show today."""
+    if word != "standard":
+        return None
+    try:
+        definition = parse(text.rstrip("\n"), **vocabulary())
+    except BlockError:
+        return None
+    return preview(definition, brand=brand.slug, at=now())
+
+
+@fills("handbook.form")
+def standard_form(*, brand: Brand, language: str, request: HttpRequest) -> dict[str, Any]:
+    """A form that makes a standard's block in the language of the draft; it comes when it is opened."""
+    address = f"{reverse('standards_write')}?{urlencode({'brand': brand.slug, 'tongue': language})}"
+    html = render_to_string("standards/write_later.html", {"address": address}, using="jinja2")
+    return {"html": Markup(html), "script": static("standards/write.js")}  # noqa: S704

@@ -2,11 +2,14 @@
 
 from django.urls import path
 
-from deskbell.standards.views import board, clock, rows, standard
+from deskbell.standards.views import board, clock, rows, standard, trial, write
 
 urlpatterns = [
     path("standards", board.board, name="standards"),
     path("standards/cards", board.board_cards, name="standards_cards"),
+    path("standards/try", trial.try_on, name="standards_try"),
+    path("standards/try/rule", trial.rule, name="standards_make_rule"),
+    path("standards/write", write.write, name="standards_write"),
     path("standards/clocks/<int:number>", clock.clock, name="standards_clock"),
     path("standards/<slug:slug>", standard.standard, name="standards_one"),
     path("standards/<slug:slug>/rows", rows.rows, name="standards_rows"),

@@ -136,6 +136,10 @@ class WorkingHours:
                 found += _cut(stretches_of(version, day), begins, ends)
         return sorted(found)
 
+    def day(self, day: int) -> tuple[int, list[Stretch]]:
+        """C at the beginning of a day of UTC, and the stretches of that day: a row of the table, for a column engine."""
+        return self._day(day)
+
     def held_at(self, at: int) -> Hours:
         """The version that holds at an instant."""
         return [version for version, begins, _ in self._reigns() if begins <= max(at, 0)][-1]

@@ -27,7 +27,7 @@ _ROWS = f"""
            {_MICROS.format("s.began_at")}, {_MICROS.format("s.started_at")}, {_MICROS.format("s.stopped_at")},
            s.undone::text, s.paused::text, s.left_out::text, s.marks::text, s.trail::text, s.score,
            d.slug, v.number, {_MICROS.format("c.due_at")}, {_MICROS.format("c.stopped_at")}, c.undone::text, c.marks::text,
-           c.stock, c.amount, c.reading
+           c.stock, c.amount, c.reading, row_number() over (partition by s.id order by d.slug) = 1
       from standards_row s
       left join standards_clock c on c.row_id = s.id
       left join standards_standard d on d.id = c.standard_id
@@ -39,6 +39,7 @@ _PERIODS = '[{"begins": "BIGINT", "ends": "BIGINT", "why": "VARCHAR"}]'
 _UNDONE = '[{"stopped": "BIGINT", "undone": "BIGINT"}]'
 _STOPS = '[{"stopped": "BIGINT", "undone": "BIGINT", "reading": "BIGINT"}]'
 _INSTANTS, _NAMES = '["BIGINT"]', '["VARCHAR"]'
+# A row stands there with each of its clocks; one of them has it `once`.
 # In the clock's columns: `due`, `settled`, `unsettled` (settlings that did not stand), `counted` (the marks it counts).
 _TYPES = {
     "measure": "VARCHAR", "subject": "BIGINT", "round": "INTEGER", "case": "BIGINT", "channel": "VARCHAR",
@@ -46,7 +47,7 @@ _TYPES = {
     "began": "BIGINT", "started": "BIGINT", "stopped": "BIGINT", "undone": "VARCHAR", "paused": "VARCHAR",
     "left_out": "VARCHAR", "marks": "VARCHAR", "trail": "VARCHAR", "score": "BIGINT", "standard": "VARCHAR",
     "version": "INTEGER", "due": "BIGINT", "settled": "BIGINT", "unsettled": "VARCHAR", "counted": "VARCHAR",
-    "stock": "BOOLEAN", "amount": "BIGINT", "reading": "BIGINT",
+    "stock": "BOOLEAN", "amount": "BIGINT", "reading": "BIGINT", "once": "BOOLEAN",
 }  # fmt: skip
 _COLUMNS = "{" + ", ".join(f"'{name}': '{kind}'" for name, kind in _TYPES.items()) + "}"
 _SHAPES = {

@@ -11,6 +11,9 @@ from deskbell.standards.measuring import Measure, measures
 from deskbell.standards.models import Standard, StandardVersion
 from deskbell.standards.places import key_of
 
+# What stands beside the slugs of standards in addresses.
+_ADDRESSES = ("cards", "clocks", "try", "write")
+
 
 class Versions:
     """The versions of all standards, read once for a batch of work; those of measures nobody declares are left aside."""
@@ -89,7 +92,8 @@ def _standard(brand: str, key: str) -> Standard:
     found = Standard.objects.filter(brand=brand, key=key).first()
     if found:
         return found
-    slug = f"{brand}-{key}" if Standard.objects.filter(slug=key).exists() else key
+    taken = key in _ADDRESSES or Standard.objects.filter(slug=key).exists()
+    slug = f"{brand}-{key}" if taken else key
     return Standard.objects.create(brand=brand, key=key, slug=slug)
 
 

@@ -3,13 +3,15 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 from fractions import Fraction
+from typing import Protocol
 
 from django.utils.translation import gettext as _
 
 from deskbell.kit.spoken import number
 from deskbell.standards.calendars import MICRO
 from deskbell.standards.intervals import Mean, Share, Verdict
-from deskbell.standards.language import Aim, Goal
+from deskbell.standards.language import Aim, Definition, Goal
+from deskbell.standards.outcomes import Tally
 from deskbell.standards.reads.durations import durations
 from deskbell.standards.reads.measured import Measured, target
 from deskbell.standards.said import goal_said, micros_said, percent, verdict_said
@@ -35,9 +37,27 @@ class Figure:
     says: str
 
 
+class Known(Protocol):
+    """What a figure is made of: a standard in force as it was measured, or one tried on the past."""
+
+    @property
+    def definition(self) -> Definition: ...
+    @property
+    def tally(self) -> Tally: ...
+    @property
+    def mean(self) -> Mean | None: ...
+    @property
+    def verdict(self) -> Verdict: ...
+
+
 def figure(one: Measured) -> Figure:
     """The number of a standard as it was measured."""
-    return _of_mean(one, one.mean) if one.mean is not None else _of_share(one)
+    return figure_of(one, lambda share: durations(one, share).asked)
+
+
+def figure_of(one: Known, lasted: Callable[[Fraction], int | None]) -> Figure:
+    """The number of what is known; `lasted` tells by when a share was done."""
+    return _of_mean(one, one.mean) if one.mean is not None else _of_share(one, lasted)
 
 
 def shown(goal: Goal, kept: int, missed: int) -> Share:
@@ -55,12 +75,12 @@ def aimed(goal: Goal) -> Fraction:
     return 1 - goal.share if seldom(goal) else goal.share
 
 
-def _of_share(one: Measured) -> Figure:
+def _of_share(one: Known, lasted: Callable[[Fraction], int | None]) -> Figure:
     goal, tally = one.definition.goal, one.tally
     share = shown(goal, tally.kept, tally.missed)
     aim, (low, high) = float(aimed(goal)) * 100, share.interval or (None, None)
     ends = _axis([aim] + [end * 100 for end in (low, high) if end is not None])
-    big, unit = _big(one, share)
+    big, unit = _big(one, share, lasted)
     interval = _between(low * 100, high * 100, percent_said) if low is not None and high is not None else ""
     return Figure(
         number=big,
@@ -78,19 +98,19 @@ def _of_share(one: Measured) -> Figure:
     )
 
 
-def _big(one: Measured, share: Share) -> tuple[str, str]:
+def _big(one: Known, share: Share, lasted: Callable[[Fraction], int | None]) -> tuple[str, str]:
     aim = one.definition.goal.aim
     if share.share is None:
         return _("None yet"), ""
     if share.n >= 30 and aim in (Aim.MEDIAN, Aim.PERCENTILE):
-        length = durations(one, one.definition.goal.share).asked
+        length = lasted(one.definition.goal.share)
         return (micros_said(length) if length is not None else _("not known yet")), ""
     if one.verdict is Verdict.TOO_FEW:
         return _("%(kept)s of %(n)s") % {"kept": number(share.kept), "n": number(share.n)}, ""
     return percent(share.share), "%"
 
 
-def _of_mean(one: Measured, mean: Mean) -> Figure:
+def _of_mean(one: Known, mean: Mean) -> Figure:
     goal = one.definition.goal
     unit = (goal.length.unit.seconds or 1) if goal.length else 1
 
@@ -124,7 +144,7 @@ def percent_said(value: float) -> str:
     return number(round(value, 1))
 
 
-def _says(one: Measured, value: str, interval: str, n: int) -> str:
+def _says(one: Known, value: str, interval: str, n: int) -> str:
     """The sentence a screen reader says for a ruler."""
     goal = goal_said(one.definition.goal)
     if not n:

@@ -1,10 +1,12 @@
 """A standard week by week: the share of each week with its interval, for a plot and for the table behind it."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
 from deskbell.standards import history
 from deskbell.standards.intervals import Share, usual
+from deskbell.standards.language import Goal
 from deskbell.standards.outcomes import Tally, Window
 from deskbell.standards.reads.board import offset_at
 from deskbell.standards.reads.figure import aimed, seldom, shown
@@ -58,16 +60,17 @@ def plot(one: Measured) -> Plot:
     first = (known[0].begins + offset).date()
     tallies = {(bucket.begins + offset).date(): bucket.tally for bucket in found}
     mondays = [first + timedelta(days=7 * n) for n in range(((one.window.at + offset).date() - first).days // 7 + 1)]
-    return _drawn(one, [(day, tallies.get(day)) for day in mondays])
+    return drawn(one.definition.goal, [(day, tallies.get(day)) for day in mondays])
 
 
-def _drawn(one: Measured, weeks: list[tuple[date, Tally | None]]) -> Plot:
-    goal = float(aimed(one.definition.goal))
-    shares = [_share(one, tally) for _, tally in weeks]
+def drawn(aim: Goal, weeks: Sequence[tuple[date, Tally | None]]) -> Plot:
+    """Weeks as a plot of shares."""
+    goal = float(aimed(aim))
+    shares = [_share(aim, tally) for _, tally in weeks]
     values = [share.share for share in shares if share.share is not None]
     lowest = min([goal, *values, *(share.interval[0] for share in shares if share.interval and share.n >= 10)])
     foot = max(0, int((lowest * 100 - 1) // 5) * 5)
-    head = _head(one, [goal, *values])
+    head = _head(aim, [goal, *values])
     foot = min(foot, head - 5)
     span = usual(values)
 
@@ -102,13 +105,13 @@ def _drawn(one: Measured, weeks: list[tuple[date, Tally | None]]) -> Plot:
     )
 
 
-def _share(one: Measured, tally: Tally | None) -> Share:
-    return shown(one.definition.goal, tally.kept, tally.missed) if tally else Share(0, 0)
+def _share(goal: Goal, tally: Tally | None) -> Share:
+    return shown(goal, tally.kept, tally.missed) if tally else Share(0, 0)
 
 
-def _head(one: Measured, values: list[float]) -> int:
+def _head(goal: Goal, values: list[float]) -> int:
     """The top of the plot: all there can be, or where little is wanted a little more than there was."""
-    if not seldom(one.definition.goal):
+    if not seldom(goal):
         return 100
     return min(100, int(max(values) * 100 // 5) * 5 + 10)
 

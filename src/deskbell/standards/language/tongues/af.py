@@ -80,6 +80,7 @@ AFRIKAANS = Tongue(
         "next reply": "volgende antwoord",
         "resolution": "oplossing",
         "reopened": "heropen",
+        "reopenings": "heropenings",
         "first-contact resolution": "opgelos by eerste kontak",
         "handovers": "oorhandigings",
         "returns": "terugsendings",

@@ -93,6 +93,7 @@ GREEK = Tongue(
         "next reply": "επόμενη απάντηση",
         "resolution": "επίλυση",
         "reopened": "ξανάνοιξε",
+        "reopenings": "επανανοίγματα",
         "first-contact resolution": "επίλυση με την πρώτη επαφή",
         "handovers": "παραδόσεις",
         "returns": "επιστροφές",

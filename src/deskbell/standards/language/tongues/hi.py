@@ -84,6 +84,7 @@ HINDI = Tongue(
         "next reply": "अगला उत्तर",
         "resolution": "समाधान",
         "reopened": "फिर से खुला",
+        "reopenings": "दोबारा खुलना",
         "first-contact resolution": "पहले संपर्क में समाधान",
         "handovers": "हस्तांतरण",
         "returns": "वापसी",

@@ -81,6 +81,7 @@ THAI = Tongue(
         "next reply": "การตอบครั้งถัดไป",
         "resolution": "การแก้ไขจนจบ",
         "reopened": "การเปิดเคสใหม่อีกครั้ง",
+        "reopenings": "จำนวนครั้งที่เปิดเคสใหม่",
         "first-contact resolution": "จบในการติดต่อครั้งแรก",
         "handovers": "การส่งต่อ",
         "returns": "การส่งกลับ",

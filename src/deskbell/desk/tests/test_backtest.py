@@ -1,0 +1,74 @@
+"""A standard tried on the past says what the live clocks say, and what a walk over the raw journal says of any target."""
+
+from collections import Counter
+from dataclasses import replace
+from datetime import timedelta
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from deskbell.desk.tests.histories import BEGIN, MINUTE, follow, stories, tell, truth, undone, world
+from deskbell.standards import outcomes
+from deskbell.standards.backtest import Asked, readings
+from deskbell.standards.backtest.kept import forget
+from deskbell.standards.language import from_json, parse
+from deskbell.standards.measuring import measurable
+from deskbell.standards.models import Standard, StandardVersion
+from deskbell.standards.outcomes import Window
+from deskbell.standards.projections import columns
+
+pytestmark = pytest.mark.django_db
+HALF = timedelta(seconds=30)
+BLOCK = """
+name: Tried
+measure: {measure}
+where: channel is email
+goal: {goal}
+over: 28 days
+"""
+
+
+def definition(goal="95% within 3 working hours", measure="first reply"):
+    return parse(BLOCK.format(goal=goal, measure=measure), measures=measurable())
+
+
+def counted(tally):
+    return Counter(
+        {"kept": tally.kept, "missed": tally.missed, "pending": tally.pending, "out": sum(tally.out.values())}
+    )
+
+
+@pytest.fixture(autouse=True)
+def fresh():
+    yield
+    forget()
+
+
+@settings(max_examples=12, deadline=None, suppress_health_check=list(HealthCheck))
+@given(
+    st.lists(stories(), min_size=5, max_size=8),
+    st.lists(st.integers(0, 5 * 24 * 60), min_size=1, max_size=1),
+    st.lists(st.integers(1, 900), min_size=2, max_size=2),
+)
+def test_a_standard_tried_on_the_past_agrees_with_its_live_clocks_and_with_the_truth(told, looks, minutes):
+    with undone():
+        world()
+        for case, (story, channel) in enumerate(told, start=1):
+            tell(case, story, channel)
+        follow()
+        columns.rebuild()
+        forget()
+        standard = Standard.objects.get()
+        in_force = from_json(StandardVersion.objects.get().definition)
+        for look in (*looks, 20 * 24 * 60):
+            at = BEGIN + look * MINUTE + HALF
+            asked = Asked(in_force, at, brand="qc", weeks=8)
+            tried = readings(asked).window(asked)
+            assert counted(tried) == counted(outcomes.tally(standard=standard.pk, window=Window.over(28, at)))
+            for target in minutes:
+                asked = replace(asked, definition=definition(f"95% within {target} working minutes"))
+                expected = Counter(truth(at, target).values())
+                assert counted(readings(asked).window(asked)) == expected
+                weeks = readings(asked).weeks(asked)
+                assert sum((counted(week.tally) for week in weeks), Counter()) == expected

@@ -1,0 +1,200 @@
+"""Trying a standard on the past: the page counts as the board does, moves with the target, and leads into the handbook."""
+
+import re
+from datetime import timedelta
+
+import pytest
+import time_machine
+from django.urls import reverse
+
+from deskbell.desk import events
+from deskbell.desk.tests.histories import BEGIN, EDITION, MINUTE, follow, world
+from deskbell.handbook.models import Draft
+from deskbell.journal.record import record
+from deskbell.people.models import Brand, Staff
+from deskbell.standards.backtest.kept import forget
+from deskbell.standards.models import Standard
+from deskbell.standards.projections import columns
+from deskbell.standards.reads.measured import measured
+
+pytestmark = pytest.mark.django_db
+NOW = BEGIN + timedelta(days=2)
+TRY = "/standards/try"
+
+
+@pytest.fixture(autouse=True)
+def clock():
+    with time_machine.travel(NOW, tick=False):
+        yield
+    forget()
+
+
+@pytest.fixture
+def shop():
+    """Forty cases: most answered after 20 minutes, every tenth after 90, the last one not yet."""
+    world(goal="60 minutes")
+    for number in range(1, 41):
+        about = {
+            "case": number,
+            "channel": "email",
+            "brand": "qc",
+            "site": "athens",
+            "team": "writing",
+            "topic": f"t{number % 2}",
+        }
+        at = BEGIN + number * 10 * MINUTE if number < 40 else NOW - 5 * MINUTE
+        record(events.CaseOpened(**about, subject="", by="customer"), at=at)
+        if number < 40:
+            record(
+                events.MessageReplied(**about, message=number, text=""), at=at + (20 if number % 10 else 90) * MINUTE
+            )
+    follow()
+    columns.rebuild()
+
+
+@pytest.fixture
+def manager(client, shop):
+    staff = Staff.objects.create(email="ploy@qc.example", name="Ploy Srisai", role="manager", joined_at=BEGIN)
+    client.force_login(staff, backend="deskbell.people.recognise.Known")
+    return client
+
+
+def told(page):
+    """The number and how many were counted and pending."""
+    html = page.content.decode()
+    number = re.search(r'class="number largest">([\d.]+)<', html)
+    return float(number[1]), *(int(n) for n in re.findall(r'<div class="one"><b>(\d+)</b>', html)[:2])
+
+
+def test_the_standard_in_force_is_tried_with_the_number_the_board_shows(manager):
+    one = measured(Standard.objects.get(), at=NOW, live=True)
+    share = one.tally.share
+    assert (share.kept, share.n, one.tally.pending) == (36, 39, 1)
+    assert told(manager.get(TRY)) == (92.3, 39, 1)
+    assert (
+        f"{TRY}?standard={one.standard.slug}"
+        in manager.get(reverse("standards_one", args=[one.standard.slug])).content.decode()
+    )
+
+
+def test_moving_the_target_counts_again_and_only_the_live_part_is_sent(manager):
+    moved = manager.get(TRY, {"target": "90"}, headers={"HX-Request": "true"})
+    assert told(moved) == (100.0, 39, 1)
+    assert b"<html" not in moved.content
+    assert told(manager.get(TRY, {"target": "20"}))[0] == 92.3
+    assert told(manager.get(TRY, {"target": "19"}))[0] == 0.0
+    assert "95% within 90 minutes" in manager.get(TRY).content.decode()
+
+
+def test_other_hours_give_another_number(manager):
+    typed = EDITION.format(goal="20 working minutes").partition("```standard\n")[2].partition("```")[0]
+    by_place = manager.get(TRY, {"text": typed, "brand": "qc"})
+    day_and_night = manager.get(TRY, {"text": typed, "brand": "qc", "calendar": "wall clock"})
+    assert "95% within 20 working minutes" in by_place.content.decode()
+    assert "95% within 20 minutes" in day_and_night.content.decode()
+    assert told(day_and_night) == (92.3, 39, 1)
+
+
+@pytest.mark.parametrize(
+    ("measure", "goal"),
+    [
+        ("first reply", "90th percentile at most 2 working days"),
+        ("first reply", "median at most 30 minutes"),
+        ("first reply", "average at most 90 minutes"),
+        ("handovers", "at most 1 per case"),
+        ("handovers", "average at most 1.5"),
+        ("handovers", "none"),
+        ("returned", "at most 5%"),
+        ("reopened", "at least 10%"),
+        ("signed cover", "at least 98%"),
+        ("open age", "95% within 7 days"),
+        ("resolution", "95% within 3 working days"),
+    ],
+)
+def test_every_goal_can_be_tried(manager, measure, goal):
+    block = f"name: Tried\nmeasure: {measure}\ngoal: {goal}\nover: 28 days"
+    page = manager.get(TRY, {"text": block, "brand": "qc", "target": "3"})
+    assert page.status_code == 200
+    assert "Tried" in page.content.decode()
+
+
+def test_what_is_no_standard_is_refused_with_its_place(manager):
+    page = manager.get(TRY, {"text": "name: x\nmeasure: first replay\ngoal: 95% within 1 hour\nover: 7 days"})
+    assert page.status_code == 422
+    assert "Line 2, column 10" in page.content.decode()
+    assert "Did you mean &#39;first reply&#39;" in page.content.decode()
+
+
+@pytest.mark.parametrize("wrong", ["nan", "1e9", "1/3", "-5", "", "9" * 40, "inf"])
+def test_a_target_that_is_none_changes_nothing_or_stays_on_the_axis(manager, wrong):
+    assert manager.get(TRY, {"target": wrong, "percent": wrong, "weeks": wrong, "calendar": wrong}).status_code == 200
+
+
+def test_make_it_a_rule_puts_the_block_into_the_draft_in_place_of_its_old_one(manager):
+    page = manager.get(TRY, {"target": "30"}).content.decode()
+    block = re.search(r'<textarea class="said" name="text"[^>]*>(.*?)</textarea>', page, re.DOTALL)[1]
+    answer = manager.post(reverse("standards_make_rule"), {"brand": "qc", "text": block})
+    draft = Draft.objects.get()
+    part = draft.parts.get(is_chapter=False)
+    assert answer.url == reverse("handbook_part", args=[draft.pk, part.key])
+    assert part.body.count("```standard") == 1
+    assert "95% within 30 minutes" in part.body
+    other = block.replace("Answered soon", "Answered * sooner")
+    manager.post(reverse("standards_make_rule"), {"brand": "qc", "text": other})
+    made = draft.parts.exclude(key=part.key).get(is_chapter=False)
+    assert made.body.startswith("**Answered \\* sooner.**\n\n```standard\n")
+
+
+def test_an_agent_may_try_but_makes_no_rule(client, shop):
+    staff = Staff.objects.create(email="sam@qc.example", name="Sam", role="agent", joined_at=BEGIN)
+    client.force_login(staff, backend="deskbell.people.recognise.Known")
+    page = client.get(TRY)
+    assert page.status_code == 200
+    assert "Make it a rule" not in page.content.decode()
+    assert client.post(reverse("standards_make_rule"), {"brand": "qc", "text": ""}).status_code == 403
+
+
+def test_the_form_makes_the_block_in_the_drafts_language_with_its_number(manager):
+    chosen = {
+        "name": "Soon",
+        "measure": "first reply",
+        "aim": "within",
+        "percent": "95",
+        "count": "60",
+        "unit": "minute",
+    }
+    page = manager.get(
+        reverse("standards_write"), chosen | {"days": "28", "channel": ["email"], "tongue": "th", "brand": "qc"}
+    )
+    html = page.content.decode()
+    assert "เป้าหมาย: 95% ภายใน 60 นาที" in html
+    assert "ช่องทาง คือ อีเมล" in html
+    assert "92.3" in html
+
+
+def test_a_draft_offers_the_form_in_its_language(manager):
+    from deskbell.kit import slots
+
+    (form,) = slots.ask("handbook.form", brand=Brand.objects.get(), language="th", request=None)
+    address = re.search(r'hx-get="([^"]+)"', form["html"])[1].replace("&amp;", "&")
+    alone = manager.get(address, headers={"HX-Request": "true"}).content.decode()
+    assert alone.lstrip().startswith("<form")
+    assert 'name="tongue" value="th"' in alone
+
+
+def test_the_form_names_the_field_that_will_not_do(manager):
+    page = manager.get(reverse("standards_write"), {"name": "Soon", "percent": "120"}).content.decode()
+    assert "120% is not a share of anything" in page
+    assert 'id="standard-percent-error"' in page
+    assert "data-insert-block" not in page
+
+
+def test_a_block_in_a_draft_shows_the_number_it_would_have_today(manager):
+    from deskbell.kit import slots
+
+    block = EDITION.format(goal="90 minutes").partition("```standard\n")[2].partition("```")[0]
+    (shown,) = slots.ask(
+        "handbook.preview", word="standard", text=block, brand=Brand.objects.get(), rule="1.1", language="en"
+    )
+    assert "100" in shown
+    assert "what it would show today" in shown

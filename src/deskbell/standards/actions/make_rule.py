@@ -1,0 +1,56 @@
+"""What was tried on the past becomes a rule: the block is put into the next edition's draft, where its sentence is written."""
+
+import re
+from datetime import datetime
+
+from django.db import transaction
+
+from deskbell.handbook.actions.arrange import add_part
+from deskbell.handbook.actions.open_draft import open_draft
+from deskbell.handbook.actions.write_part import write_part
+from deskbell.handbook.models import Part
+from deskbell.people.models import Brand, Staff
+from deskbell.standards.language import BlockError, Definition, parse, show
+from deskbell.standards.vocabulary import vocabulary
+
+_BLOCK = re.compile(r"^```standard[ \t]*\n(.*?)^```[ \t]*$", re.MULTILINE | re.DOTALL)
+
+
+def make_rule(*, definition: Definition, brand: Brand, by: Staff, at: datetime) -> Part:
+    """The part of the brand's draft that now has the block: in place of the standard of this name, else as a rule of its own.
+
+    Raises Full and Closed of the handbook.
+    """
+    with transaction.atomic():
+        draft = open_draft(brand=brand, language=brand.language, by=by, at=at)
+        text = show(definition, draft.language, measures=vocabulary()["measures"])
+        for part in draft.parts.filter(removed_at=None, is_chapter=False).order_by("order", "pk"):
+            body = _replaced(part.body, definition.name, text)
+            if body is not None:
+                return write_part(part=part, title=part.title, body=body, version=part.version, by=by, at=at)
+        if not draft.parts.filter(removed_at=None, is_chapter=True).exists():
+            chapter = add_part(draft=draft, after=None, is_chapter=True, by=by, at=at)
+            write_part(part=chapter, title=definition.name, body="", version=chapter.version, by=by, at=at)
+        part = add_part(draft=draft, after=None, is_chapter=False, by=by, at=at)
+        body = f"**{_plain(definition.name)}.**\n\n```standard\n{text}\n```\n"
+        return write_part(part=part, title=definition.name, body=body, version=part.version, by=by, at=at)
+
+
+def _plain(name: str) -> str:
+    """A name that Markdown takes for nothing else."""
+    return re.sub(r"([\\`*_\[\]<>#])", r"\\\1", name)
+
+
+def _replaced(body: str, name: str, text: str) -> str | None:
+    """The body with the block of this name replaced; None if it has none."""
+    for found in _BLOCK.finditer(body):
+        if _name(found[1]) == name.casefold():
+            return f"{body[: found.start(1)]}{text}\n{body[found.end(1) :]}"
+    return None
+
+
+def _name(block: str) -> str:
+    try:
+        return parse(block.rstrip("\n"), **vocabulary()).name.casefold()
+    except BlockError:
+        return ""

@@ -1,0 +1,56 @@
+"""Readings are made once and kept for a while, so that a target can be moved without waiting."""
+
+from collections import OrderedDict
+from collections.abc import Sequence
+from itertools import count
+from threading import Lock
+from typing import Any
+
+from deskbell.standards import duck
+from deskbell.standards.backtest.asked import Asked
+from deskbell.standards.backtest.readings import create
+from deskbell.standards.backtest.told import Readings
+from deskbell.standards.history import files_since
+
+MOST_SETS, MOST_ROWS = 4, 2_500_000
+_kept: OrderedDict[tuple[Any, ...], Readings] = OrderedDict()
+_numbers = count(1)
+_one = Lock()
+
+
+def readings(asked: Asked) -> Readings:
+    """The readings that answer this; those of the last few questions are still there."""
+    with _one:
+        found = _kept.get(asked.key)
+        if found is None:
+            found = _make(asked, files_since(asked.definition.measure, asked.since))
+            _kept[asked.key] = found
+            _let_go()
+        _kept.move_to_end(asked.key)
+        return found
+
+
+def forget() -> None:
+    """Let all go, as when the facts have been written anew."""
+    with _one:
+        _let_go(keep=0)
+
+
+def _make(asked: Asked, files: Sequence[str]) -> Readings:
+    name = f"readings_{next(_numbers)}"
+    with duck.cursor() as cursor:
+        if not files:
+            cursor.execute(
+                f"create table {name} (begun bigint, week integer, site varchar, team varchar, topic varchar, why varchar, "
+                "value bigint, closed boolean)"
+            )
+        else:
+            create(cursor, name, asked, files)
+        rows = cursor.execute(f"select count(*) from {name}").fetchone()[0]
+    return Readings(name, rows)
+
+
+def _let_go(keep: int = MOST_SETS) -> None:
+    """The oldest go first; the newest stays however large it is."""
+    while len(_kept) > keep or (len(_kept) > 1 and sum(one.rows for one in _kept.values()) > MOST_ROWS):
+        _kept.popitem(last=False)

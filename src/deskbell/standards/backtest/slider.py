@@ -1,0 +1,95 @@
+"""The target as something that can be dragged: its axis, its step, and the goal that each place on it means."""
+
+from dataclasses import dataclass, replace
+from fractions import Fraction
+
+from deskbell.standards.backtest.asked import limit
+from deskbell.standards.calendars import MICRO
+from deskbell.standards.language import Aim, Goal, Length, Unit
+
+_FINER = {
+    Unit.HOUR: Unit.MINUTE,
+    Unit.MINUTE: Unit.SECOND,
+    Unit.DAY: Unit.HOUR,
+    Unit.WORKING_HOUR: Unit.WORKING_MINUTE,
+    Unit.WORKING_MINUTE: Unit.WORKING_SECOND,
+}
+_MOST_STEPS = 60
+_NICE = (1, 2, 3, 4, 5, 6, 10, 12, 15, 20, 30, 60, 120, 240, 300, 600)
+
+
+@dataclass(frozen=True)
+class Slider:
+    """Places are in `unit`, the hours of a goal of 8 hours; without one in percent, or so many."""
+
+    goal: Goal
+    unit: Unit | None
+    step: Fraction
+    end: Fraction
+
+    @property
+    def value(self) -> Fraction:
+        if self.goal.length is not None:
+            return self.place(limit(self.goal))
+        return self.goal.number if self.goal.number is not None else self.goal.percent or Fraction(0)
+
+    def goal_at(self, place: Fraction) -> Goal:
+        """The goal that a place means; beyond the axis as far as makes sense."""
+        place = min(max(place, self.step), self._most)
+        if self.unit is not None:
+            return replace(self.goal, length=_length(place, self.unit))
+        if self.goal.number is None:
+            return replace(self.goal, percent=round(place, 2))
+        return replace(self.goal, number=Fraction(round(place)) if self.goal.aim is Aim.EACH else round(place, 2))
+
+    def place(self, reading: int) -> Fraction:
+        """Where a reading stands on the axis."""
+        if self.unit is None:
+            return Fraction(reading, MICRO)
+        return Fraction(reading) if self.unit.seconds is None else Fraction(reading, self.unit.seconds * MICRO)
+
+    @property
+    def _most(self) -> Fraction:
+        if self.unit is None and self.goal.number is None:
+            return Fraction(100) if self.goal.aim is Aim.AT_LEAST else Fraction(99)
+        return self.end * 4
+
+
+def slider(goal: Goal, around: Goal) -> Slider | None:
+    """The slider of a goal; its axis is that of the goal one began with, so that it stands still. None has no target."""
+    if goal.aim is Aim.NONE:
+        return None
+    if goal.length is not None:
+        unit = _unit(goal.length, around.length or goal.length)
+        begun = Fraction((around.length or goal.length).count)
+        end = max(begun * 2, Fraction(2))
+        return Slider(goal, unit, _step(end, unit), end)
+    if goal.number is None:
+        return Slider(goal, None, Fraction(1), Fraction(100))
+    begun = around.number or Fraction(0)
+    if goal.aim is Aim.EACH:
+        return Slider(goal, None, Fraction(1), max(begun * 2, Fraction(10)))
+    return Slider(goal, None, Fraction(1, 10), max(begun * 2, Fraction(1)))
+
+
+def _unit(length: Length, around: Length) -> Unit:
+    """The unit one began with, of working time if the goal is."""
+    plain = around.unit.name.removeprefix("WORKING_")
+    return Unit[f"WORKING_{plain}" if length.unit.working else plain]
+
+
+def _step(end: Fraction, unit: Unit) -> Fraction:
+    """A step that makes at most sixty of the axis, in whole finer units where whole ones are too coarse."""
+    finer = _FINER.get(unit)
+    if finer is None or end >= 24:
+        return Fraction(next(nice for nice in (*_NICE, int(end)) if end / nice <= _MOST_STEPS))
+    parts = (unit.seconds or 1) // (finer.seconds or 1)
+    return Fraction(next(nice for nice in (*_NICE, parts) if end * parts / nice <= _MOST_STEPS), parts)
+
+
+def _length(place: Fraction, unit: Unit) -> Length:
+    """So much of the unit, in the finer one if it is not whole."""
+    finer = _FINER.get(unit)
+    if place.denominator == 1 or finer is None:
+        return Length(max(round(place), 1), unit)
+    return _length(place * (unit.seconds or 1) / (finer.seconds or 1), finer)
