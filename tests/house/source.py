@@ -2,6 +2,7 @@
 
 import ast
 import tomllib
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import cache, cached_property
 from pathlib import Path
@@ -83,3 +84,13 @@ def _files(pattern: str) -> list[Source]:
         Source(path.relative_to(PACKAGE).as_posix(), path.read_text(encoding="utf-8"))
         for path in sorted(PACKAGE.rglob(pattern))
     ]
+
+
+Faults = Callable[[Source], list[str]]
+
+
+def refused(faults: Faults, allowed: Mapping[str, str]) -> list[str]:
+    """What `faults` finds in the files that are not `allowed`, and which exceptions nobody needs any more."""
+    found = {source.name: faults(source) for source in python_files()}
+    wrong = [fault for name, own in found.items() if name not in allowed for fault in own]
+    return wrong + [f"the exception for {name} is not needed" for name in allowed if not found.get(name)]

@@ -6,6 +6,7 @@ at night should not have to read a traceback. Nothing here imports Django: the s
 
 import os
 import secrets
+import ssl
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -37,11 +38,20 @@ class MailOut:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class MailTls:
+    """The certificate (with its chain) and the key by which our door for mail can be reached in secret."""
+
+    certificate: Path
+    key: Path
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Config:
     home: Path
     port: int
     mail_in_port: int
     mail_out: MailOut | None
+    mail_tls: MailTls | None
     public_url: str
     database_url: str | None = field(repr=False)
     secret_key: str = field(repr=False)
@@ -56,6 +66,7 @@ def load(environ: Mapping[str, str]) -> Config:
             f"DESKBELL_MAIL_IN_PORT is {mail_in_port}, which DESKBELL_PORT uses already: give each its own."
         )
     mail_out = _mail_out(environ)
+    mail_tls = _mail_tls(environ)
     public_url = _public_url(environ, port)
     database_url = _database_url(environ)
     home = _home(environ)
@@ -64,6 +75,7 @@ def load(environ: Mapping[str, str]) -> Config:
         port=port,
         mail_in_port=mail_in_port,
         mail_out=mail_out,
+        mail_tls=mail_tls,
         public_url=public_url,
         database_url=database_url,
         secret_key=_secret_key(environ, home),
@@ -117,6 +129,23 @@ def _mail_out(environ: Mapping[str, str]) -> MailOut | None:
         user=unquote(parts.username) if parts.username else None,
         password=unquote(parts.password) if parts.password else None,
     )
+
+
+def _mail_tls(environ: Mapping[str, str]) -> MailTls | None:
+    certificate, key = (environ.get(f"DESKBELL_MAIL_TLS_{name}", "").strip() for name in ("CERT", "KEY"))
+    if not certificate and not key:
+        return None
+    if not certificate or not key:
+        raise ConfigError("DESKBELL_MAIL_TLS_CERT and DESKBELL_MAIL_TLS_KEY belong together: set both, or neither.")
+    found = MailTls(certificate=Path(certificate).expanduser(), key=Path(key).expanduser())
+    try:
+        ssl.create_default_context(ssl.Purpose.CLIENT_AUTH).load_cert_chain(found.certificate, found.key)
+    except (OSError, ValueError) as problem:
+        raise ConfigError(
+            "DESKBELL_MAIL_TLS_CERT and DESKBELL_MAIL_TLS_KEY are no certificate with its key "
+            f"({_reason(problem) if isinstance(problem, OSError) else problem}): give two readable PEM files that fit."
+        ) from problem
+    return found
 
 
 def _public_url(environ: Mapping[str, str], port: int) -> str:

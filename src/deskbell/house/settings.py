@@ -11,6 +11,7 @@ HOME = CONFIG.home
 PUBLIC_URL = CONFIG.public_url
 MAIL_IN_PORT = CONFIG.mail_in_port
 MAIL_OUT = CONFIG.mail_out
+MAIL_TLS = CONFIG.mail_tls
 SECRET_KEY = CONFIG.secret_key
 DEBUG = False
 

@@ -22,7 +22,9 @@ def environment(**options: Any) -> Environment:
     """The Jinja2 environment of all pages: i18n, `static`, `url`, `spoken` (filters for times, shares, durations)."""
     options.update(extensions=["jinja2.ext.i18n", "jinja2.ext.do"], trim_blocks=True, lstrip_blocks=True)
     made = Spoken(**{"autoescape": True, **options})
-    made.install_gettext_callables(translation.gettext, translation.ngettext, newstyle=True)  # type: ignore[attr-defined]
+    made.install_gettext_callables(  # type: ignore[attr-defined]
+        translation.gettext, translation.ngettext, newstyle=True, pgettext=translation.pgettext
+    )
     made.globals.update(static=static, url=url, ask=slots.ask, language=translation.get_language)
     made.globals.update(notices=get_messages, once=lambda name: once(made, name, translation.get_language() or "en"))
     made.filters.update(spoken)

@@ -16,8 +16,10 @@ from django.urls import reverse
 from django.utils.crypto import salted_hmac
 from django.utils.http import url_has_allowed_host_and_scheme
 
+from deskbell.kit.clock import now
+from deskbell.people.actions.choose_password import choose_password
 from deskbell.people.links import public
-from deskbell.people.models import House
+from deskbell.people.models import House, Staff
 
 log = logging.getLogger(__name__)
 
@@ -37,6 +39,10 @@ class Doorkeeper(DefaultAccountAdapter):  # type: ignore[misc]
         """The link in the mail; never made from the Host header."""
         path = reverse("account_reset_password_from_key", kwargs={"uidb36": "UID", "key": "KEY"})
         return public(path.replace("UID-KEY", key))
+
+    def set_password(self, user: Staff, password: str) -> None:
+        """Chosen anew, or after it was forgotten: what was opened under the old one ends."""
+        choose_password(staff=user, password=password, at=now())
 
     def get_password_change_redirect_url(self, request: HttpRequest) -> str:
         """Back to where one came from."""

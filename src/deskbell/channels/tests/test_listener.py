@@ -4,18 +4,26 @@ import asyncio
 import shutil
 import smtplib
 import socket
+import ssl
 import tempfile
 import threading
 from collections.abc import Iterator
 from concurrent.futures import Future
 from dataclasses import dataclass, field
+from datetime import datetime
 
 import pytest
+from cryptography import x509
+from cryptography.hazmat.primitives import hashes
+from cryptography.hazmat.primitives.asymmetric import rsa
+from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
+from cryptography.x509.oid import NameOID
 
 from deskbell.channels.actions.accept import Arrival
 from deskbell.channels.intake.batch import Batch
 from deskbell.channels.kinds.email.directory import DirectoryUnavailable
 from deskbell.channels.kinds.email.listener import Reception, listen
+from deskbell.house.config import MailTls
 
 from .conftest import OURS, make
 
@@ -198,3 +206,31 @@ def test_one_that_cannot_be_kept_turns_away_no_other():
     gate.set()
     assert [future.exception(5) is None for future in results] == [True, True, False, True]
     batch.close()
+
+
+@pytest.fixture
+def secrecy(settings, tmp_path) -> None:
+    key = rsa.generate_private_key(public_exponent=65537, key_size=2048)
+    name = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, "localhost")])
+    made = x509.CertificateBuilder(name, name, key.public_key(), 1, datetime(2020, 1, 1), datetime(2100, 1, 1))
+    certificate, secret = tmp_path / "cert.pem", tmp_path / "key.pem"
+    certificate.write_bytes(made.sign(key, hashes.SHA256()).public_bytes(Encoding.PEM))
+    secret.write_bytes(key.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption()))
+    settings.MAIL_TLS = MailTls(certificate=certificate, key=secret)
+
+
+def test_mail_comes_in_secret_where_there_is_a_certificate(secrecy, door) -> None:
+    blind = ssl.create_default_context()
+    blind.check_hostname, blind.verify_mode = False, ssl.CERT_NONE
+    with door.connect() as server:
+        assert server.starttls(context=blind)[0] == 220
+        server.sendmail("nok@customer.example", ["support@quince.example"], make())
+    with door.connect() as server:
+        server.sendmail("nok@customer.example", ["support@quince.example"], make())
+    assert len(door.kept) == 2
+
+
+def test_without_a_certificate_no_secrecy_is_offered(door) -> None:
+    with door.connect() as server:
+        server.ehlo()
+        assert not server.has_extn("starttls")

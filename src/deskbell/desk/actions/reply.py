@@ -11,6 +11,7 @@ from deskbell.desk.actions.words import written
 from deskbell.desk.events import MessageReplied
 from deskbell.desk.models import Case, Message
 from deskbell.desk.reads.party import reply_party
+from deskbell.handbook.reads.readiness import readiness
 from deskbell.journal.record import record
 from deskbell.people.models import Staff
 
@@ -47,8 +48,15 @@ def reply(*, case: Case, by: Staff, text: str, at: datetime, wait: bool = False)
             raise NeedsAddress
         _move(case, by, at)
         message = _write(case, by, words, party, at)
+        ready = readiness(staff=by.pk, brand=case.brand_id, at=at)
         news = MessageReplied(
-            **about(case), contact=message.contact_id, actor=by.pk, message=message.pk, text=message.text
+            **about(case),
+            contact=message.contact_id,
+            actor=by.pk,
+            message=message.pk,
+            text=message.text,
+            signed=ready.signed,
+            trained=ready.trained,
         )
         record(news, at=at)
         if wait:

@@ -1,5 +1,7 @@
 """To whom an answer goes."""
 
+from typing import Any
+
 from django.db import connection
 
 from deskbell.desk.models import Case
@@ -21,7 +23,12 @@ _PARTY = """
 
 def reply_party(case: Case) -> str:
     """The address the customer last wrote from on this case, else one of theirs on its channel, else empty."""
-    values = {"case": case.pk, "cases": whole(case), "customer": case.customer_id, "channel": case.channel}
+    values: dict[str, Any] = {
+        "case": case.pk,
+        "cases": whole(case),
+        "customer": case.customer_id,
+        "channel": case.channel,
+    }
     with connection.cursor() as cursor:
         cursor.execute(_PARTY.format(where=_IN_ALL if case.took_in else _HERE), values)
         return str(cursor.fetchone()[0])

@@ -1,6 +1,7 @@
 """The desk's own words for channels and states, in the reader's language."""
 
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 
 def channel_names() -> dict[str, str]:
@@ -32,7 +33,7 @@ def state_name(state: str) -> str:
     """What people call the state of a case."""
     names = {
         "new": _("New"),
-        "open": _("Open"),
+        "open": pgettext("state of a case", "Open"),
         "waiting": _("Waiting"),
         "resolved": _("Resolved"),
         "closed": _("Closed"),

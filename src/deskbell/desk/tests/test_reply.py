@@ -6,8 +6,9 @@ from deskbell.desk.actions.draft import keep_draft
 from deskbell.desk.actions.refusals import NeedsAddress, NeedsRelease, NeedsReopening, NeedsWords, TooLong
 from deskbell.desk.actions.reply import reply
 from deskbell.desk.actions.resolve import close
-from deskbell.desk.models import Draft, Message
+from deskbell.desk.models import Case, Draft, Message
 from deskbell.desk.tests.conftest import Company
+from deskbell.handbook.actions.publish import publish
 from deskbell.journal.models import Entry
 from deskbell.journal.seal import seal
 from deskbell.journal.verify import verify
@@ -82,3 +83,21 @@ def test_what_was_said_can_be_proved_from_the_journal(company: Company) -> None:
     assert verify().clean
     Message.objects.filter(pk=message.pk).update(text="We promise everything.")
     assert [fault for fault in verify().faults if "not what was recorded" in fault]
+
+
+def test_a_reply_tells_whether_its_writer_had_signed_the_rules_then_in_force(company: Company) -> None:
+    def told(case: Case) -> dict[str, object]:
+        return Entry.objects.get(case=case.pk, kind="desk.message.replied").facts
+
+    early, later = company.case(), company.case()
+    message = reply(case=early, by=company.ann, text="Sorry", at=company.later(1))
+    assert told(early) == {"message": message.pk}
+    publish(
+        brand=company.brand,
+        markdown="# Writing\n\n## Plain words\n\nNo blame.\n",
+        language="en",
+        by=None,
+        at=company.later(2),
+    )
+    reply(case=later, by=company.ann, text="Sorry", at=company.later(3))
+    assert told(later)["signed"] is False

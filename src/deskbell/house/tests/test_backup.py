@@ -57,17 +57,19 @@ def test_a_house_comes_back_with_its_rows_files_and_secret(tmp_path: Path) -> No
         assert (done.returncode, done.stderr) == (0, "")
     with empty_house() as second:
         postgres.ensure(second.home, careless=True)
-        done = deskbell(second, "restore", str(kept))
+        asked = deskbell(second, "restore", str(kept))
+        assert (asked.returncode, "--erased" in asked.stderr) == (1, True)
+        done = deskbell(second, "restore", str(kept), "--nobody-erased")
         assert (done.returncode, done.stderr) == (0, "")
         assert colleagues(second) == ["nok@quince.example"]
         assert (second.home / "files" / "ab" / "abc").read_bytes() == b"a picture"
         assert load({"DESKBELL_HOME": str(second.home)}).secret_key == first.secret_key
         assert deskbell(second, "verify").returncode == 0
-        again = deskbell(second, "restore", str(kept))
+        again = deskbell(second, "restore", str(kept), "--nobody-erased")
         assert again.returncode == 1
         assert "holds files already" in again.stderr
         shutil.rmtree(second.home / "files")
-        again = deskbell(second, "restore", str(kept))
+        again = deskbell(second, "restore", str(kept), "--nobody-erased")
         assert (again.returncode, again.stderr) == (1, "The database holds tables already: give an empty one.\n")
     assert kept.stat().st_mode & 0o077 == 0
     assert [path.name for path in tmp_path.iterdir()] == ["kept.tar"]

@@ -6,6 +6,8 @@ import re
 from datetime import UTC, datetime, timedelta
 
 import pytest
+from allauth.account.adapter import DefaultAccountAdapter
+from allauth.mfa.adapter import DefaultMFAAdapter
 from allauth.mfa.models import Authenticator
 from allauth.mfa.totp.internal.auth import format_hotp_value, hotp_value, yield_hotp_counters_from_time
 from django.contrib.auth import get_user
@@ -15,6 +17,7 @@ from django.core.cache import cache
 from django.test import Client
 
 from deskbell.journal.commands.journal_export import run
+from deskbell.journal.models import Entry
 from deskbell.journal.settle import settle
 from deskbell.people.actions.change_role import change_role
 from deskbell.people.actions.hire import hire
@@ -23,6 +26,7 @@ from deskbell.people.actions.invite_first import invite_first
 from deskbell.people.actions.make_token import make_token
 from deskbell.people.actions.name_house import name_house
 from deskbell.people.actions.retire import retire
+from deskbell.people.allauth_words import SAID, TWICE
 from deskbell.people.hush import Hush
 from deskbell.people.idle import LONGEST
 
@@ -210,6 +214,17 @@ def test_a081_a_new_password_ends_every_other_session(client, kavita):
     assert not get_user(other).is_authenticated
 
 
+def test_a081_a_new_password_ends_the_keys_of_programs(client, kavita):
+    row, secret = make_token(name="report", staff=kavita, by=None, at=AT)
+    asked = {"headers": {"Authorization": f"Bearer {secret}"}}
+    assert client.get("/api/v1/cases", **asked).status_code == 200
+    sign_in(client)
+    words = {"oldpassword": PASSWORD, "password1": "Ten geese cross slowly", "password2": "Ten geese cross slowly"}
+    assert client.post("/account/password/", words).status_code == 302
+    assert client.get("/api/v1/cases", **asked).status_code == 401
+    assert Entry.objects.filter(kind="people.token.ended", facts__token=row.id, actor=kavita.id).count() == 1
+
+
 def test_a081_a_new_role_ends_every_session_even_when_it_is_taken_back(client, kavita):
     sign_in(client)
     for role in ("lead", "agent"):
@@ -374,3 +389,19 @@ def test_a089_a_log_line_loses_what_opens_a_door(line):
 def test_a089_every_line_that_is_written_goes_through_it(settings):
     assert settings.LOGGING["root"]["handlers"] == ["console"]
     assert settings.LOGGING["handlers"]["console"]["filters"] == ["hush"]
+
+
+def test_what_allauth_says_is_what_our_catalogues_have_words_for():
+    says = {*DefaultAccountAdapter.error_messages.values(), *DefaultMFAAdapter.error_messages.values()}
+    assert [text for text in SAID if text not in {str(one) for one in says}] == []
+
+
+def test_passwords_that_differ_are_refused_in_the_words_our_catalogues_know(client, kavita):
+    sign_in(client)
+    words = {"oldpassword": PASSWORD, "password1": "Ten geese cross slowly", "password2": "Eleven geese"}
+    assert TWICE in client.post("/account/password/", words).content.decode()
+
+
+def test_the_password_can_be_shown_by_a_button_that_needs_script(client):
+    page = client.get("/account/login/").content.decode()
+    assert re.search(r'<button[^>]* data-shows="f-password"[^>]* hidden', page)

@@ -7,6 +7,7 @@ import asyncio
 import contextlib
 import logging
 import socket
+import ssl
 from collections import Counter
 from collections.abc import Callable
 from typing import Any
@@ -100,6 +101,11 @@ class _Bounded(SMTP):
 
     def connection_made(self, transport: Any) -> None:
         super().connection_made(transport)
+        if hasattr(self, "end"):
+            # The same visitor, who has asked for secrecy: what was open is closed now, and what is new is this transport.
+            self.end.cancel()
+            self.end = self.loop.call_later(SESSION_SECONDS, transport.close)
+            return
         reception: Reception = self.event_handler
         peer = transport.get_extra_info("peername")
         self.visitor = peer[0] if isinstance(peer, tuple) and peer else "here"
@@ -141,7 +147,17 @@ def doors(reception: Reception) -> tuple[Callable[[], asyncio.Protocol], Callabl
         "ident": "Deskbell",
         "timeout": IDLE_SECONDS,
     }
-    return (lambda: SmtpDoor(reception, **options)), (lambda: LmtpDoor(reception, **options))
+    secret = {**options, "tls_context": _secrecy()}
+    return (lambda: SmtpDoor(reception, **secret)), (lambda: LmtpDoor(reception, **options))
+
+
+def _secrecy() -> ssl.SSLContext | None:
+    """STARTTLS for those who ask; a server that cannot must still be able to bring its mail."""
+    if settings.MAIL_TLS is None:
+        return None
+    context = ssl.create_default_context(ssl.Purpose.CLIENT_AUTH)
+    context.load_cert_chain(settings.MAIL_TLS.certificate, settings.MAIL_TLS.key)
+    return context
 
 
 def _everywhere(port: int) -> socket.socket:
