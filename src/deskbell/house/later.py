@@ -15,6 +15,6 @@ class Later(URLResolver):
     def _populate(self) -> None:
         """There are no names outside the namespace, and those inside are looked up in it."""
         language = get_language()
-        self._namespace_dict[language], self._app_dict[language] = {}, {}
+        self._namespace_dict[language], self._app_dict[language] = {}, {}  # type: ignore[attr-defined]
         self._reverse_dict[language] = MultiValueDict()
         self._populated = True
