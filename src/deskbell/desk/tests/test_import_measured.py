@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 
 from deskbell.desk.tests.histories import undone
 from deskbell.desk.tests.test_import import OPENED, folder, taken
+from deskbell.journal import follow
 from deskbell.journal.models import Entry
 from deskbell.journal.verify import verify
 from deskbell.people.models import Brand, Site, Team
@@ -46,6 +47,11 @@ def stories(draw: st.DrawFn) -> list[tuple[int, str, str, str]]:
 def small(monkeypatch: pytest.MonkeyPatch) -> None:
     """Pieces as small as cases, so that cases lie across them."""
     monkeypatch.setattr(past, "PIECE", 5)
+    monkeypatch.setattr(follow, "_past_one_by_one", _no_way_round)
+
+
+def _no_way_round(*_args: object) -> int:
+    raise AssertionError("the past was not taken in bulk")
 
 
 def teams() -> None:

@@ -13,6 +13,7 @@ from typing import Any
 from django.db import connection
 
 from deskbell.kit import notify
+from deskbell.kit.numbers import unused
 from deskbell.standards.calendars import from_micros
 from deskbell.standards.calendars.instants import DAY
 from deskbell.standards.course import COLUMNS, Happening, courses_of
@@ -129,8 +130,7 @@ def _write(
     if not moved:
         return
     with connection.cursor() as cursor:
-        cursor.execute("select nextval('standards_row_id_seq') from generate_series(1, %s)", [len(moved)])
-        for one, (number,) in zip(moved, cursor.fetchall(), strict=True):
+        for one, number in zip(moved, unused("standards_row", len(moved)), strict=True):
             one.pk = number
         with cursor.copy(_COPY) as copy:
             copy.write("".join([_line(one) for one in moved]))
