@@ -4,13 +4,15 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from babel.localedata import locale_identifiers
+from django.db import transaction
 
 from deskbell.journal.imports.known import Known
 from deskbell.journal.models import Entry
 from deskbell.kit.numbers import unused
 from deskbell.kit.slots import fills
+from deskbell.people.actions.add_team import add_team
 from deskbell.people.events import CustomerMet
-from deskbell.people.models import Address, Brand, Customer, Staff, Team, Token
+from deskbell.people.models import Address, Brand, Customer, Site, Staff, Team, Token
 from deskbell.people.tokens import authenticate
 
 
@@ -66,3 +68,14 @@ def _numbers(*, what: str, count: int) -> list[int] | None:
     """Numbers that no customer or colleague has or will have."""
     model = {"customer": Customer, "actor": Staff}.get(what)
     return None if model is None else unused(model._meta.db_table, count)
+
+
+@fills("journal.past.teams")
+def _teams(*, site: str, names: Sequence[str], at: datetime) -> None:
+    """Add the teams of an imported past, where there is a place for them. Raises LookupError."""
+    place = Site.objects.filter(slug=site).first()
+    if place is None:
+        raise LookupError(f"There is no site {site!r}.")
+    with transaction.atomic():
+        for name in names:
+            add_team(site=place, name=name, by=None, at=at)

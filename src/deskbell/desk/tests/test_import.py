@@ -22,6 +22,7 @@ from deskbell.journal.models import Bookmark, Entry, Import, Reference
 from deskbell.journal.seal import seal
 from deskbell.journal.verify import verify
 from deskbell.kit.progress import Progress
+from deskbell.people.models import Team
 
 pytestmark = pytest.mark.django_db
 AT = datetime(2026, 11, 24, 9, 30, tzinfo=UTC)
@@ -302,3 +303,19 @@ def test_nothing_is_sent_because_of_the_past(folder: Path, company: Company) -> 
     step(Follower(name="deliveries of a test", kinds=("desk.message.replied",), take=seen.extend))
     assert seen == []
     assert Bookmark.objects.get(follower="deliveries of a test").number == 2
+
+
+def test_teams_nobody_knows_are_added_when_asked_and_only_if_all_is_good(folder: Path, company: Company) -> None:
+    def bring_in(*rows: str) -> Outcome:
+        file = written(folder, HEAD + GOOD.replace(",A,,", ",A,Old Team,") + "".join(rows))
+        return bring(file, at=AT, show=silent, report=folder / "faults.csv", teams_at="athens")
+
+    assert bring_in(row("soon", "desk.case.resolved")).taken is None
+    assert not Team.objects.filter(name="Old Team").exists()
+    assert bring_in().taken
+    team = Team.objects.get(name="Old Team")
+    entry = Entry.objects.get(kind="desk.case.opened")
+    assert (entry.team, entry.brand, entry.site) == (team.slug, "quince", "athens")
+    with pytest.raises(LookupError, match="no site 'mars'"):
+        file = written(folder, HEAD + row("2024-03-01T10:00:00Z", "desk.case.opened", "B", "Other", OPENED))
+        bring(file, at=AT, show=silent, report=folder / "faults.csv", teams_at="mars")

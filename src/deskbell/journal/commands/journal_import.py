@@ -16,13 +16,14 @@ MOST = 20
 def configure(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("file", type=Path, help="CSV or Parquet; docs/import.md says what stands in it")
     parser.add_argument("--report", type=Path, metavar="CSV", help="where all faults are written (FILE.faults.csv)")
+    parser.add_argument("--teams-at", default="", metavar="SITE", help="add teams nobody knows at this site")
 
 
 def run(args: argparse.Namespace) -> int:
     report = (args.report or args.file.with_name(f"{args.file.name}.faults.csv")).absolute()
     try:
-        outcome = bring(args.file, at=now(), show=progress, report=report, most=MOST)
-    except (Unreadable, Busy, TakenAlready) as refusal:
+        outcome = bring(args.file, at=now(), show=progress, report=report, most=MOST, teams_at=args.teams_at)
+    except (Unreadable, Busy, TakenAlready, LookupError) as refusal:
         print(refusal, file=sys.stderr)
         return 1
     return _taken(outcome) if outcome.taken is not None else _refused(outcome)

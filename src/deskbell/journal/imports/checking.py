@@ -20,10 +20,10 @@ OFFSET = r" ?(Z|[+-]\d\d(:?\d\d)?)$"
 Tell = Callable[[int], None]
 
 
-def check(db: Any, *, mark: str, at: datetime, tell: Tell = lambda _: None) -> int:
+def check(db: Any, *, mark: str, at: datetime, new_teams: bool = False, tell: Tell = lambda _: None) -> int:
     """Check the table `rows`; fill `faults`, and `parsed` with what was understood. How many faults there are.
 
-    `mark` is written into the facts of each: an entry says for ever that it was brought in, and by which file.
+    With `new_teams` a team nobody knows is no fault: it will be added. `mark` is written into the facts of each: an entry says for ever that it was brought in, and by which file.
     """
     _macros(db)
     _texts(db)
@@ -31,7 +31,7 @@ def check(db: Any, *, mark: str, at: datetime, tell: Tell = lambda _: None) -> i
     _instants(db, at)
     known.load(db, known.known())
     for column in NAMED:
-        _names(db, column)
+        _names(db, column, unknown=not (new_teams and column == "team"))
     _facts(db, mark, tell)
     _parse(db)
     before.load(db)
@@ -39,6 +39,21 @@ def check(db: Any, *, mark: str, at: datetime, tell: Tell = lambda _: None) -> i
     order.check(db)
     db.execute("create or replace table faults as select distinct n, reason from faults")
     return int(db.execute("select count(*) from faults").fetchone()[0])
+
+
+def unknown_teams(db: Any) -> list[str]:
+    """The teams that rows name and nobody knows."""
+    found = db.execute(
+        "select distinct team from rows left join known on col = 'team' and name = lower(team) "
+        "where team <> '' and value is null order by 1"
+    )
+    return [team for (team,) in found.fetchall()]
+
+
+def know_teams(db: Any) -> None:
+    """Understand the rows once more, now that their teams are there."""
+    known.load(db, known.known())
+    _parse(db)
 
 
 def _macros(db: Any) -> None:
@@ -88,11 +103,12 @@ def _instants(db: Any, at: datetime) -> None:
     _fault(db, "'`at` lies before 1970: ' || said(\"at\")", "micros < 0", source)
 
 
-def _names(db: Any, column: str) -> None:
+def _names(db: Any, column: str, *, unknown: bool) -> None:
     source = f"rows left join known k on k.col = '{column}' and k.name = lower(rows.\"{column}\")"
     there = f"rows.\"{column}\" <> ''"
     said = f'said(rows."{column}")'
-    _fault(db, f"'unknown {column} ' || {said}", f"{there} and k.value is null", source)
+    if unknown:
+        _fault(db, f"'unknown {column} ' || {said}", f"{there} and k.value is null", source)
     _fault(db, f"{said} || ' stands for two of ours: write the short name of the {column}'", "several > 1", source)
 
 

@@ -39,8 +39,11 @@ class Outcome:
     report: Path | None = None
 
 
-def bring(file: Path, *, at: datetime, show: Show, report: Path, most: int = 20) -> Outcome:
-    """Import a file, or go on where an interrupted import of it stood. Raises Unreadable, Busy, TakenAlready."""
+def bring(file: Path, *, at: datetime, show: Show, report: Path, most: int = 20, teams_at: str = "") -> Outcome:
+    """Import a file, or go on where an interrupted import of it stood. Raises Unreadable, Busy, TakenAlready.
+
+    Teams that nobody knows are added at the site `teams_at`, once every row is good; without it they are faults.
+    """
     sha256 = fingerprint(file)
     with _alone():
         before = Import.objects.filter(sha256=sha256).exclude(first=None).first()
@@ -49,7 +52,7 @@ def bring(file: Path, *, at: datetime, show: Show, report: Path, most: int = 20)
         outcome = (
             Outcome(rows=before.rows or 0, taken=before, anew=False)
             if before
-            else _take(file, sha256, at, show, report, most)
+            else _take(file, sha256, at, show, report, most, teams_at)
         )
         if outcome.taken is not None:
             _follow(outcome.taken, show)
@@ -69,15 +72,16 @@ def _alone() -> Iterator[None]:
             cursor.execute("select pg_advisory_unlock(%s)", [LOCK])
 
 
-def _take(file: Path, sha256: str, at: datetime, show: Show, report: Path, most: int) -> Outcome:
+def _take(file: Path, sha256: str, at: datetime, show: Show, report: Path, most: int, teams_at: str) -> Outcome:
     # What another import brought in between may contradict: what was checked before it is checked again.
     checked = folder(sha256) / f"checked-{Import.objects.exclude(first=None).count()}.parquet"
     with workbench(sha256) as db:
         if not checked.exists():
-            outcome = _check(db, file, sha256, at, show, report, most)
+            outcome = _check(db, file, sha256, at, show, report, most, teams_at)
             if outcome is not None:
                 clear(sha256)
                 return outcome
+            _add_teams(db, teams_at, at)
             lines.keep(db, checked)
         (rows,) = db.execute(f"select count(*) from read_parquet({quoted(checked)})").fetchone()
         with show("Writing", rows) as shown:
@@ -85,13 +89,23 @@ def _take(file: Path, sha256: str, at: datetime, show: Show, report: Path, most:
     return Outcome(rows=rows, taken=taken)
 
 
-def _check(db: Any, file: Path, sha256: str, at: datetime, show: Show, report: Path, most: int) -> Outcome | None:
+def _add_teams(db: Any, site: str, at: datetime) -> None:
+    """Slot `journal.past.teams` (site, names, at): add teams of these names."""
+    names = checking.unknown_teams(db) if site else []
+    if names:
+        slots.ask("journal.past.teams", site=site, names=names, at=at)
+        checking.know_teams(db)
+
+
+def _check(
+    db: Any, file: Path, sha256: str, at: datetime, show: Show, report: Path, most: int, teams_at: str
+) -> Outcome | None:
     """Read and check; None when every row is good."""
     with show("Reading", 0) as shown:
         rows = read(db, file)
         shown.add(rows)
     with show("Checking", rows) as shown:
-        faults = checking.check(db, mark=sha256[:16], at=at, tell=shown.add)
+        faults = checking.check(db, mark=sha256[:16], at=at, new_teams=bool(teams_at), tell=shown.add)
     if not faults:
         return None
     ordered = "select n, reason from faults order by n, reason"
