@@ -316,6 +316,6 @@ def test_teams_nobody_knows_are_added_when_asked_and_only_if_all_is_good(folder:
     team = Team.objects.get(name="Old Team")
     entry = Entry.objects.get(kind="desk.case.opened")
     assert (entry.team, entry.brand, entry.site) == (team.slug, "quince", "athens")
+    file = written(folder, HEAD + row("2024-03-01T10:00:00Z", "desk.case.opened", "B", "Other", OPENED))
     with pytest.raises(LookupError, match="no site 'mars'"):
-        file = written(folder, HEAD + row("2024-03-01T10:00:00Z", "desk.case.opened", "B", "Other", OPENED))
         bring(file, at=AT, show=silent, report=folder / "faults.csv", teams_at="mars")

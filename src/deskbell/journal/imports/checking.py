@@ -23,7 +23,8 @@ Tell = Callable[[int], None]
 def check(db: Any, *, mark: str, at: datetime, new_teams: bool = False, tell: Tell = lambda _: None) -> int:
     """Check the table `rows`; fill `faults`, and `parsed` with what was understood. How many faults there are.
 
-    With `new_teams` a team nobody knows is no fault: it will be added. `mark` is written into the facts of each: an entry says for ever that it was brought in, and by which file.
+    With `new_teams` a team nobody knows is no fault: it will be added. `mark` is written into the facts of each: an entry
+    says for ever that it was brought in, and by which file.
     """
     _macros(db)
     _texts(db)

@@ -41,7 +41,8 @@ def _make(asked: Asked, files: Sequence[str]) -> Readings:
     with duck.cursor() as cursor:
         if not files:
             cursor.execute(
-                f"create table {name} (begun bigint, week integer, site varchar, team varchar, topic varchar, why varchar, "
+                f"create table {name} (begun bigint, week integer, channel varchar, brand varchar, site varchar, team varchar, "
+                "language varchar, topic varchar, why varchar, "
                 "value bigint, closed boolean)"
             )
         else:

@@ -25,7 +25,7 @@ _FAR = 2**62
 
 
 def create(cursor: Any, name: str, asked: Asked, files: Sequence[str]) -> None:
-    """Make the table of readings: begun, week, site, team, topic, value, closed, why."""
+    """Make the table of readings: begun, week, channel to topic, value, closed, why."""
     made = f"{name}_rows"
     _rows(cursor, made, asked, files)
     try:
@@ -40,12 +40,12 @@ def create(cursor: Any, name: str, asked: Asked, files: Sequence[str]) -> None:
         cursor.execute(f"drop table if exists {made}")
 
 
-_KEPT = "begun, week, site, team, topic, why"
+_KEPT = "begun, week, channel, brand, site, team, language, topic, why"
 
 
 def _rows(cursor: Any, made: str, asked: Asked, files: Sequence[str]) -> None:
     """What the definition is about, each with what stood at the end."""
-    test, values = _test(cursor, asked, files)
+    test, values = about(cursor, asked, files)
     needs = "paused" if asked.measure.kind is Kind.SPAN else "marks, trail, score, undone, stopped"
     weeks = f"unnest(range({asked.first_week}, {asked.this_week + 1}))" if asked.stock else "0"
     at = f"least({WEEK} * (week + 1) + {MONDAY - asked.shift}, {asked.until})" if asked.stock else f"{asked.until}"
@@ -54,7 +54,8 @@ def _rows(cursor: Any, made: str, asked: Asked, files: Sequence[str]) -> None:
     cursor.execute(
         f"""
         create or replace table {made} as
-        select subject, round, site, team, topic, started, seen, begun, {week}::integer as week, why, stop, {needs}
+        select subject, round, channel, brand, site, team, language, topic, started, seen, begun,
+               {week}::integer as week, why, stop, {needs}
           from (select *, {_WHY} as why, {_STOP} as stop, if(started > seen, began, started) as begun
                   from (select *, {at} as seen
                           from (select *, {weeks} as week from read_parquet($files) where once and {test})))
@@ -63,7 +64,7 @@ def _rows(cursor: Any, made: str, asked: Asked, files: Sequence[str]) -> None:
     )
 
 
-def _test(cursor: Any, asked: Asked, files: Sequence[str]) -> tuple[str, dict[str, Any]]:
+def about(cursor: Any, asked: Asked, files: Sequence[str]) -> tuple[str, dict[str, Any]]:
     """The filter as SQL. What a value is compared by is decided in one place, `Condition.holds`."""
     conditions = list(asked.definition.where)
     if asked.brand:

@@ -85,16 +85,19 @@ def _worked_through(found: Readings, asked: Asked, weeks: Sequence[int]) -> list
 
 def lasted(found: Readings, asked: Asked, share: Fraction) -> int | None:
     """How long it took in the window (Kaplan-Meier): by then that share was done; None while too many are open to tell."""
-    return _lasted(found, "0", recent(asked), share).get(0)
+    return lasted_by(found, "0", recent(asked), share).get(0)
 
 
 def lasted_by_week(found: Readings, asked: Asked, share: Fraction) -> dict[int, int | None]:
     """The same for each week by its number."""
-    return _lasted(found, "week", f"week >= {asked.first_week}", share)
+    return lasted_by(found, "week", f"week >= {asked.first_week}", share)
 
 
-def _lasted(found: Readings, by: str, within: str, share: Fraction) -> dict[int, int | None]:
-    """What is open is not done: it stands behind everything. That tells it, unless something open has lasted less."""
+def lasted_by(found: Readings, by: str, within: str, share: Fraction) -> dict[int, int | None]:
+    """The same, told apart by an expression.
+
+    What is open is not done: it stands behind everything. That tells it, unless something open has lasted less.
+    """
     rows = found.ask(
         f"select {by} as part, quantile_disc(if(closed, value, {_NEVER}), {_decimal(share)}) as by_then, "
         f"coalesce(min(value) filter (where not closed) >= by_then, true) "

@@ -32,12 +32,16 @@ class Week:
 
 
 class Readings:
-    """A table of readings; it goes when nobody holds it any more. `memory` is for what is worked out of it but once."""
+    """A table of readings; `memory` is for what is worked out of it but once."""
 
     def __init__(self, table: str, rows: int) -> None:
         self.table, self.rows = table, rows
         self.memory: dict[Any, Any] = {}
-        finalize(self, _drop, table)
+        self.hold()
+
+    def hold(self) -> None:
+        """The table goes when nobody holds it any more."""
+        finalize(self, _drop, self.table)
 
     def ask(self, sql: str) -> list[tuple[Any, ...]]:
         with duck.cursor() as cursor:
@@ -45,17 +49,17 @@ class Readings:
 
     def window(self, asked: Asked) -> Tally:
         """What the standard would have shown at the end, over its own window."""
-        return self._tallies(asked, "0", recent(asked)).get(0, Tally())
+        return self.tallies(asked, "0", recent(asked)).get(0, Tally())
 
     def mean(self, asked: Asked) -> Mean:
         """The mean of what is decided in the window."""
-        return next((mean for _all, mean in self._means(asked, "0", recent(asked))), Mean(0, 0.0, 0.0))
+        return next((mean for _all, mean in self.means(asked, "0", recent(asked))), Mean(0, 0.0, 0.0))
 
     def weeks(self, asked: Asked) -> list[Week]:
         """Every week looked at, also those in which nothing began."""
         within = f"week >= {asked.first_week}"
-        tallies = self._tallies(asked, "week", within)
-        means = dict(self._means(asked, "week", within)) if asked.goal.by_mean else {}
+        tallies = self.tallies(asked, "week", within)
+        means = dict(self.means(asked, "week", within)) if asked.goal.by_mean else {}
         return [
             Week(from_micros(asked.begins(week)), tallies.get(week, Tally()), means.get(week, Mean(0, 0.0, 0.0)))
             for week in range(asked.first_week, asked.this_week + 1)
@@ -63,7 +67,7 @@ class Readings:
 
     def apart(self, asked: Asked, by: str) -> list[tuple[str, Tally]]:
         """The window told apart by a column of APART, the most missed first."""
-        found = self._tallies(asked, APART[by].format(shift=asked.shift), recent(asked))
+        found = self.tallies(asked, APART[by].format(shift=asked.shift), recent(asked))
         return sorted(found.items(), key=lambda item: (-item[1].missed, item[0]))
 
     def curve(self, asked: Asked, step: int, points: int) -> list[Tally]:
@@ -81,7 +85,8 @@ class Readings:
             found.append(Tally(kept=kept, missed=total - under, pending=under - kept))
         return found
 
-    def _tallies(self, asked: Asked, by: str, within: str) -> dict[Any, Tally]:
+    def tallies(self, asked: Asked, by: str, within: str) -> dict[Any, Tally]:
+        """Told apart by an expression over the readings, of those that are `within` a condition."""
         kept, missed = verdicts(asked)
         rows = self.ask(
             f"select {by} as part, count(*) filter (where {kept}), count(*) filter (where {missed}), count(*) "
@@ -100,7 +105,8 @@ class Readings:
             )
         return list(self.memory[by, within])
 
-    def _means(self, asked: Asked, by: str, within: str) -> Iterator[tuple[Any, Mean]]:
+    def means(self, asked: Asked, by: str, within: str) -> Iterator[tuple[Any, Mean]]:
+        """The means of what is decided, told apart in the same way."""
         rows = self.ask(
             f"select {by} as part, count(*), avg(value), stddev_samp(value) from {self.table} "
             f"where why is null and closed and {within} group by all"

@@ -74,6 +74,11 @@ def write(*, most: int = 20) -> int:
     return sum(_write_one(day) for day in days)
 
 
+def waiting() -> int:
+    """How many days have moved since they were last written."""
+    return Day.objects.filter(moved__gt=F("written")).count()
+
+
 def write_again_if_gone() -> None:
     """Where the whole folder is missing (a backup was brought back), every day has to be written again."""
     if not (Path(settings.HOME) / "facts").exists():
