@@ -17,7 +17,7 @@ from deskbell.handbook.text import Section, cleaned, sections
 from deskbell.journal.record import record
 from deskbell.people.models import Brand, Staff
 
-__all__ = ["NothingNew", "Overtaken", "Read", "Translated", "publish"]
+__all__ = ["NothingNew", "Overtaken", "Read", "Translated", "beside", "publish"]
 
 
 class NothingNew(ValueError):
@@ -44,6 +44,12 @@ class Translated:
     title: str
     body: str
     translates: str
+
+
+def beside(markdown: str, leading: str) -> list[Translated]:
+    """A whole text in another language, rule beside rule of the leading one; both must have as many."""
+    pairs = zip(sections(cleaned(markdown)), sections(cleaned(leading)), strict=True)
+    return [Translated(one.chapter, one.title, one.body, content_hash(rule.title, rule.body)) for one, rule in pairs]
 
 
 Translations = Mapping[str, Sequence[Translated | None]]

@@ -6,7 +6,7 @@ from importlib.resources import files
 from django.db import transaction
 
 from deskbell.channels.actions.connect import connect_mailbox
-from deskbell.handbook.actions.publish import publish
+from deskbell.handbook.actions.publish import beside, publish
 from deskbell.people.actions.add_brand import add_brand
 from deskbell.people.actions.add_site import add_site
 from deskbell.people.actions.add_team import add_team
@@ -31,7 +31,11 @@ def found(*, at: datetime) -> None:
         for box in company.MAILBOXES:
             _connect(box, teams[box.team], at)
         for brand in brands.values():
-            publish(brand=brand, markdown=_handbook(brand.slug), language="en", by=None, at=at)
+            text = _handbook(brand.slug)
+            told = {
+                one: beside(_handbook(f"{brand.slug}.{one}"), text) for one in company.LANGUAGES if _told(brand, one)
+            }
+            publish(brand=brand, markdown=text, language="en", by=None, at=at, translations=told)
 
 
 def _open(place: company.Site, brand: Brand, at: datetime) -> Site:
@@ -67,5 +71,10 @@ def _connect(box: company.Mailbox, team: Team, at: datetime) -> None:
     )
 
 
-def _handbook(brand: str) -> str:
-    return files("deskbell.world").joinpath("handbooks", f"{brand}.md").read_text(encoding="utf-8")
+def _handbook(name: str) -> str:
+    return files("deskbell.world").joinpath("handbooks", f"{name}.md").read_text(encoding="utf-8")
+
+
+def _told(brand: Brand, language: str) -> bool:
+    """Whether a brand's handbook is translated into a language."""
+    return files("deskbell.world").joinpath("handbooks", f"{brand.slug}.{language}.md").is_file()

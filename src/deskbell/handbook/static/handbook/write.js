@@ -144,7 +144,7 @@ if (form) {
     event.preventDefault();
     const { target, submitter } = event;
     save().then(() => { if (words() === kept) target.requestSubmit(submitter); });
-  });
+  }, true); // before the house counts the form as sent
   document.addEventListener("keydown", (event) => {
     if (!event.altKey || !["ArrowUp", "ArrowDown"].includes(event.key)) return;
     const button = document.querySelector(`.arrange [value="${event.key === "ArrowUp" ? "up" : "down"}"]`);
@@ -164,5 +164,7 @@ if (form) {
   const asked = location.hash.match(/^#line-(\d+)$/);
   if (asked) toLine(Number(asked[1]));
   for (const field of fields) field.dataset.keep = "";
+  const here = document.getElementById(`at-${form.dataset.part}`), list = document.getElementById("contents");
+  if (here && list) list.scrollTop = here.offsetTop - list.offsetTop - 80;
   beat();
 }
