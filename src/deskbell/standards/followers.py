@@ -10,14 +10,13 @@ from deskbell.handbook.events import EditionPublished
 from deskbell.journal.follow import follows
 from deskbell.journal.models import Entry
 from deskbell.people.models import Hours
-from deskbell.standards.calendars import from_micros
 from deskbell.standards.measuring import keepers
 from deskbell.standards.models import Row
 from deskbell.standards.places import Places
 from deskbell.standards.projections.clocks import wind
-from deskbell.standards.projections.days import moved_on
+from deskbell.standards.projections.days import days_of, moved_on
 from deskbell.standards.projections.past import take_past
-from deskbell.standards.projections.rows import Moved, kept, take
+from deskbell.standards.projections.rows import kept, take
 from deskbell.standards.projections.versions import Versions, come_into_force
 
 NAME = "standards"
@@ -56,7 +55,7 @@ def _project(entries: Sequence[Entry]) -> None:
     moved = take(entries)
     if moved:
         wind(moved, Versions(), Places())
-        moved_on([day for one in moved for day in _days(one)])
+        moved_on([day for one in moved for day in days_of(one)])
 
 
 def _rewind(rows: Iterable[Row]) -> None:
@@ -64,10 +63,4 @@ def _rewind(rows: Iterable[Row]) -> None:
     found = [kept(row) for row in rows]
     for first in range(0, len(found), BATCH):
         wind(found[first : first + BATCH], versions, places)
-    moved_on([day for one in found for day in _days(one)])
-
-
-def _days(row: Moved) -> Iterable[tuple[str, datetime]]:
-    yield row.measure, from_micros(row.course.started)
-    if row.before:
-        yield row.measure, row.before
+    moved_on([day for one in found for day in days_of(one)])

@@ -11,10 +11,12 @@ import pytest
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
+from deskbell.desk import events
 from deskbell.desk.tests.histories import follow, undone
 from deskbell.desk.tests.lives import BEGIN, DAYS, HELD, MEANS, MINUTE, lives, tell, truth, world
+from deskbell.people.models import Staff
 from deskbell.standards import history, outcomes
-from deskbell.standards.models import Standard
+from deskbell.standards.models import Clock, Standard
 from deskbell.standards.outcomes import Window
 from deskbell.standards.projections import columns
 from deskbell.standards.rebuild import faults
@@ -84,3 +86,32 @@ def test_a123_clocks_facts_and_truth_agree_on_every_measure_for_any_history_at_a
             assert in_columns(at) == expected
             assert means(at) == {name: mean_of(name, values[name]) for name in MEANS}
         assert faults() == []
+
+
+def test_every_page_and_account_says_what_its_measure_gives(client):
+    world()
+    about = {"customer": 1, "topic": "", "channel": "email"}
+    moments = [
+        (0, events.CaseOpened, {"subject": "", "by": "customer"}, "ask"),
+        (0, events.MessageReceived, {"message": 1, "text": ""}, "ask"),
+        (30, events.CaseHandedOver, {"team_before": "ask", "brief": False}, "bill"),
+        (60, events.CaseHandedOver, {"team_before": "bill"}, "ask"),
+        (90, events.MessageReplied, {"message": 2, "text": "", "signed": False}, "ask"),
+        (91, events.CaseResolved, {}, "ask"),
+        (99, events.CaseReopened, {"why": "by hand"}, "ask"),
+    ]
+    tell(1, (about, moments), moments)
+    follow()
+    ploy = Staff.objects.create(email="ploy@qc.example", name="Ploy Srisai", role="agent", joined_at=BEGIN)
+    client.force_login(ploy, backend="deskbell.people.recognise.Known")
+    agent = client
+    for name in HELD:
+        page = agent.get(f"/standards/{slug(name)}").content.decode()
+        assert name in page
+        for address in ("/rows", "/rows.csv"):
+            assert agent.get(f"/standards/{slug(name)}{address}").status_code == 200
+    told = {clock.standard.key: agent.get(f"/standards/clocks/{clock.pk}") for clock in Clock.objects.all()}
+    assert set(told) == {slug(name) for name in HELD}
+    assert "Counted for handovers: number 2." in told["moved"].content.decode()
+    assert "The standard was missed." in told["signed"].content.decode()
+    assert "That was undone" in told["solved"].content.decode()

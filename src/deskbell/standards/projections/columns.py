@@ -85,21 +85,27 @@ def write_again_if_gone() -> None:
         Day.objects.update(written=0)
 
 
-def rebuild(*, told: Callable[[int, int], None] = lambda done, of: None) -> int:
-    """Write every day again from the live rows, and drop files of days that have none; how many days there are.
-
-    What was stopped goes on where it was. `told` hears how many days are done, and of how many.
-    """
+def begin_again() -> int:
+    """Have every day written again, unless that is under way already; how many days are left."""
     if not Day.objects.filter(written=_AGAIN).exists():
         known = Row.objects.values_list("measure", "started_at__date").distinct()
         Day.objects.bulk_create([Day(measure=measure, day=day) for measure, day in known], ignore_conflicts=True)
         Day.objects.update(written=_AGAIN)
-    days, done = Day.objects.count(), 0
-    while left := Day.objects.filter(written=_AGAIN).count():
-        told(days - left, days)
-        for day in Day.objects.filter(written=_AGAIN).order_by("-day")[:20]:
-            done += _write_one(day)
-    told(days, days)
+    return Day.objects.filter(written=_AGAIN).count()
+
+
+def rebuild(*, told: Callable[[int], None] = lambda count: None) -> int:
+    """Write every day again from the live rows, and drop files of days that have none; how many days were written.
+
+    What was stopped goes on where it was. `told` hears of each day that is done.
+    """
+    begin_again()
+    done = 0
+    while days := Day.objects.filter(written=_AGAIN).order_by("-day")[:20]:
+        for day in days:
+            wrote = _write_one(day)
+            done += wrote
+            told(wrote)
     _sweep()
     return done
 

@@ -1,9 +1,12 @@
 """Which days of facts have moved, so that only those are written to columns again."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from datetime import UTC, datetime
 
 from django.db import connection
+
+from deskbell.standards.calendars import from_micros
+from deskbell.standards.projections.rows import Moved
 
 
 def moved_on(started: Iterable[tuple[str, datetime]]) -> None:
@@ -17,3 +20,10 @@ def moved_on(started: Iterable[tuple[str, datetime]]) -> None:
             "as v (m, d) on conflict (measure, day) do update set moved = standards_day.moved + 1",
             [list(column) for column in zip(*days, strict=True)],
         )
+
+
+def days_of(row: Moved) -> Iterator[tuple[str, datetime]]:
+    """Where a row stands now, and where it stood."""
+    yield row.measure, from_micros(row.course.started)
+    if row.before:
+        yield row.measure, row.before

@@ -45,6 +45,8 @@ def shown(clock: Clock, at: datetime) -> Shown:
     what = clock.row.measure
     if clock.out:
         return Shown(name, "", _("Left out"), "", reason_said(clock.out), url)
+    if not clock.presses:
+        return _untimed(clock, name, url, at)
     if clock.stopped_at is not None:
         return _stopped(clock, name, what, url)
     waits = course_from(clock.row).paused_at(int(at.timestamp() * 1_000_000))
@@ -65,6 +67,16 @@ def shown(clock: Clock, at: datetime) -> Shown:
             name, "soon", _("%(time)s left") % {"time": duration(left)}, what, under, url, due, left, soon, share
         )
     return Shown(name, "running", duration(left), what, under, url, due, left, soon, share)
+
+
+def _untimed(clock: Clock, name: str, url: str, at: datetime) -> Shown:
+    """What nobody watches the time of: an average, a number, yes or no."""
+    what = from_json(clock.version.definition).measure
+    if clock.stopped_at is not None and clock.stopped_at <= at:
+        return Shown(name, "kept", _("Counted") if not clock.breaks else _("Kept"), what, "", url)
+    if clock.due_at is not None and clock.due_at < at:
+        return Shown(name, "late", _("Missed"), what, "", url)
+    return Shown(name, "", _("Pending"), what, "", url)
 
 
 def _stopped(clock: Clock, name: str, what: str, url: str) -> Shown:

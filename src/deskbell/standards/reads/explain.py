@@ -10,7 +10,9 @@ from django.utils.translation import gettext as _
 from deskbell.people.models import Site
 from deskbell.standards import elapsed
 from deskbell.standards.calendars import WorkingHours, from_micros, to_micros
-from deskbell.standards.language import from_json
+from deskbell.standards.course import Course
+from deskbell.standards.language import Goal, from_json
+from deskbell.standards.measuring import Measure, Span, measures
 from deskbell.standards.models import Clock
 from deskbell.standards.places import Places
 from deskbell.standards.projections.rows import course_from
@@ -45,6 +47,7 @@ class Explained:
     """Everything the explain page tells."""
 
     goal: str
+    timed: bool
     place: str
     zone: str
     steps: list[Step]
@@ -53,14 +56,16 @@ class Explained:
 
 
 def explain(clock: Clock, *, at: datetime) -> Explained:
-    """Tell how the due time of a clock came about, as of `at`."""
+    """Tell how the due time of a clock came about, or how a number did, as of `at`."""
     definition = from_json(clock.version.definition)
     calendar = Places().calendar(clock.place)
     site = Site.objects.filter(slug=clock.place).first()
     until = _until(clock, at)
-    stretches = list(_stretches(clock, calendar, until, site.zone if site else "UTC"))
+    timed = isinstance(measures().get(definition.measure), Span)
+    stretches = list(_stretches(clock, calendar, until, site.zone if site else "UTC")) if timed else []
     return Explained(
         goal=goal_said(definition.goal),
+        timed=timed,
         place=site.name if site and isinstance(calendar, WorkingHours) else "",
         zone=site.zone if site else "UTC",
         steps=sorted(_steps(clock, at), key=lambda step: step.at),
@@ -78,35 +83,81 @@ def _until(clock: Clock, at: datetime) -> datetime:
 
 def _steps(clock: Clock, at: datetime) -> Iterator[Step]:
     course = course_from(clock.row)
-    goal = from_json(clock.version.definition).goal
-    yield Step(
-        clock.started_at,
-        _("The clock started. By the standard then in force (version %(version)s) the goal is %(length)s.")
-        % {"version": clock.version.number, "length": length_said(goal.length) if goal.length else goal_said(goal)},
-    )
-    for period in course.paused:
-        why = reason_said(period["why"])
-        yield Step(from_micros(period["begins"]), _("The clock paused: %(why)s.") % {"why": why})
-        if period["ends"] is not None:
-            yield Step(from_micros(period["ends"]), _("The clock ran on."))
+    definition = from_json(clock.version.definition)
+    measure = measures().get(definition.measure)
+    yield Step(clock.started_at, _began(measure, definition.goal) % {"version": clock.version.number})
+    if isinstance(measure, Span):
+        yield from _paused(course)
+        yield from _undone(clock)
+        yield from _end(clock, definition.goal, at)
+    else:
+        yield from _marked(clock, measure)
+        yield from _judged(clock, at)
     for period in course.left_out:
         why = reason_said(period["why"])
         yield Step(from_micros(period["begins"]), _("Left out of the measure: %(why)s.") % {"why": why})
         if period["ends"] is not None:
             yield Step(from_micros(period["ends"]), _("Counted from here on."))
-    yield from _end(clock, at)
 
 
-def _end(clock: Clock, at: datetime) -> Iterator[Step]:
+def _began(measure: Measure | None, goal: Goal) -> str:
+    if isinstance(measure, Span):
+        says = _("The clock started. By the standard then in force (version %(version)s) the goal is %(length)s.")
+        return says.replace(
+            "%(length)s", (length_said(goal.length) if goal.length else goal_said(goal)).replace("%", "%%")
+        )
+    says = _("It began. By the standard then in force (version %(version)s) the goal is %(goal)s.")
+    return says.replace("%(goal)s", goal_said(goal).replace("%", "%%"))
+
+
+def _paused(course: Course) -> Iterator[Step]:
+    for period in course.paused:
+        why = reason_said(period["why"])
+        yield Step(from_micros(period["begins"]), _("The clock paused: %(why)s.") % {"why": why})
+        if period["ends"] is not None:
+            yield Step(from_micros(period["ends"]), _("The clock ran on."))
+
+
+def _undone(clock: Clock) -> Iterator[Step]:
+    for one in clock.undone:
+        yield Step(
+            from_micros(one["stopped"]), _("The clock stopped at %(time)s.") % {"time": exactly_said(one["reading"])}
+        )
+        yield Step(from_micros(one["undone"]), _("That was undone: the clock has run on as if it had never stopped."))
+
+
+def _end(clock: Clock, goal: Goal, at: datetime) -> Iterator[Step]:
     if clock.due_at and clock.state != State.MET:
         yield Step(clock.due_at, _("The time was up.") if clock.due_at <= at else _("The time will be up."))
     if clock.stopped_at:
         read = exactly_said(clock.reading or 0)
-        if clock.state == State.MET:
-            says = _("A person replied; the clock read %(time)s. The standard was kept.")
+        if goal.by_mean:
+            says = _("It was done; the clock read %(time)s, which counts for the average.")
+        elif clock.state == State.MET:
+            says = _("It was done; the clock read %(time)s. The standard was kept.")
         else:
-            says = _("A person replied; the clock read %(time)s. That was too late.")
+            says = _("It was done; the clock read %(time)s. That was too late.")
         yield Step(clock.stopped_at, says % {"time": read})
+
+
+def _marked(clock: Clock, measure: Measure | None) -> Iterator[Step]:
+    name = measure.name if measure else clock.row.measure
+    for number, mark in enumerate(clock.marks, start=1):
+        yield Step(
+            from_micros(mark), _("Counted for %(measure)s: number %(number)d.") % {"measure": name, "number": number}
+        )
+
+
+def _judged(clock: Clock, at: datetime) -> Iterator[Step]:
+    if clock.due_at:
+        missed, instant = clock.due_at < at, clock.due_at + timedelta(microseconds=1)
+        yield Step(instant, _("The standard was missed.") if missed else _("The standard will have been missed."))
+    elif clock.stopped_at:
+        kept = clock.stopped_at <= at
+        yield Step(
+            clock.stopped_at,
+            _("It was settled: the standard was kept.") if kept else _("It will be settled if nothing more happens."),
+        )
 
 
 def _stretches(clock: Clock, calendar: object, until: datetime, zone: str) -> Iterator[Stretch]:

@@ -1,0 +1,61 @@
+"""`deskbell facts rebuild`: what is lost or wrong is made again from the journal, and can be stopped in between."""
+
+import argparse
+
+import pytest
+
+from deskbell.desk import events
+from deskbell.desk.tests.histories import BEGIN, MINUTE, follow
+from deskbell.desk.tests.lives import world
+from deskbell.journal.record import record
+from deskbell.standards.commands import facts_rebuild
+from deskbell.standards.models import Clock, Day, Row
+from deskbell.standards.projections import columns
+from deskbell.standards.rebuild import faults
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def cases():
+    world()
+    for case, customer in ((1, 7), (2, None)):
+        about = {"case": case, "customer": customer, "channel": "email", "brand": "qc", "site": "athens", "team": "ask"}
+        record(events.CaseOpened(**about, subject="", by="customer"), at=BEGIN)
+        record(events.MessageReceived(**about, message=1, text=""), at=BEGIN)
+        record(events.MessageReplied(**about, message=1, text="", signed=True), at=BEGIN + MINUTE)
+    follow()
+
+
+def rebuild(**options):
+    return facts_rebuild.run(argparse.Namespace(columns=False, **options))
+
+
+def test_rows_that_are_lost_or_wrong_are_made_again(cases, capsys):
+    before = Clock.objects.count()
+    Row.objects.filter(measure="first reply").delete()
+    Row.objects.filter(measure="resolution").update(topic="another")
+    Row.objects.create(measure="handovers", subject=99, began_at=BEGIN, started_at=BEGIN, last_at=BEGIN, last_number=1)
+    assert faults()
+    assert rebuild() == 0
+    assert faults() == []
+    assert Clock.objects.count() == before
+    assert "5 live rows were not what the journal says" in capsys.readouterr().out
+
+
+def test_a_file_of_a_day_without_rows_goes_and_all_others_are_written(cases):
+    stray = columns.folder("first reply") / "2001-01" / "01.parquet"
+    stray.parent.mkdir(parents=True, exist_ok=True)
+    stray.write_bytes(b"")
+    rebuild()
+    assert not stray.exists()
+    assert not Day.objects.exclude(written__gte=0).exists()
+    assert all(any(columns.folder(day.measure).glob("*/*.parquet")) for day in Day.objects.all())
+
+
+def test_what_was_stopped_goes_on_where_it_was(cases):
+    columns.rebuild()
+    left = columns.begin_again()
+    columns._write_one(Day.objects.first())
+    assert columns.begin_again() == left - 1
+    assert columns.rebuild() == left - 1

@@ -1,0 +1,81 @@
+"""The live rows of a measure made again from the journal, some thousands of subjects at a time: after a measure was added
+or its definition has changed, and whenever `deskbell verify` has found a fault.
+"""
+
+from collections.abc import Iterator
+
+from django.db import transaction
+from django.db.models import Max, Min, Q
+
+from deskbell.journal.models import Bookmark, Entry
+from deskbell.standards.course import courses_of
+from deskbell.standards.followers import NAME
+from deskbell.standards.measuring import Measure
+from deskbell.standards.models import Row
+from deskbell.standards.places import Places
+from deskbell.standards.projections.clocks import wind
+from deskbell.standards.projections.days import days_of, moved_on
+from deskbell.standards.projections.rows import Moved, filled, happenings, kept, save
+from deskbell.standards.projections.versions import Versions
+
+CHUNK = 2_000
+
+
+def reach(measure: Measure) -> int:
+    """The largest number a subject can have, known or not."""
+    columns = {measure.subject, "case"} if measure.unknown else {measure.subject}
+    rows = Row.objects.filter(measure=measure.name).aggregate(last=Max("subject"), first=Min("subject"))
+    news = Entry.objects.aggregate(**{f"last_{column}": Max(column) for column in columns})
+    return max(rows["last"] or 0, -(rows["first"] or 0), *(value or 0 for value in news.values()))
+
+
+def remake(measure: Measure, last: int) -> Iterator[tuple[int, int]]:
+    """Make the rows again piece by piece: how far it is, and how many were changed. Each piece is kept at once."""
+    for first in range(0, last + 1, CHUNK):
+        yield min(first + CHUNK, last), _piece(measure, first)
+
+
+def entries_of(measure: Measure, first: int, end: int, head: int) -> Iterator[Entry]:
+    """The news of the subjects from `first` up to `end`, and of those not known whose cases lie there."""
+    within = Q(**{f"{measure.subject}__gte": first, f"{measure.subject}__lt": end})
+    if measure.unknown:
+        within |= Q(**{measure.subject: None}, case__gte=first, case__lt=end)
+    found = Entry.objects.filter(within, kind__in=measure.kinds, number__lte=head)
+    return found.order_by("number").iterator()
+
+
+def rows_of(measure: Measure, first: int, end: int) -> Q:
+    """Their rows."""
+    theirs = Q(subject__gte=first, subject__lt=end)
+    if measure.unknown:
+        theirs |= Q(subject__lte=-first, subject__gt=-end)
+    return theirs & Q(measure=measure.name)
+
+
+@transaction.atomic
+def _piece(measure: Measure, first: int) -> int:
+    bookmark = Bookmark.objects.select_for_update().filter(follower=NAME).first()
+    if bookmark is None:
+        return 0
+    end = first + CHUNK
+    there = {(row.subject, row.round): row for row in Row.objects.filter(rows_of(measure, first, end))}
+    every: list[Moved] = []
+    changed: list[Moved] = []
+    for subject, told in happenings(measure, entries_of(measure, first, end, bookmark.number)).items():
+        for course in courses_of(measure, told):
+            row = there.pop((subject, course.round), None)
+            pk, before = (row.pk, row.started_at) if row else (None, None)
+            every.append(Moved(pk, measure.name, subject, course, before))
+            if row is None or _differs(row, filled(Row(measure=measure.name, subject=subject), course)):
+                changed.append(every[-1])
+    gone = [kept(row) for row in there.values()]
+    Row.objects.filter(pk__in=[row.pk for row in gone]).delete()
+    save(changed)
+    wind(every, Versions(), Places())
+    moved_on([day for one in (*changed, *gone) for day in days_of(one)])
+    return len(changed) + len(gone)
+
+
+def _differs(row: Row, made: Row) -> bool:
+    names = [field.attname for field in Row._meta.concrete_fields if not field.primary_key]
+    return any(getattr(row, name) != getattr(made, name) for name in names)
