@@ -132,8 +132,13 @@ def lives(draw):
     }
     moments = [(minute, events.CaseOpened, facts, team)]
     if draw(st.integers(0, 3)):
-        moments.append((minute, events.MessageReceived, {"message": 1, "text": "", "automatic": "none"}, team))
+        began = draw(st.sampled_from(["none"] * 6 + ["bounce"]))
+        moments.append((minute, events.MessageReceived, {"message": 1, "text": "", "automatic": began}, team))
+    heard = len(moments) > 1
     for news, more in draw(st.lists(_OF_A_LIFE, max_size=9)):
+        # A machine that begins a case does so as the case is opened: what was measured until then would be taken back.
+        if news is events.MessageReceived and not heard:
+            heard, more = True, {**more, "automatic": "none"}
         minute += draw(st.one_of(st.integers(0, 150), st.integers(0, 60 * 24 * 4)))
         if news in (events.CaseHandedOver, events.CaseAssigned):
             before = team
@@ -141,7 +146,7 @@ def lives(draw):
             more = {**more, "team_before": before}
         moments.append((minute, news, more, team))
     if draw(st.integers(0, 5)) == 5:
-        moments[1:] = draw(st.permutations(moments[1:]))
+        moments[2:] = draw(st.permutations(moments[2:]))
     about = {
         "customer": draw(st.sampled_from([1, 1, 1, 2, None])),
         "topic": draw(st.sampled_from(["", "bill", "vase"])),
