@@ -1,15 +1,19 @@
 """The story is played through the real actions: the desk shows it, the clocks have run, and the journal has it."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 import pytest
+from django.db.models import Count
 
-from deskbell.desk.models import Case, Contact, Message, Note
+from deskbell.channels.models import Raw
+from deskbell.desk.models import Brief, Case, Contact, Message, Note
 from deskbell.desk.reads.alarms import alarms
 from deskbell.journal.models import Entry, Stumble
 from deskbell.journal.verify import verify
 from deskbell.people.models import Brand, Hours, Staff
 from deskbell.world import company
+from deskbell.world.stage import Stage
+from deskbell.world.story import plan
 
 pytestmark = pytest.mark.django_db
 
@@ -28,9 +32,32 @@ def test_what_is_no_customers_is_held(world: datetime) -> None:
 
 
 def test_the_latest_mails_came_in_as_mails(world: datetime) -> None:
-    by_mail = Contact.objects.filter(direction="in", automatic="none", case__held="", case__topic="")
+    by_mail = Contact.objects.filter(
+        direction="in", automatic="none", case__held="", case__in=Raw.objects.values("case")
+    )
     assert {contact.proof for contact in by_mail} == {"claimed", "proven"}
     assert Message.objects.exclude(html="").exists()
+
+
+def test_what_was_taken_up_is_sorted(world: datetime) -> None:
+    assert not Case.objects.filter(topic="", owner__isnull=False, held="").exists()
+
+
+def test_what_passes_through_several_hands_and_what_is_told_twice_is_played(world: datetime) -> None:
+    matters = [matter for matter in plan(at=world, days=60) if world - matter.opened_at > timedelta(days=20)]
+    back = next(matter for matter in matters if sum(step.kind == "hand_over" for step in matter.steps) > 1)
+    twice = next(matter for matter in matters if any(step.kind == "merge" for step in matter.steps))
+    cold = next(matter for matter in matters if any(step.kind == "assign" and step.team for step in matter.steps))
+    newest = Entry.objects.order_by("-id").values_list("id", flat=True)[0]
+    stage = Stage()
+    for matter in (back, twice, cold):
+        stage.play(matter, as_mail=False)
+    stage.close()
+    over = Entry.objects.filter(kind="desk.case.handed_over", id__gt=newest)
+    assert over.filter(facts__brief=True).values("case").annotate(times=Count("id")).filter(times__gte=2).exists()
+    assert over.filter(facts__brief=False).exists()
+    assert Brief.objects.exclude(wants="").exclude(next="").exists()
+    assert Case.objects.exclude(merged_into=None).filter(state="closed").exists()
 
 
 def test_the_clocks_have_run_and_some_are_late_and_some_are_not(world: datetime) -> None:

@@ -3,6 +3,7 @@
 import re
 from collections import Counter
 from datetime import UTC, datetime, timedelta
+from itertools import pairwise
 
 import pytest
 
@@ -88,3 +89,21 @@ def answered_or_due(matter: Matter) -> bool:
 def worked(matter: Matter, until: datetime) -> float:
     hours = calendar(matter.place.slug)
     return (hours.worked(to_micros(until)) - hours.worked(to_micros(matter.opened_at))) / 3.6e9
+
+
+def test_some_matters_pass_through_several_hands_and_their_teams_alternate(story: list[Matter]) -> None:
+    over = [[step for step in matter.steps if step.team] for matter in story]
+    moved = [steps for steps in over if steps]
+    assert 40 <= len(moved) <= 160
+    assert sum(len(steps) > 1 for steps in moved) >= 5
+    assert 1 <= sum(step.kind == "assign" for steps in moved for step in steps) <= 25
+    for matter, steps in zip(story, over, strict=True):
+        teams = [matter.team, *(step.team for step in steps)]
+        assert all(one != other for one, other in pairwise(teams))
+        assert not steps or steps[-1].to == matter.owner
+
+
+def test_some_matters_are_told_twice(story: list[Matter]) -> None:
+    twice = [(matter, step) for matter in story for step in matter.steps if step.kind == "merge"]
+    assert 8 <= len(twice) <= 50
+    assert all(matter.opened_at < step.began < step.at and step.text for matter, step in twice)

@@ -21,6 +21,7 @@ from deskbell.desk.views import (
     release,
     reply,
     resolve,
+    sort,
     wait,
 )
 from deskbell.desk.views import (
@@ -47,6 +48,7 @@ urlpatterns = [
     path("cases/<slug:ref>/assign", assign.assign, name="desk_assign"),
     path("cases/<slug:ref>/hand-over", hand_over.hand_over, name="desk_hand_over"),
     path("cases/<slug:ref>/brief", hand_over.brief, name="desk_brief"),
+    path("cases/<slug:ref>/sort", sort.sort, name="desk_sort"),
     path("cases/<slug:ref>/merge", merge.merge, name="desk_merge"),
     path("cases/<slug:ref>/unmerge", merge.unmerge, name="desk_unmerge"),
     path("cases/<slug:ref>/wait", wait.wait, name="desk_wait"),

@@ -22,7 +22,10 @@ _PICTURE = re.compile("another picture|nog 'n foto|φωτογραφία|एक �
 
 @dataclass(frozen=True)
 class Step:
-    """Something that happens to a case. `who` is None when the customer writes or a wait ends by itself."""
+    """Something that happens to a case. `who` is None when the customer writes or a wait ends by itself.
+
+    `brief` and `team` belong to a handover; `began` is when the case began that is merged into this one, with `text`.
+    """
 
     at: datetime
     kind: str
@@ -32,6 +35,9 @@ class Step:
     until: datetime | None = None
     to: Colleague | None = None
     picture: str = ""
+    team: str = ""
+    brief: tuple[str, ...] = ()
+    began: datetime | None = None
 
 
 def course(*, place: Site, voice: Voice, opened_at: datetime, owner: Colleague, at: datetime) -> list[Step]:

@@ -1,19 +1,24 @@
 """Where the plan meets the desk: what happens to a case becomes the actions that people and machines would have taken."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import timedelta
 from functools import cached_property
 
 from deskbell.desk.actions.assign import assign
 from deskbell.desk.actions.claim import claim
 from deskbell.desk.actions.deliver import delivered
+from deskbell.desk.actions.hand_over import hand_over
+from deskbell.desk.actions.merge import merge
 from deskbell.desk.actions.note import note
 from deskbell.desk.actions.open import open_case
 from deskbell.desk.actions.receive import Attached, Incoming, receive
 from deskbell.desk.actions.release import discard
 from deskbell.desk.actions.reply import reply
 from deskbell.desk.actions.resolve import close, resolve
+from deskbell.desk.actions.sort import sort
 from deskbell.desk.actions.wait import resume, wait
+from deskbell.desk.actions.write_brief import Account
 from deskbell.desk.models import Case
 from deskbell.kit.files import files
 from deskbell.people.actions.meet import meet
@@ -56,6 +61,8 @@ class Stage:
         """A case from its first mail to the last thing that happened to it; `as_mail`: the first mail comes in as mail does."""
         case = self._by_mail(matter) if as_mail else self._begin(matter)
         for step in matter.steps:
+            if not case.topic and step.who:
+                case = sort(case=case, topic=matter.topic, by=self._who(step), at=step.at)
             self._verbs[step.kind](matter, case, step)
 
     def play_oddity(self, odd: Oddity, *, put_away: bool) -> None:
@@ -97,6 +104,8 @@ class Stage:
         return {
             "claim": lambda m, case, step: claim(case=case, by=self._who(step), at=step.at),
             "assign": self._assign,
+            "hand_over": self._hand_over,
+            "merge": self._merge,
             "note": lambda m, case, step: note(case=case, by=self._who(step), text=step.text, at=step.at),
             "reply": self._reply,
             "wait": lambda m, case, step: wait(case=case, on=step.on, until=step.until, by=self._who(step), at=step.at),
@@ -107,8 +116,29 @@ class Stage:
         }
 
     def _assign(self, matter: Matter, case: Case, step: Step) -> None:
-        to = self.staff[step.to.email] if step.to else None
-        assign(case=case, to=to, team=self.teams[matter.team], by=self._who(step), at=step.at)
+        """To a colleague; or, against the rule, to the other team without a word."""
+        assign(case=case, to=self._to(step), team=self.teams.get(step.team), by=self._who(step), at=step.at)
+
+    def _hand_over(self, matter: Matter, case: Case, step: Step) -> None:
+        wants, tried, promised, then = step.brief
+        account = Account(wants=wants, tried=tried, promised=promised, next=then)
+        team = self.teams[step.team]
+        case.refresh_from_db()
+        if (case.team_id, case.owner_id) != (team.pk, self._to(step).pk):
+            hand_over(case=case, to=self._to(step), team=team, account=account, by=self._who(step), at=step.at)
+
+    def _merge(self, matter: Matter, case: Case, step: Step) -> None:
+        """The same customer, the same matter, a second case."""
+        began = step.began or step.at
+        twin = self._begin(
+            replace(matter, subject=f"{matter.subject} (2)", text=step.text, picture="", opened_at=began)
+        )
+        merge(case=twin, into=case, by=self._who(step), at=step.at)
+
+    def _to(self, step: Step) -> Staff:
+        if step.to is None:
+            raise ValueError(f"to nobody: {step.kind}")
+        return self.staff[step.to.email]
 
     def _reply(self, matter: Matter, case: Case, step: Step) -> None:
         """What was written in the past has gone out in the past; a few addresses no longer exist."""

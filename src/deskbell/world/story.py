@@ -9,6 +9,7 @@ from deskbell.world.company import SITES, Colleague, Site, colleagues
 from deskbell.world.course import Step, course
 from deskbell.world.hours import before
 from deskbell.world.names import Person, crowd_of
+from deskbell.world.passing import passing, told_twice
 from deskbell.world.speech import Voice
 
 _TOPICS = {
@@ -73,8 +74,21 @@ def _matter(
         if fresh
         else course(place=place, voice=voice, opened_at=opened, owner=owner, at=at)
     )
+    begins_in = team
+    if not fresh:
+        begins_in, steps = passing(
+            steps,
+            place=place,
+            team=team,
+            topic=topic,
+            language=language,
+            owner=owner,
+            opened_at=opened,
+            key=f"{seed}:{key}",
+        )
+        steps = told_twice(steps, voice=voice, owner=owner, key=f"{seed}:{key}")
     return Matter(
-        key, customer, chance.choice(customer.addresses), place, team, topic, language, subject, text,
+        key, customer, chance.choice(customer.addresses), place, begins_in, topic, language, subject, text,
         picture_for(topic, voice.label, chance), opened, owner,
         tuple(_told(step, owner, at) for step in _with_closing(steps) if step.at < at),
     )  # fmt: skip

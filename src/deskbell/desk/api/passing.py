@@ -1,4 +1,4 @@
-"""Programs pass cases on: to a colleague, to another team with a brief, into the case that tells the same matter."""
+"""Programs pass cases on: to a colleague, to another team with a brief, under a topic, into another case."""
 
 from typing import Any
 
@@ -9,9 +9,10 @@ from ninja.errors import HttpError
 from deskbell.desk.actions.assign import assign
 from deskbell.desk.actions.hand_over import hand_over
 from deskbell.desk.actions.merge import merge, unmerge
+from deskbell.desk.actions.sort import sort
 from deskbell.desk.actions.write_brief import Account
 from deskbell.desk.api.found import acting, find, named, team_of
-from deskbell.desk.api.shapes import AssignIn, CaseOut, HandOverIn, MergeIn, Nothing
+from deskbell.desk.api.shapes import AssignIn, CaseOut, HandOverIn, MergeIn, Nothing, SortIn
 from deskbell.desk.api.told import case_out
 from deskbell.kit.clock import now
 from deskbell.kit.programs import PROBLEMS, Bearer
@@ -35,6 +36,13 @@ def hand_over_one(request: HttpRequest, ref: str, asked: HandOverIn) -> dict[str
     to, team = _receivers(asked)
     account = Account(**asked.brief.dict()) if asked.brief else None
     hand_over(case=find(ref), to=to, team=team, account=account, by=acting(request), at=now())
+    return case_out(find(ref))
+
+
+@router.post("/{ref}/sort", auth=WRITE, response={200: CaseOut, **PROBLEMS}, operation_id="sort")
+def sort_one(request: HttpRequest, ref: str, asked: SortIn) -> dict[str, Any]:
+    """Put the case under a topic."""
+    sort(case=find(ref), topic=asked.topic, by=acting(request), at=now())
     return case_out(find(ref))
 
 

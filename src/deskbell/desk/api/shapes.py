@@ -174,6 +174,12 @@ class MergeIn(Strict):
     into: str = Field(max_length=24)
 
 
+class SortIn(Strict):
+    """What the case is about; empty takes the topic off."""
+
+    topic: str = Field(max_length=60)
+
+
 class WaitIn(Strict):
     """On whom it waits, and until when at the latest (a wait on time needs it)."""
 

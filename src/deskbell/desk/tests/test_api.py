@@ -147,3 +147,7 @@ def test_a_program_merges_and_takes_apart(call: Call, company: Company) -> None:
     assert (status, apart["ref"], apart["merged_into"]) == (200, second.ref, "")
     assert call("post", f"cases/{second.ref}/unmerge", {})[0] == 409
     assert call("post", f"cases/{second.ref}/merge", {"into": "QC-0"})[0] == 404
+
+
+def test_a_program_sorts_a_case(call: Call, company: Company) -> None:
+    assert call("post", f"cases/{company.case().ref}/sort", {"topic": "Broken"})[1]["topic"] == "Broken"

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 
 import pytest
+from django.test import Client
 
 from deskbell.desk.actions.assign import assign
 from deskbell.desk.actions.claim import claim
@@ -21,11 +22,13 @@ from deskbell.desk.actions.refusals import (
 from deskbell.desk.actions.release import discard, release
 from deskbell.desk.actions.reply import reply
 from deskbell.desk.actions.resolve import close, reopen, resolve
+from deskbell.desk.actions.sort import sort
 from deskbell.desk.actions.wait import resume, wait
 from deskbell.desk.loops import wake
 from deskbell.desk.models import Case, Draft, Message, Note, Presence
 from deskbell.desk.tests.conftest import Company
 from deskbell.journal.erase import erase
+from deskbell.journal.models import Entry
 from deskbell.journal.seal import seal
 from deskbell.journal.verify import verify
 
@@ -50,6 +53,29 @@ def test_nobody_and_no_team_or_someone_who_left_is_refused(company: Company) -> 
     for to in (None, company.bo):
         with pytest.raises(NeedsSomeone):
             assign(case=case, to=to, team=None, by=company.ann, at=company.later(1))
+
+
+def test_a_case_is_sorted_and_the_same_topic_again_is_no_news(company: Company, kinds: Kinds) -> None:
+    case = company.case()
+    for topic in ("Broken \n on arrival", "Broken on arrival", ""):
+        case = sort(case=case, topic=topic, by=company.ann, at=company.later(1))
+    assert kinds(case)[-2:] == ["desk.case.sorted", "desk.case.sorted"]
+    told = Entry.objects.filter(case=case.pk, kind="desk.case.sorted").order_by("id")
+    assert [(entry.topic, entry.facts["before"]) for entry in told] == [
+        ("Broken on arrival", ""), ("", "Broken on arrival"),
+    ]  # fmt: skip
+
+
+def test_topics_in_use_are_offered_the_commonest_first(client: Client, company: Company) -> None:
+    for topic in ("Broken", "Late", "Broken", ""):
+        sort(case=company.case(), topic=topic, by=company.ann, at=company.later(1))
+    client.force_login(company.ann)
+    case = company.case()
+    page = client.get(f"/cases/{case.ref}/sort").content.decode()
+    assert page.index('value="Broken"') < page.index('value="Late"')
+    client.post(f"/cases/{case.ref}/sort", {"topic": "Late"})
+    case.refresh_from_db()
+    assert case.topic == "Late"
 
 
 def test_a_wait_until_a_time_ends_by_itself(company: Company) -> None:
