@@ -1,6 +1,7 @@
 """The same work by django-helpdesk, installed from PyPI into a folder of its own, in the same run on the same machine."""
 
 import json
+import shutil
 import subprocess
 import sys
 import tempfile
@@ -24,13 +25,13 @@ def peer(count: int) -> dict[str, Any]:
 
 
 def _install() -> Path:
+    """Its own environment, with the very Python that runs the house."""
     python = FOLDER / "venv" / "bin" / "python"
     if not python.exists():
-        subprocess.run([sys.executable, "-m", "venv", FOLDER / "venv"], check=True)
-        subprocess.run(
-            [python, "-m", "pip", "install", "-q", "--disable-pip-version-check", "django-helpdesk", "psycopg[binary]"],
-            check=True,
-        )
+        uv = shutil.which("uv") or ".uv/bin/uv"
+        subprocess.run([uv, "venv", "--quiet", "--python", sys.executable, FOLDER / "venv"], check=True)
+        packages = ["django-helpdesk", "psycopg[binary]", "setuptools"]
+        subprocess.run([uv, "pip", "install", "--quiet", "--python", python, *packages], check=True)
     return python.absolute()
 
 
