@@ -8,7 +8,7 @@ import time
 from pathlib import Path
 from typing import Any
 
-PARTS = ("pages", "mail", "live", "start")
+PARTS = ("pages", "mail", "live", "start", "standards")
 RESULTS = Path(".cache/bench.json")
 
 
@@ -22,6 +22,8 @@ def main() -> None:
         results["start"] = _show("start", start())
     if set(asked.only) & {"pages", "mail", "live"}:
         _sizes(asked, results)
+    if "standards" in asked.only:
+        results["standards"] = _show("standards", _standards(asked))
     if asked.peer:
         from bench.peer import peer
 
@@ -33,6 +35,20 @@ def main() -> None:
         from bench.report import write
 
         write(results)
+
+
+def _standards(asked: argparse.Namespace) -> dict[str, float]:
+    from bench.house import build, cast
+    from bench.standards import standards
+
+    from deskbell.house import postgres
+
+    house = build()
+    try:
+        return standards(house, cast(), many=asked.facts, some=asked.facts // 10)
+    finally:
+        house.stop()
+        postgres.stop(house.home)
 
 
 def _sizes(asked: argparse.Namespace, results: dict[str, Any]) -> None:
@@ -114,6 +130,7 @@ def _asked() -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="bin/bench", description=__doc__)
     parser.add_argument("--sizes", type=lambda text: [int(part) for part in text.split(",")], default=[1_000, 100_000])
     parser.add_argument("--only", type=lambda text: text.split(","), default=list(PARTS), help=",".join(PARTS))
+    parser.add_argument("--facts", type=int, default=10_000_000, help="rows of facts that standards are measured over")
     parser.add_argument("--peer", action="store_true", help="also measure django-helpdesk at the same work")
     parser.add_argument("--peer-size", type=int, default=100_000)
     parser.add_argument("--write", action="store_true", help="rewrite docs/performance.md from this run")

@@ -29,9 +29,10 @@ class Visitor:
         self.cookie = cast.cookie
         self.token = ""
 
-    def get(self, path: str) -> str:
-        """A page; SystemExit when it is anything but 200."""
-        self.connection.request("GET", path, headers={"Cookie": self.cookie})
+    def get(self, path: str, *, part: bool = False) -> str:
+        """A page, or with `part` the piece of it that a script asks for; SystemExit when it is anything but 200."""
+        asks = {"HX-Request": "true"} if part else {}
+        self.connection.request("GET", path, headers={"Cookie": self.cookie, **asks})
         response = self.connection.getresponse()
         body = response.read().decode()
         if response.status != 200:

@@ -1,6 +1,7 @@
 """Trying a standard on the past: the page counts as the board does, moves with the target, and leads into the handbook."""
 
 import re
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -83,7 +84,28 @@ def test_moving_the_target_counts_again_and_only_the_live_part_is_sent(manager):
     assert b"<html" not in moved.content
     assert told(manager.get(TRY, {"target": "20"}))[0] == 92.3
     assert told(manager.get(TRY, {"target": "19"}))[0] == 0.0
-    assert "95% within 90 minutes" in manager.get(TRY).content.decode()
+    assert "<b>1 h 30 min</b>" in manager.get(TRY).content.decode()
+
+
+def test_the_curve_is_what_each_target_would_have_counted(shop):
+    from deskbell.standards.backtest import Asked, readings
+    from deskbell.standards.language import Aim, Goal, Length, Unit, from_json
+    from deskbell.standards.models import StandardVersion
+
+    definition = from_json(StandardVersion.objects.get().definition)
+    asked = Asked(definition, NOW, brand="qc")
+    curve = readings(asked).curve(asked, 10 * 60 * 1_000_000, 12)
+    for minutes in range(10, 130, 10):
+        goal = Goal(Aim.WITHIN, definition.goal.percent, Length(minutes, Unit.MINUTE))
+        at = replace(asked, definition=replace(definition, goal=goal))
+        found = readings(at).window(at)
+        assert (curve[minutes // 10].kept, curve[minutes // 10].missed) == (found.kept, found.missed)
+
+
+def test_all_hours_are_compared_when_asked(manager):
+    page = manager.get(TRY, {"compare": "1", "target": "20", "calendar": "own"}).content.decode()
+    assert page.count("calendar=athens") == 1
+    assert "By the hours of the standard" in page
 
 
 def test_other_hours_give_another_number(manager):

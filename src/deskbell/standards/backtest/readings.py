@@ -210,7 +210,7 @@ def _in_days(cursor: Any, name: str, rows: Iterable[tuple[int, int, int, int]]) 
     cursor.execute(
         f"""
         create or replace table {name} as
-        select {_KEPT}, greatest(case when known.place is null then -(-value // {DAY})
+        select {_KEPT}, greatest(case when known.place is null then (value + {DAY - 1}) // {DAY}
                                       else coalesce(closed_by.number, {_FAR}) - coalesce(before.number, 0) end, 1) as value,
                closed
           from {name} r

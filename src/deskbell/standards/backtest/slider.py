@@ -14,8 +14,8 @@ _FINER = {
     Unit.WORKING_HOUR: Unit.WORKING_MINUTE,
     Unit.WORKING_MINUTE: Unit.WORKING_SECOND,
 }
-_MOST_STEPS = 60
-_NICE = (1, 2, 3, 4, 5, 6, 10, 12, 15, 20, 30, 60, 120, 240, 300, 600)
+_MOST_STEPS = 64
+_NICE = (1, 2, 5, 10, 15, 30, 60, 120, 240, 300, 600)
 
 
 @dataclass(frozen=True)
@@ -79,7 +79,7 @@ def _unit(length: Length, around: Length) -> Unit:
 
 
 def _step(end: Fraction, unit: Unit) -> Fraction:
-    """A step that makes at most sixty of the axis, in whole finer units where whole ones are too coarse."""
+    """A step that makes at most 64 of the axis, in whole finer units where whole ones are too coarse."""
     finer = _FINER.get(unit)
     if finer is None or end >= 24:
         return Fraction(next(nice for nice in (*_NICE, int(end)) if end / nice <= _MOST_STEPS))
@@ -90,6 +90,6 @@ def _step(end: Fraction, unit: Unit) -> Fraction:
 def _length(place: Fraction, unit: Unit) -> Length:
     """So much of the unit, in the finer one if it is not whole."""
     finer = _FINER.get(unit)
-    if place.denominator == 1 or finer is None:
-        return Length(max(round(place), 1), unit)
-    return _length(place * (unit.seconds or 1) / (finer.seconds or 1), finer)
+    parts = (unit.seconds or 1) // (finer.seconds or 1) if finer else 1
+    count = max(round(place * parts), 1)
+    return Length(count // parts, unit) if finer is None or count % parts == 0 else Length(count, finer)

@@ -72,7 +72,7 @@ class Readings:
 
     def curve(self, asked: Asked, step: int, points: int) -> list[Tally]:
         """What a target of 0, 1, 2 ... steps would have made of the window."""
-        bucket = f"least(greatest(-(-value // {step}), 0), {points + 1})"
+        bucket = f"least((greatest(value, 0) + {step - 1}) // {step}, {points + 1})"
         rows = self.ask(
             f"select {bucket}, closed, count(*) from {self.table} where why is null and {recent(asked)} group by all"
         )

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
+from datetime import datetime
 from fractions import Fraction
 from typing import Any
 
@@ -30,14 +31,15 @@ from deskbell.standards.language import BlockError, Definition, Goal, Unit, from
 from deskbell.standards.language.definition import WALL_CLOCK
 from deskbell.standards.language.tongues import readers
 from deskbell.standards.models import Standard
-from deskbell.standards.reads.figure import aimed
+from deskbell.standards.reads.figure import Figure, aimed
 from deskbell.standards.reads.measured import in_force, version_at
 from deskbell.standards.reads.trial import place_said, trial
-from deskbell.standards.reads.tried import tried
+from deskbell.standards.reads.tried import Tried, tried
 from deskbell.standards.said import VERDICTS, day_said, goal_said, micros_said
 from deskbell.standards.vocabulary import vocabulary
 
 WEEKS = (13, 26, 52)
+MOST_PLACES = 40
 
 
 @dataclass(frozen=True)
@@ -116,7 +118,7 @@ def _asked(request: HttpRequest) -> Asked:
     return replace(asked, begun=begun, tried=tried_, calendar=calendar)
 
 
-def _begun(asked: Asked, at: Any) -> Definition | None:
+def _begun(asked: Asked, at: datetime) -> Definition | None:
     if asked.standard is not None:
         version = asked.standard.versions.filter(in_force_from__lte=at).order_by("-number").first()
         return from_json(version.definition) if version else None
@@ -177,7 +179,11 @@ def _told(request: HttpRequest, asked: Asked) -> dict[str, Any]:
         "today_goal": goal_said(today.asked.goal),
         "goal": goal_said(goal),
         "goal_percent": None if goal.by_mean else float(aimed(goal) * 100),
-        "tight_said": goal_said(told.tight) if told.tight else "",
+        "tight_said": place_said(told.slider, replace(told.slider, goal=told.tight).value)
+        if told.tight and told.slider
+        else "",
+        "by_standard": _by_standard(asked, one, at) if asked.calendar else None,
+        "compared": _compared(asked, at) if request.GET.get("compare") else [],
         "tight_value": float(replace(told.slider, goal=told.tight).value) if told.tight and told.slider else None,
         "today_value": float(replace(told.slider, goal=asked.begun.goal).value) if told.slider else None,
         "place": place_said(told.slider, told.slider.value) if told.slider else "",
@@ -192,6 +198,30 @@ def _told(request: HttpRequest, asked: Asked) -> dict[str, Any]:
     }
 
 
+def _by_standard(asked: Asked, one: Tried, at: datetime) -> Figure:
+    """The same target by the hours that the standard itself counts."""
+    assert asked.begun is not None
+    length = one.asked.goal.length
+    begun = asked.begun.goal.length
+    if length is None or begun is None:
+        return one.figure
+    working = begun.unit.working
+    plain = length.unit.name.removeprefix("WORKING_")
+    goal = replace(one.asked.goal, length=replace(length, unit=Unit[f"WORKING_{plain}" if working else plain]))
+    definition = replace(asked.begun, goal=goal)
+    return tried(definition, brand=one.asked.brand, at=at, weeks=asked.weeks).figure
+
+
+def _compared(asked: Asked, at: datetime) -> list[tuple[str, str, Figure, int]]:
+    """The target by every choice of hours."""
+    assert asked.tried is not None
+    found, brand = [], asked.brand.slug if asked.brand else ""
+    for calendar, word in calendars()[1:]:
+        other = tried(_by_calendar(asked.tried, calendar), brand=brand, at=at, weeks=asked.weeks)
+        found.append((word, asked.url(calendar=calendar), other.figure, other.tally.missed))
+    return found
+
+
 def _mean_said(goal: Goal) -> Callable[[float], str]:
     """A mean in words: a length of time, or a number."""
     if goal.length is not None:
@@ -202,10 +232,15 @@ def _mean_said(goal: Goal) -> Callable[[float], str]:
 def _choices(asked: Asked) -> dict[str, Any]:
     at = now()
     standards = [(standard.slug, from_json(version_at(standard, at).definition).name) for standard in in_force(at)]
-    places = list(Site.objects.order_by("name").values_list("slug", "name"))
-    calendars = [("", _("as the standard says")), ("own", _("the hours of each case's place")), *places]
     return {
         "standards": [("", _("typed below")), *standards],
         "weeks": [(str(weeks), _("%(n)d weeks") % {"n": weeks}) for weeks in WEEKS],
-        "calendars": [*calendars, (WALL_CLOCK, _("day and night"))],
+        "calendars": calendars(),
     }
+
+
+def calendars() -> list[tuple[str, str]]:
+    """The choices of hours."""
+    places = list(Site.objects.order_by("name").values_list("slug", "name")[:MOST_PLACES])
+    first = [("", _("as the standard says")), ("own", _("the hours of each case's place"))]
+    return [*first, *places, (WALL_CLOCK, _("day and night"))]
