@@ -3,7 +3,6 @@
 A page says some hundred words of our own; looking each up while the page was made cost more than the page.
 """
 
-from collections.abc import Callable
 from typing import Any
 
 from django.utils import translation
@@ -45,7 +44,7 @@ class _Answered(NodeTransformer):
     """Puts the answer in the place of a call that always has the same."""
 
     def __init__(self, environment: Spoken) -> None:
-        self.answers: dict[str, Callable[..., Any]] = {
+        self.answers: dict[str, Any] = {
             "_": _words,
             "gettext": _words,
             "static": environment.globals["static"],

@@ -98,6 +98,7 @@ class _Bounded(SMTP):
     """A session with limits: how many there are, from whom, and for how long."""
 
     line_length_limit = LONGEST_LINE
+    end: asyncio.TimerHandle
 
     def connection_made(self, transport: Any) -> None:
         super().connection_made(transport)
