@@ -73,3 +73,51 @@ class CertificateMade(News):
 
     signature: int
     sha256: str
+
+
+@news("handbook.course.published", says="A course was published")
+@dataclass(frozen=True, kw_only=True)
+class CoursePublished(News):
+    """`keys` are the rules it shows; the other numbers are its terms, in percent and days."""
+
+    course: int
+    version: int
+    content_hash: str
+    keys: list[str] = field(default_factory=list)
+    pass_mark: int
+    due_days: int
+    every_days: int | None = None
+
+
+@news("handbook.course.ended", says="A course was ended")
+@dataclass(frozen=True, kw_only=True)
+class CourseEnded(News):
+    """Nobody has to take it from now on."""
+
+    course: int
+
+
+@news("handbook.course.given", says="A colleague was given a course to take")
+@dataclass(frozen=True, kw_only=True)
+class CourseGiven(News):
+    """`why`: hired, new, changed, interval or again; `due_at` is an ISO instant."""
+
+    staff: int
+    course: int
+    assignment: int
+    why: str
+    due_at: str
+
+
+@news("handbook.course.taken", says="A course was taken")
+@dataclass(frozen=True, kw_only=True)
+class CourseTaken(News):
+    """The actor answered `right` of `asked` questions rightly."""
+
+    course: int
+    assignment: int
+    attempt: int
+    version: int
+    right: int
+    asked: int
+    passed: bool

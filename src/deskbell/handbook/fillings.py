@@ -2,13 +2,27 @@
 
 from collections.abc import Sequence
 
+from deskbell.handbook.blocks import Read
 from deskbell.handbook.events import RuleAnswered, RuleAsked
 from deskbell.handbook.models import Answer, Question
+from deskbell.handbook.policy import WORD, BrokenPolicy, parse
 from deskbell.handbook.reads.proof import faults
 from deskbell.handbook.rules import may_remark
 from deskbell.journal.models import Entry
 from deskbell.kit.slots import fills
-from deskbell.people.models import Staff
+from deskbell.people.models import Brand, Staff
+
+
+@fills("handbook.block")
+def read_policy(*, word: str, text: str, brand: Brand) -> Read | None:
+    """A ```policy block: it means nothing to other floors, but one that cannot be read is refused."""
+    if word != WORD:
+        return None
+    try:
+        parse(text)
+    except BrokenPolicy as problem:
+        return Read(line=problem.line, problem=problem.sentence)
+    return Read()
 
 
 @fills("journal.words")

@@ -10,24 +10,29 @@ from django.utils.translation import gettext as _
 from markupsafe import Markup
 
 from deskbell.handbook.models import Edition, Rule, Signature
+from deskbell.handbook.policy import WORD, BrokenPolicy, parse
+from deskbell.handbook.reads.policies import policies_for
 from deskbell.handbook.reads.signing import left_to_sign
+from deskbell.handbook.reads.training import left_to_take, open_for, passed_by
 from deskbell.kit.clock import now
 from deskbell.kit.lately import lately
 from deskbell.kit.slots import fills
 from deskbell.people.models import Brand, Staff
+from deskbell.people.panels import role_word
 
 
 @fills("nav")
 def nav(*, request: HttpRequest) -> dict[str, Any]:
     """The handbook."""
-    here = request.path.startswith("/handbook")
-    left = _left(request, fresh=here)
+    here = request.path.startswith(("/handbook", "/training"))
+    left, late = _left(request, fresh=here)
     return {
         "label": _("Handbook"),
         "url": reverse("handbook"),
         "icon": "book",
         "order": 40,
         "count": left or None,
+        "late": bool(late),
         "key": "handbook",
         "gap": True,
         "active": here,
@@ -35,17 +40,53 @@ def nav(*, request: HttpRequest) -> dict[str, Any]:
     }
 
 
-def _left(request: HttpRequest, *, fresh: bool) -> int:
-    """How many rules wait for the reader's name; exact where they sign, elsewhere a few seconds old."""
+def _left(request: HttpRequest, *, fresh: bool) -> tuple[int, int]:
+    """How many rules and courses wait for the reader, and how many are overdue; exact in the handbook, elsewhere a little old."""
     number = getattr(request.user, "pk", None)
     if number is None:
-        return 0
-    return left_to_sign(staff=number) if fresh else _lately_left(number)
+        return 0, 0
+    return _waiting(number) if fresh else _lately_waiting(number)
+
+
+def _waiting(number: int) -> tuple[int, int]:
+    courses, late = left_to_take(staff=number, at=now())
+    return left_to_sign(staff=number) + courses, late
 
 
 @lately(15)
-def _lately_left(number: int) -> int:
-    return left_to_sign(staff=number)
+def _lately_waiting(number: int) -> tuple[int, int]:
+    return _waiting(number)
+
+
+@fills("handbook.block.shown")
+def shown_policy(*, word: str, text: str, brand: Brand, rule: str) -> Markup | None:
+    """A policy under its sentence: its name, its value, and for whom it is."""
+    if word != WORD:
+        return None
+    try:
+        words = {"policy": (policy := parse(text)), "roles": [role_word(role) for role in policy.roles]}
+    except BrokenPolicy:
+        return None
+    return Markup(render_to_string("handbook/policy.html", words, using="jinja2"))  # noqa: S704
+
+
+@fills("desk.case.side")
+def policies_of_case(*, request: HttpRequest, case: Any) -> Markup | None:
+    """What the reader may do alone, where they would do it."""
+    if not isinstance(request.user, Staff):
+        return None
+    found = policies_for(brand=case.brand_id, staff=request.user)
+    if not found:
+        return None
+    return Markup(render_to_string("handbook/case_policies.html", {"policies": found}, using="jinja2"))  # noqa: S704
+
+
+@fills("staff.file")
+def training_in_file(*, request: HttpRequest, staff: Staff) -> dict[str, Any]:
+    """What somebody learned, and has still to learn, in their file."""
+    words = {"open": open_for(staff), "passed": passed_by(staff), "at": now(), "own": request.user == staff}
+    html = Markup(render_to_string("handbook/file_training.html", words, using="jinja2"))  # noqa: S704
+    return {"order": 20, "title": _("Training"), "html": html}
 
 
 @fills("staff.file")

@@ -6,6 +6,7 @@ from deskbell.handbook.views import (
     arrange,
     ask,
     compare,
+    courses,
     draft,
     edition,
     part,
@@ -15,6 +16,7 @@ from deskbell.handbook.views import (
     rule,
     sign,
     signed,
+    training,
     write,
 )
 
@@ -47,5 +49,12 @@ urlpatterns = [
     path("handbook/<slug:brand>/signed", signed.signed, name="handbook_signed"),
     path("handbook/<slug:brand>/ask/<slug:key>", ask.ask, name="handbook_ask"),
     path("handbook/<slug:brand>/questions", ask.questions, name="handbook_questions"),
+    path("training", training.training, name="training"),
+    path("training/taken/<int:number>", training.result, name="training_result"),
+    path("training/take/<int:number>", training.take, name="training_take"),
+    path("training/courses", courses.home, name="training_home"),
+    path("training/courses/<slug:brand>", courses.courses, name="training_courses"),
+    path("training/courses/<slug:brand>/new", courses.new, name="training_new"),
+    path("training/courses/<slug:brand>/<slug:slug>", courses.course, name="training_course"),
     path("certificates/<int:number>", signed.certificate, name="certificate"),
 ]

@@ -7,7 +7,7 @@ from django.db import migrations, models
 GUARD = """
 create function handbook_refuse() returns trigger language plpgsql as $$
 begin
-    raise exception 'signatures are kept as they were made: % refused', tg_op using errcode = 'restrict_violation';
+    raise exception 'what people signed and answered is kept as it was: % refused', tg_op using errcode = 'restrict_violation';
 end $$;
 create trigger handbook_signature_keeps before update or delete on handbook_signature
     for each row execute function handbook_refuse();

@@ -1,4 +1,4 @@
-"""Whether someone was ready to serve at an instant: had they signed the rules then in force?
+"""Whether someone was ready to serve at an instant: had they signed the rules then in force, and learned what they had to?
 
 Every reply asks it, so it is one query on indexes.
 """
@@ -9,13 +9,25 @@ from datetime import datetime
 from django.db import connection
 
 QUERY = """
-select not exists (
-  select 1 from handbook_rule r where r.edition_id = e.id and not exists (
-    select 1 from handbook_signedrule s where s.staff_id = %(staff)s and s.brand_id = %(brand)s
-      and s.key = r.key and s.content_hash = r.content_hash and s.at <= %(at)s
+select (
+  select not exists (
+    select 1 from handbook_rule r where r.edition_id = e.id and not exists (
+      select 1 from handbook_signedrule s where s.staff_id = %(staff)s and s.brand_id = %(brand)s
+        and s.key = r.key and s.content_hash = r.content_hash and s.at <= %(at)s
+    )
   )
+  from handbook_edition e where e.brand_id = %(brand)s and e.published_at <= %(at)s order by e.number desc limit 1
+), (
+  select bool_and(
+    exists (
+      select 1 from handbook_assignment a where a.staff_id = %(staff)s and a.course_id = c.id and a.at <= %(at)s
+    ) and not exists (
+      select 1 from handbook_assignment a where a.staff_id = %(staff)s and a.course_id = c.id
+        and a.at <= %(at)s and a.binds_at <= %(at)s and (a.passed_at is null or a.passed_at > %(at)s)
+    )
+  )
+  from handbook_course c where c.brand_id = %(brand)s and c.since <= %(at)s and (c.ended_at is null or c.ended_at > %(at)s)
 )
-from handbook_edition e where e.brand_id = %(brand)s and e.published_at <= %(at)s order by e.number desc limit 1
 """
 
 
@@ -31,5 +43,5 @@ def readiness(*, staff: int, brand: int, at: datetime) -> Readiness:
     """Had `staff` signed every rule of `brand` that was in force at `at`, and passed what they had to by then?"""
     with connection.cursor() as cursor:
         cursor.execute(QUERY, {"staff": staff, "brand": brand, "at": at})
-        row = cursor.fetchone()
-    return Readiness(signed=row[0] if row else None, trained=None)
+        signed, trained = cursor.fetchone()
+    return Readiness(signed=signed, trained=trained)

@@ -99,7 +99,7 @@ def _preview(token: Token, number: str, brand: Brand, language: str) -> str | No
     except BrokenEdition as problem:
         return _as_written(token, problem.line, problem.sentence)
     if means is None:
-        return None
+        return _block(token, number, brand)
     words = {"word": word, "text": token.content, "brand": brand, "rule": number, "language": language}
     found = slots.ask("handbook.preview", **words)
     return (

@@ -219,7 +219,7 @@ def test_a125_the_database_refuses_to_change_or_take_back_a_signature(edition, k
     sign(client)
     for table in ("handbook_signature", "handbook_signedrule"):
         for verb in (f"update {table} set at = at", f"delete from {table}"):
-            with pytest.raises(DatabaseError, match="kept as they were made"), transaction.atomic():
+            with pytest.raises(DatabaseError, match="kept as it was"), transaction.atomic():
                 connection.cursor().execute(verb)
 
 

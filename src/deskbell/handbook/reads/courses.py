@@ -1,0 +1,54 @@
+"""The courses of a brand at a glance: how many of those who have to take each have passed it."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db import connection
+
+from deskbell.handbook.models import CourseVersion
+from deskbell.handbook.reads.training import in_force
+from deskbell.people.models import Brand
+
+# What a course looks like, for whoever writes their first.
+SAMPLE = """What this course is about, in a sentence or two.
+
+```rule
+1.1
+```
+
+```question
+What is asked?
+[ ] An answer that sounds right
+    Why it is not.
+[x] The right answer
+    Why it is.
+```
+"""
+COUNTS = """
+select a.course_id, count(*), count(*) filter (where a.passed_at is not null),
+  count(*) filter (where a.passed_at is null and a.due_at < %(at)s)
+from (
+  select distinct on (a.course_id, a.staff_id) a.course_id, a.passed_at, a.due_at
+  from handbook_assignment a join people_staff p on p.id = a.staff_id and p.is_active
+  where a.course_id = any(%(courses)s) order by a.course_id, a.staff_id, a.at desc, a.id desc
+) a group by a.course_id
+"""
+
+
+@dataclass(frozen=True)
+class Overview:
+    """A course: how many people have it, how many have passed it as they last had to, how many are overdue."""
+
+    version: CourseVersion
+    people: int
+    passed: int
+    late: int
+
+
+def overview(brand: Brand, *, at: datetime) -> list[Overview]:
+    """The courses in force."""
+    versions = in_force(brand, at=at)
+    with connection.cursor() as cursor:
+        cursor.execute(COUNTS, {"at": at, "courses": [version.course_id for version in versions]})
+        counts = {row[0]: row[1:] for row in cursor.fetchall()}
+    return [Overview(version, *counts.get(version.course_id, (0, 0, 0))) for version in versions]

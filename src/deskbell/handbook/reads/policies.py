@@ -1,0 +1,45 @@
+"""The policies of a brand in force: an edition never changes, so each is read once and kept."""
+
+from dataclasses import dataclass
+from functools import lru_cache
+
+from markdown_it import MarkdownIt
+
+from deskbell.handbook.models import Edition, Rule
+from deskbell.handbook.policy import WORD, BrokenPolicy, Policy, parse
+from deskbell.people.models import Staff
+
+_markdown = MarkdownIt("commonmark", {"html": False})
+
+
+@dataclass(frozen=True)
+class Placed:
+    """A policy and the rule it stands under."""
+
+    policy: Policy
+    brand: str
+    rule: str
+    anchor: str
+
+
+def policies_for(*, brand: int, staff: Staff) -> list[Placed]:
+    """What binds this person when they work for a brand."""
+    latest = Edition.objects.filter(brand=brand).order_by("-number").values_list("pk", "brand__slug").first()
+    return [one for one in _of(*latest) if one.policy.binds(staff)] if latest else []
+
+
+@lru_cache(maxsize=64)
+def _of(edition: int, brand: str) -> tuple[Placed, ...]:
+    rules = Rule.objects.filter(edition=edition, body__contains=f"```{WORD}").order_by("order")
+    return tuple(found for rule in rules for found in _in(rule, brand))
+
+
+def _in(rule: Rule, brand: str) -> list[Placed]:
+    found = []
+    for token in _markdown.parse(rule.body):
+        if token.type == "fence" and token.info.strip() == WORD:
+            try:
+                found.append(Placed(parse(token.content), brand, rule.number, rule.anchor))
+            except BrokenPolicy:
+                continue  # the edition is older than policies, and the word meant nothing then
+    return found
