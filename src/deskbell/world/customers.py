@@ -2,7 +2,7 @@
 
 import heapq
 import random
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
@@ -48,6 +48,10 @@ class Customers:
         for matter in matters:
             voice = Voice(matter.customer, matter.place, matter.topic, matter.language, self.chance, matter.opened_at)
             self.threads[matter.address] = Thread(voice, matter.subject, written=2)
+
+    def recall(self, talks: Iterable[tuple[str, Thread]]) -> None:
+        """Those who wrote before the house was stopped know it, too."""
+        self.threads.update(talks)
 
     def step(self, at: datetime) -> int:
         """Write what is due at `at`; how many mails went out."""

@@ -10,6 +10,7 @@ from datetime import datetime
 
 from deskbell.kit.clock import now
 from deskbell.world.customers import Customers
+from deskbell.world.memory import talks
 from deskbell.world.sink import Sink
 from deskbell.world.story import Matter
 
@@ -30,10 +31,13 @@ def post(port: int) -> Callable[[str, str, bytes], None]:
     return send
 
 
-def live(*, mail_in: int, sink: Sink, story: Callable[[], list[Matter]], over: threading.Event) -> None:
-    """Keep customers writing until `over`."""
+def live(
+    *, mail_in: int, sink: Sink, since: datetime, story: Callable[[], list[Matter]], over: threading.Event
+) -> None:
+    """Keep customers writing until `over`; what they wrote since the story was told they know from the desk."""
     customers = Customers(post(mail_in), random.Random())  # noqa: S311 - a story, not a secret
     customers.remember(story())
+    customers.recall(talks(since=since, chance=customers.chance))
     while not over.wait(PULSE):
         turn(customers, sink, now())
 

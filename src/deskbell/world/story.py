@@ -17,6 +17,7 @@ _TOPICS = {
     "warranty": 7, "complaint": 4, "hours": 4, "praise": 3,
 }  # fmt: skip
 _DINER = {"table": 46, "pie": 34, "manners": 20}
+TOPICS = {"quince-and-clay": _TOPICS, "sour-lous": _DINER}
 _CLOSED_AFTER = timedelta(days=7)
 _ON_THE_DESK = (-1.6, -0.4, 0.15, 0.45, 0.8, 1.4, 2.2, 3.1, 4.0, 5.2, 6.1, 7.0)
 WITHIN = 8.0
@@ -96,7 +97,7 @@ def _matter(
 
 def topic_for(place: Site, chance: random.Random) -> str:
     """What somebody writes about."""
-    topics = _DINER if place.brand == "sour-lous" else _TOPICS
+    topics = TOPICS[place.brand]
     return chance.choices(list(topics), weights=list(topics.values()))[0]
 
 

@@ -42,7 +42,7 @@ def run(args: argparse.Namespace) -> int:
         if not finished():
             _fill(over)
         if sink:
-            live(mail_in=settings.MAIL_IN_PORT, sink=sink, story=lambda: TALE.matters(at), over=over)
+            live(mail_in=settings.MAIL_IN_PORT, sink=sink, since=at, story=lambda: TALE.matters(at), over=over)
     return 0
 
 
