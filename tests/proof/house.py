@@ -126,6 +126,14 @@ class House:
 
     def pause(self) -> None:
         """End the processes in order; the database stays."""
+        self.rest()
+        for child in (self.serve, self.work):
+            child.end()
+        for child in (self.serve, self.work):
+            child.wait(time.monotonic() + 20)
+
+    def rest(self) -> None:
+        """The colleague inside goes home."""
         if self.hand is not None:
             assert self.hand.stdin
             self.hand.stdin.close()
@@ -133,10 +141,6 @@ class House:
             self.hand.stdout.close()
             self.hand.wait(PATIENCE)
             self.hand = None
-        for child in (self.serve, self.work):
-            child.end()
-        for child in (self.serve, self.work):
-            child.wait(time.monotonic() + 20)
 
     def clear(self) -> None:
         self.pause()

@@ -13,10 +13,31 @@ from tests.browser.conftest import FLAGS, PLACES
 from tests.proof.agent import Agent
 from tests.proof.house import PATIENCE, House, until
 from tests.proof.inside import OURS
+from tests.proof.running import Running
 from tests.proof.sink import Sink
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 REPLY = "A new cup leaves Athens today.\n\nMaria"
+
+
+@pytest.fixture
+def house(post: Sink) -> Iterator[House]:
+    """Brought up by its one command."""
+    house = Running(mail_out=post.port)
+    try:
+        house.start()
+        yield house
+    finally:
+        house.clear()
+
+
+@pytest.fixture
+def maria(house: House) -> Iterator[Agent]:
+    """The first of all, by the link that the command printed."""
+    agent = Agent(house, house.first_link, name="Maria Papadaki", email="maria@quince.example")
+    house.do("furnish", email="maria@quince.example")
+    yield agent
+    agent.close()
 
 
 @pytest.fixture
