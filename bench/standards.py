@@ -58,7 +58,7 @@ def _asked() -> Any:
     from deskbell.standards.measuring import measurable
 
     at = datetime.combine(date.today(), clock_time(0), tzinfo=UTC)
-    return Asked(parse(BLOCK, measures=measurable()), at, brand="bench", weeks=WEEKS)
+    return Asked(parse(BLOCK, measures=measurable()), at, brand="bench", weeks=WEEKS, columns=())
 
 
 def _one(house: House, what: str) -> dict[str, float]:

@@ -1,11 +1,15 @@
-"""DuckDB, brought in when the first question comes, and kept to a small part of the machine."""
+"""DuckDB, brought in when the first question comes; what does not fit into its part of the memory goes to the data folder."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
 from functools import cache
+from pathlib import Path
 from typing import Any
 
-MEMORY = "192MB"
+from django.conf import settings
+
+MEMORY = "768MB"
+THREADS = 2
 
 
 @cache
@@ -16,7 +20,9 @@ def _database() -> Any:
         ":memory:",
         config={
             "memory_limit": MEMORY,
-            "threads": 1,
+            "threads": THREADS,
+            "preserve_insertion_order": False,
+            "temp_directory": str(Path(settings.HOME) / "tmp" / "columns"),
             "autoinstall_known_extensions": False,
             "autoload_known_extensions": False,
         },

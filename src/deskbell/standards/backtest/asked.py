@@ -8,6 +8,7 @@ from typing import Any
 
 from deskbell.standards.calendars import MICRO, to_micros
 from deskbell.standards.language import Aim, Definition, Goal, Length, Unit
+from deskbell.standards.language.definition import FIELDS
 from deskbell.standards.measuring import Measure, Span, measures
 
 WEEK = 7 * 86_400 * MICRO
@@ -24,13 +25,15 @@ class Scale(StrEnum):
 
 @dataclass(frozen=True)
 class Asked:
-    """`brand` empty: all. `offset` is how far east of UTC the weeks begin. `at` is the end of the past that is looked at."""
+    """`brand` empty: all. `offset` is how far east of UTC the weeks begin. `at` is the end of the past that is looked at.
+    `columns` are what the readings can be told apart by; the fewer, the less is kept."""
 
     definition: Definition
     at: datetime
     brand: str = ""
     weeks: int = 26
     offset: timedelta = timedelta(0)
+    columns: tuple[str, ...] = FIELDS
 
     @cached_property
     def measure(self) -> Measure:
@@ -79,13 +82,18 @@ class Asked:
         return min(self.begins(self.first_week) - 1, window)
 
     @property
+    def wants(self) -> bool:
+        """Whether yes is what is wanted."""
+        return self.goal.aim is Aim.AT_LEAST
+
+    @property
     def key(self) -> tuple[Any, ...]:
         """What the readings depend on; the target is no part of it."""
         wall = self.definition.wall_clock
-        good = self.goal.aim is Aim.AT_LEAST
         where, calendar = self.definition.where, self.definition.calendar.casefold()
         return (
-            self.definition.measure, where, self.brand, wall, calendar, self.scale, good, self.since, self.until, self.shift,
+            self.definition.measure, where, self.brand, wall, calendar, self.scale, self.wants, self.since, self.until,
+            self.shift, self.columns,
         )  # fmt: skip
 
 

@@ -40,11 +40,8 @@ def _make(asked: Asked, files: Sequence[str]) -> Readings:
     name = f"readings_{next(_numbers)}"
     with duck.cursor() as cursor:
         if not files:
-            cursor.execute(
-                f"create table {name} (begun bigint, week integer, channel varchar, brand varchar, site varchar, team varchar, "
-                "language varchar, topic varchar, why varchar, "
-                "value bigint, closed boolean)"
-            )
+            texts = "".join(f", {column} varchar" for column in (*asked.columns, "why"))
+            cursor.execute(f"create table {name} (begun bigint, week smallint{texts}, value bigint, closed boolean)")
         else:
             create(cursor, name, asked, files)
         rows = cursor.execute(f"select count(*) from {name}").fetchone()[0]

@@ -2,6 +2,7 @@
 
 A reading is in millionths (a duration: microseconds on the clock, pauses taken off), or in whole working days. `closed` says
 that it can change no more. With that a target is kept by what is closed and reads no more, and missed by what reads more.
+Nothing is stored on the way: of ten million rows only the readings are, and what they are to be told apart by.
 """
 
 from collections.abc import Iterable, Sequence
@@ -22,46 +23,43 @@ _WHY = """case when len(left_out) > 0 then
 _STOP = """case when stopped <= seen then stopped when len(undone) > 0 then
     list_extract(list_filter(undone, lambda p: p.stopped <= seen and p.undone > seen), 1).stopped end"""
 _FAR = 2**62
+_KEY = "subject, round, week"
 
 
 def create(cursor: Any, name: str, asked: Asked, files: Sequence[str]) -> None:
-    """Make the table of readings: begun, week, channel to topic, value, closed, why."""
-    made = f"{name}_rows"
-    _rows(cursor, made, asked, files)
-    try:
-        if asked.measure.kind is Kind.SPAN:
-            _durations(cursor, name, made, asked)
-        else:
-            value, closed = _numbers(asked)
-            cursor.execute(
-                f"create or replace table {name} as select {_KEPT}, {value} as value, {closed} as closed from {made}"
-            )
-    finally:
-        cursor.execute(f"drop table if exists {made}")
+    """Make the table of readings: begun, week, the columns asked for, why, value, closed."""
+    kept = ", ".join(["begun", "week::smallint as week", *asked.columns, "why"])
+    if asked.measure.kind is not Kind.SPAN:
+        rows, values = _rows(cursor, asked, files, ", marks, trail, score, undone, stopped")
+        value, closed = _numbers(asked)
+        sql = f"select {kept}, {value} as value, {closed} as closed from ({rows})"
+        cursor.execute(f"create or replace table {name} as {sql}", values)
+        return
+    found = _rows(cursor, asked, files, ", paused")
+    calendars, place = _calendars(cursor, asked, files)
+    if calendars:
+        _by_hours(cursor, name, asked, files, kept, found, calendars, place)
+    else:
+        _by_wall_clock(cursor, name, kept, found)
 
 
-_KEPT = "begun, week, channel, brand, site, team, language, topic, why"
-
-
-def _rows(cursor: Any, made: str, asked: Asked, files: Sequence[str]) -> None:
-    """What the definition is about, each with what stood at the end."""
+def _rows(cursor: Any, asked: Asked, files: Sequence[str], needs: str) -> tuple[str, dict[str, Any]]:
+    """What the definition is about, each with what stood at the end, as a statement with its values."""
     test, values = about(cursor, asked, files)
-    needs = "paused" if asked.measure.kind is Kind.SPAN else "marks, trail, score, undone, stopped"
-    weeks = f"unnest(range({asked.first_week}, {asked.this_week + 1}))" if asked.stock else "0"
-    at = f"least({WEEK} * (week + 1) + {MONDAY - asked.shift}, {asked.until})" if asked.stock else f"{asked.until}"
-    week = "week" if asked.stock else f"((if(started > seen, began, started) + {asked.shift - MONDAY}) // {WEEK})"
-    counts = "stop is null and begun <= seen" if asked.stock else f"begun <= seen and begun > {asked.since}"
-    cursor.execute(
-        f"""
-        create or replace table {made} as
-        select subject, round, channel, brand, site, team, language, topic, started, seen, begun,
-               {week}::integer as week, why, stop, {needs}
+    weeks, seen = "0", f"{asked.until}"
+    week, counts = f"((begun + {asked.shift - MONDAY}) // {WEEK})", f"begun <= seen and begun > {asked.since}"
+    if asked.stock:
+        weeks = f"unnest(range({asked.first_week}, {asked.this_week + 1}))"
+        seen = f"least({WEEK} * (week + 1) + {MONDAY - asked.shift}, {asked.until})"
+        week, counts = "week", "stop is null and begun <= seen"
+    columns = "".join(f", {column}" for column in sorted({*asked.columns, "site"}))
+    sql = f"""
+        select subject, round{columns}, started, seen, begun, {week}::integer as week, why, stop{needs}
           from (select *, {_WHY} as why, {_STOP} as stop, if(started > seen, began, started) as begun
-                  from (select *, {at} as seen
+                  from (select *, {seen} as seen
                           from (select *, {weeks} as week from read_parquet($files) where once and {test})))
-         where {counts}""",
-        {"files": list(files), **values},
-    )
+         where {counts}"""
+    return sql, {"files": list(files), **values}
 
 
 def about(cursor: Any, asked: Asked, files: Sequence[str]) -> tuple[str, dict[str, Any]]:
@@ -69,12 +67,16 @@ def about(cursor: Any, asked: Asked, files: Sequence[str]) -> tuple[str, dict[st
     conditions = list(asked.definition.where)
     if asked.brand:
         conditions.append(Condition("brand", True, (asked.brand,)))
-    tests, values = ["true"], {}
+    tests: list[str] = []
+    values: dict[str, Any] = {}
     for number, condition in enumerate(conditions):
         found = cursor.execute(f"select distinct {condition.field} from read_parquet($files)", {"files": list(files)})
-        values[f"among{number}"] = [value for (value,) in found.fetchall() if condition.holds(value or "")]
-        tests.append(f"coalesce({condition.field}, '') in (select unnest($among{number}::varchar[]))")
-    return " and ".join(tests), values
+        there = [value for (value,) in found.fetchall()]
+        among = [value for value in there if condition.holds(value or "")]
+        if len(among) < len(there):
+            values[f"among{number}"] = [value or "" for value in among]
+            tests.append(f"list_contains($among{number}::varchar[], coalesce({condition.field}, ''))")
+    return " and ".join(tests) or "true", values
 
 
 def _numbers(asked: Asked) -> tuple[str, str]:
@@ -83,7 +85,7 @@ def _numbers(asked: Asked) -> tuple[str, str]:
     if isinstance(measure, Count):
         return f"{_marks(measure.of, 'seen')} * {MICRO}", "stop is not null"
     if isinstance(measure, Share):
-        return _yes_or_no(measure, good=asked.key[6])
+        return _yes_or_no(measure, good=asked.wants)
     return "coalesce(score, 0) * 1000", "true"
 
 
@@ -112,55 +114,71 @@ def _marks(which: Marks, until: str) -> str:
     )
 
 
-def _durations(cursor: Any, name: str, made: str, asked: Asked) -> None:
-    calendars, place = _calendars(cursor, made, asked)
-    if (len(calendars) == 1 and not asked.definition.wall_clock) or len(calendars) > 1:
-        first = cursor.execute(f"select min(least(started, seen)) from {made}").fetchone()[0]
-        days = (((first if first is not None else asked.until) - 1) // DAY, asked.until // DAY)
-        hours = table(calendars, *days)
-        hours.create(cursor, f"{name}_hours")
-        _by_hours(cursor, name, made, place, hours, asked, calendars, days)
-        cursor.execute(f"drop table if exists {name}_hours")
-        return
-    value = "until - started - coalesce(rest, 0) + if(started < until and not coalesce(held, false), 0, 1)"
-    cursor.execute(
-        f"""
-        create or replace table {name} as
-        with ended as (select rowid as row, *, coalesce(stop, seen) as until from {made}),
-             {_pauses("f - b")}
-        select {_KEPT}, if(started > seen, 0, {value}) as value, started <= seen and stop is not null as closed
-          from ended left join rests using (row)"""
-    )
-
-
-def _calendars(cursor: Any, made: str, asked: Asked) -> tuple[list[Calendar], str]:
-    """The calendars that count, and the number of each row's as SQL."""
+def _calendars(cursor: Any, asked: Asked, files: Sequence[str]) -> tuple[list[Calendar], str]:
+    """The calendars that count, and the number of each row's as SQL; none for the wall clock."""
     definition, places = asked.definition, Places()
     if definition.wall_clock or definition.calendar.casefold() == WALL_CLOCK:
         return [], "0"
     if definition.calendar:
         return [places.calendar(places.place(definition, ""))], "0"
-    sites = [site or "" for (site,) in cursor.execute(f"select distinct site from {made} order by 1").fetchall()]
+    found = cursor.execute("select distinct site from read_parquet($files) order by 1", {"files": list(files)})
+    sites = [site or "" for (site,) in found.fetchall()]
     cases = " ".join(f"when {_text(site)} then {number}" for number, site in enumerate(sites))
-    return [places.calendar(site) for site in sites], f"(case coalesce(site, '') {cases} end)" if sites else "0"
+    return [places.calendar(site) for site in sites], f"(case coalesce(site, '') {cases} end)"
 
 
 def _text(value: str) -> str:
     return "'" + value.replace("'", "''") + "'"
 
 
+def _by_wall_clock(cursor: Any, name: str, kept: str, rows: tuple[str, dict[str, Any]]) -> None:
+    value = "until - started - coalesce(rest, 0) + if(started < until and not coalesce(held, false), 0, 1)"
+    cursor.execute(
+        f"""
+        create or replace table {name} as
+        with ended as not materialized (select *, coalesce(stop, seen) as until from ({rows[0]})),
+             {_pauses("f - b")}
+        select {kept}, if(started > seen, 0, {value}) as value, started <= seen and stop is not null as closed
+          from ended left join rests using ({_KEY})""",
+        rows[1],
+    )
+
+
 def _by_hours(
     cursor: Any,
     name: str,
-    made: str,
-    place: str,
-    hours: Table,
     asked: Asked,
+    files: Sequence[str],
+    kept: str,
+    rows: tuple[str, dict[str, Any]],
     calendars: list[Calendar],
-    days: tuple[int, int],
+    place: str,
 ) -> None:
     """C at the end, less C at the start, less what was paused; and one where the clock stood still at the end."""
+    days = ((_first(cursor, asked, files) - 1) // DAY, asked.until // DAY)
+    hours = table(calendars, *days)
+    hours.create(cursor, f"{name}_hours")
+    in_days = asked.scale is Scale.WORKING_DAYS
+    try:
+        sql = _worked(name, hours, kept, rows[0], place, in_days=in_days)
+        cursor.execute(f"create or replace table {name} as {sql}", rows[1])
+        if in_days:
+            _in_days(cursor, name, closings(calendars, *days))
+        ahead = f"select {kept}, 0 as value, false as closed from ({rows[0]}) where started > seen"
+        cursor.execute(f"insert into {name} {ahead}", rows[1])
+    finally:
+        cursor.execute(f"drop table if exists {name}_hours")
 
+
+def _first(cursor: Any, asked: Asked, files: Sequence[str]) -> int:
+    """Before which nothing began; of a stock something may have begun long ago."""
+    if not asked.stock:
+        return asked.since
+    found = cursor.execute("select min(started) from read_parquet($files)", {"files": list(files)}).fetchone()[0]
+    return asked.until if found is None else min(int(found), asked.until)
+
+
+def _worked(name: str, hours: Table, kept: str, rows: str, place: str, *, in_days: bool) -> str:
     def joined(alias: str, of: str, at: str) -> str:
         return f"join {name}_hours {alias} on {alias}.place = {of}.place and {alias}.day = ({of}.{at} - 1) // {DAY}"
 
@@ -168,35 +186,30 @@ def _by_hours(
     ends, starts = hours.worked("h", "until"), hours.worked("s", "started")
     rest = f"{hours.worked('hf', 'f')} - {hours.worked('hb', 'b')}"
     within = f"{joined('hb', 'apart', 'b')} {joined('hf', 'apart', 'f')}"
-    cursor.execute(
-        f"""
-        create or replace table {name} as
-        with ended as (select rowid as row, *, coalesce(stop, seen) as until, {place} as place from {made} where started <= seen),
+    return f"""
+        with ended as not materialized (
+                select *, coalesce(stop, seen) as until, {place} as place from ({rows}) where started <= seen),
              {_pauses(rest, within)}
-        select {_KEPT}, {ends} - {starts} - coalesce(rest, 0) + if({stands}, 0, 1) as value, stop is not null as closed
-               {", ended.place, started, " + starts + " as worked" if asked.scale is Scale.WORKING_DAYS else ""}
+        select {kept}, {ends} - {starts} - coalesce(rest, 0) + if({stands}, 0, 1) as value, stop is not null as closed
+               {f", ended.place, started, {starts} as worked" if in_days else ""}
           from ended {joined("h", "ended", "until")} {joined("s", "ended", "started")}
-               left join rests using (row)"""
-    )
-    if asked.scale is Scale.WORKING_DAYS:
-        _in_days(cursor, name, closings(calendars, *days))
-    cursor.execute(f"insert into {name} select {_KEPT}, 0, false from {made} where started > seen")
+               left join rests using ({_KEY})"""
 
 
 def _pauses(rest: str, joins: str = "") -> str:
     """What was paused of each row, as far as it is not paused twice; `held`: it was paused at the end."""
     place = "place, " if joins else ""
     return f"""
-             periods as (select row, {place}started, until, unnest(paused) as p from ended where len(paused) > 0),
-             cut as (select row, {place}greatest(p.begins, started) as b, least(coalesce(p.ends, until), until) as f,
+             periods as (select {_KEY}, {place}started, until, unnest(paused) as p from ended where len(paused) > 0),
+             cut as (select {_KEY}, {place}greatest(p.begins, started) as b, least(coalesce(p.ends, until), until) as f,
                             p.ends is null or p.ends >= until as held
                        from periods
                       where p.begins < until and (p.ends is null or p.ends > greatest(p.begins, started))),
              apart as (select * replace (greatest(b, coalesce(max(f) over (
-                                  partition by row order by b, f rows between unbounded preceding and 1 preceding), b)) as b)
+                                  partition by {_KEY} order by b, f rows between unbounded preceding and 1 preceding), b)) as b)
                          from cut),
-             rests as (select row, sum(greatest({rest}, 0))::bigint as rest, bool_or(held) as held
-                         from apart {joins} group by row)"""
+             rests as (select {_KEY}, sum(greatest({rest}, 0))::bigint as rest, bool_or(held) as held
+                         from apart {joins} group by {_KEY})"""
 
 
 def _in_days(cursor: Any, name: str, rows: Iterable[tuple[int, int, int, int]]) -> None:
@@ -210,9 +223,9 @@ def _in_days(cursor: Any, name: str, rows: Iterable[tuple[int, int, int, int]]) 
     cursor.execute(
         f"""
         create or replace table {name} as
-        select {_KEPT}, greatest(case when known.place is null then (value + {DAY - 1}) // {DAY}
-                                      else coalesce(closed_by.number, {_FAR}) - coalesce(before.number, 0) end, 1) as value,
-               closed
+        select r.* exclude (place, started, worked) replace (
+               greatest(case when known.place is null then (value + {DAY - 1}) // {DAY}
+                             else coalesce(closed_by.number, {_FAR}) - coalesce(before.number, 0) end, 1) as value)
           from {name} r
                left join (select distinct place from {name}_closings) known on known.place = r.place
                asof left join {name}_closings before on before.place = r.place and before.begins <= r.started

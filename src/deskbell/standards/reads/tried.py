@@ -21,6 +21,8 @@ from deskbell.standards.reads.figure import Figure, figure_of
 from deskbell.standards.reads.measured import target
 from deskbell.standards.said import VERDICTS, definition_said, window_said
 
+PARTS = ("team", "site", "topic")
+
 
 @dataclass(frozen=True)
 class Tried:
@@ -56,7 +58,7 @@ class Tried:
 def tried(definition: Definition, *, brand: str, at: datetime, weeks: int = 26) -> Tried:
     """Try a definition on the contacts of a brand, as of the minute: readings made for one target serve the next."""
     minute = at.replace(second=0, microsecond=0)
-    asked = Asked(definition, minute, brand=brand, weeks=weeks, offset=offset_at(minute))
+    asked = Asked(definition, minute, brand=brand, weeks=weeks, offset=offset_at(minute), columns=PARTS)
     return Tried(asked, readings(asked))
 
 
