@@ -57,6 +57,7 @@ by_machine = LeftOut(
     ends=(on(MessageReceived, automatic="none"),),
     why="began by machine",
     because="automatic",
+    at_once=True,
     first_decides=True,
     restarts=True,
 )

@@ -147,13 +147,15 @@ def _leave_out(course: Course, reason: LeftOut, news: Happening, began: dict[str
         if ended and reason.restarts:
             course.started, course.stopped, course.paused, course.undone = news.at, None, [], []
             course.marks, course.about = [], dict(news.about)
-    elif any_of(reason.begins, news, began) and not _settled(course, reason):
+    elif any_of(reason.begins, news, began) and not _settled(course, reason, news.at):
         said = news.facts.get(reason.because, "") if reason.because else ""
         why = f"{reason.why}: {said}" if said else reason.why
         course.left_out.append({"begins": news.at, "ends": None, "why": why})
 
 
-def _settled(course: Course, reason: LeftOut) -> bool:
+def _settled(course: Course, reason: LeftOut, at: int) -> bool:
+    if reason.at_once and at != course.began:
+        return True
     lasting = any(period["ends"] is None and _is(period, reason.why) for period in course.left_out)
     return lasting or reason.why in course.decided
 

@@ -122,7 +122,8 @@ def stories(draw):
         told.insert(draw(st.integers(0, len(told))), extra)
     moments, minute = [(opened, events.CaseOpened, {"subject": "", "by": begun_by, "held": held})], opened
     for news, facts in told:
-        minute += draw(st.integers(0, 150))
+        # A machine begins a case as it is opened, or not at all.
+        minute += draw(st.one_of(st.just(0), st.integers(0, 150)) if facts is _BOUNCE[1] else st.integers(0, 150))
         moments.append((minute, news, facts))
     if draw(st.integers(0, 5)) == 5:
         moments[1:] = draw(st.permutations(moments[1:]))
@@ -156,9 +157,9 @@ def _outcome(entries, at, minutes):
     if opened is None or entries[opened].channel != "email":
         return None
     entries = entries[opened:]
-    received = [e for e in entries if e.kind == "desk.message.received"]
     start = entries[0]
-    if received and received[0].facts["automatic"] != "none":
+    received = [e for e in entries if e.kind == "desk.message.received"]
+    if received and received[0].facts["automatic"] != "none" and received[0].at == start.at:
         start = next((e for e in received if e.facts["automatic"] == "none"), None)
     if start is None or _left_out(entries):
         return "out"

@@ -134,11 +134,7 @@ def lives(draw):
     if draw(st.integers(0, 3)):
         began = draw(st.sampled_from(["none"] * 6 + ["bounce"]))
         moments.append((minute, events.MessageReceived, {"message": 1, "text": "", "automatic": began}, team))
-    heard = len(moments) > 1
     for news, more in draw(st.lists(_OF_A_LIFE, max_size=9)):
-        # A machine that begins a case does so as the case is opened: what was measured until then would be taken back.
-        if news is events.MessageReceived and not heard:
-            heard, more = True, {**more, "automatic": "none"}
         minute += draw(st.one_of(st.integers(0, 150), st.integers(0, 60 * 24 * 4)))
         if news in (events.CaseHandedOver, events.CaseAssigned):
             before = team
@@ -208,9 +204,9 @@ def _is_out(story, *, held=True):
 
 
 def _from_the_customer(story):
-    """The story from its true start: none if a machine began it and no person has followed."""
+    """The story from its true start: none if a machine began it, just as it was opened, and no person has followed."""
     received = [entry for entry in story if _kind(entry) == "message.received"]
-    if received and received[0].facts["automatic"] != "none":
+    if received and received[0].facts["automatic"] != "none" and received[0].at == story[0].at:
         first = next((entry for entry in received if entry.facts["automatic"] == "none"), None)
         return story[story.index(first) :] if first else []
     return story

@@ -135,6 +135,20 @@ def test_a_bounce_that_opened_a_case_is_left_out_until_a_person_writes():
     assert live(BEGIN + MINUTE).out == {"began by machine: bounce": 1}
 
 
+def test_a_machine_that_writes_later_takes_back_nothing_that_was_measured():
+    world(goal="10 minutes")
+    about = opened()
+    follow()
+    before = live(BEGIN + 30 * MINUTE)
+    assert before.missed == 1
+    record(events.MessageReceived(**about, message=1, text="", automatic="bounce"), at=BEGIN + 60 * MINUTE)
+    record(events.MessageReceived(**about, message=2, text=""), at=BEGIN + 90 * MINUTE)
+    follow()
+    assert live(BEGIN + 30 * MINUTE) == before
+    assert live(BEGIN + 91 * MINUTE).missed == 1
+    assert Clock.objects.get().started_at == BEGIN
+
+
 def test_quarantine_is_left_out_while_it_lasts_and_the_customer_has_waited_all_along():
     world()
     about = opened(held=True)

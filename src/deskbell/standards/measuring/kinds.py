@@ -27,6 +27,7 @@ class LeftOut:
     """While this lasts the subject is not counted, and `why` says the reason; `because` names a fact that adds to it.
 
     `first_decides`: once it ended, or its end came first, it never begins. `restarts`: its end is the true start.
+    `at_once`: it begins at the instant at which the subject begins or never: later it would take back what was measured.
     """
 
     begins: tuple[On, ...]
@@ -35,6 +36,7 @@ class LeftOut:
     because: str = ""
     first_decides: bool = False
     restarts: bool = False
+    at_once: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)
