@@ -2,7 +2,7 @@
 keeps the nearest clock on the case, and says who may follow which page.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 
 from django.db import connection, transaction
@@ -12,7 +12,7 @@ from django.urls import reverse
 from deskbell.desk.events import BriefWritten, CaseOpened, MessageReceived, MessageReplied, NoteWritten
 from deskbell.desk.models import Attachment, Brief, Case, Contact, Draft, Message, Note
 from deskbell.desk.reads.past import subjects as past_subjects
-from deskbell.journal.models import Entry
+from deskbell.journal.models import Entry, Salt
 from deskbell.kit import notify
 from deskbell.kit.files import files
 from deskbell.kit.numbers import unused
@@ -72,7 +72,9 @@ def erase(*, customer: int, at: datetime) -> None:
     attached = Attachment.objects.filter(message__in=theirs.values("pk"))
     hashes = set(attached.values_list("sha256", flat=True))
     attached.delete()
-    Message.objects.filter(pk__in=list(theirs.values_list("pk", flat=True))).update(
+    messages = dict(theirs.values_list("pk", "case"))
+    _forget_salts(messages)
+    Message.objects.filter(pk__in=list(messages)).update(
         subject="", text="", quoted="", html="", message_id="", delivery_note=""
     )
     Note.objects.filter(case__in=cases).update(text="")
@@ -83,6 +85,13 @@ def erase(*, customer: int, at: datetime) -> None:
     still_used = set(Attachment.objects.filter(sha256__in=hashes).values_list("sha256", flat=True))
     for name in hashes - still_used:
         transaction.on_commit(lambda name=name: files.remove(name))  # type: ignore[misc]
+
+
+def _forget_salts(messages: Mapping[int, int]) -> None:
+    """Where several people write on one case, the journal's entry names the case's customer, not always who wrote."""
+    kinds = (MessageReceived.kind, MessageReplied.kind)
+    entries = Entry.objects.filter(kind__in=kinds, case__in=set(messages.values()), facts__message__in=list(messages))
+    Salt.objects.filter(entry__in=entries.values("id")).delete()
 
 
 @fills("customer.url")

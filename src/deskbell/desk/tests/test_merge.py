@@ -18,6 +18,7 @@ from deskbell.desk.models import Case, Draft
 from deskbell.desk.reads.party import reply_party
 from deskbell.desk.reads.timeline import story
 from deskbell.desk.tests.conftest import NINE, Company
+from deskbell.journal.erase import erase
 from deskbell.journal.models import Entry
 from deskbell.journal.seal import seal
 from deskbell.journal.verify import verify
@@ -211,3 +212,16 @@ def test_a_merged_page_costs_one_question_more(company: Company, django_assert_n
     reply(case=into, by=company.ann, text="Sorry", at=company.later(9))
     with django_assert_num_queries(4):
         story(case=into, me=None)
+
+
+def test_erasing_one_of_two_customers_of_a_merged_case_leaves_the_other_and_the_journal_whole(company: Company) -> None:
+    first, stranger = company.case(), company.case()
+    merge(case=stranger, into=first, by=company.ann, at=company.later(7))
+    late = company.hear(stranger, "It is still broken", at=company.later(8))
+    seal()
+    erase(customer=stranger.customer_id or 0, by=None, at=company.later(9))
+    seal()
+    late.refresh_from_db()
+    assert (late.case_id, late.text) == (first.pk, "")
+    assert _texts(first)[0] == "It came broken."
+    assert verify().faults == []
