@@ -28,3 +28,19 @@ class StandardChanged(News):
     edition: int
     before: dict[str, object] | None = None
     now: dict[str, object] | None = None
+
+
+@news("standards.standard.shown", says="A standard was put on the public page")
+@dataclass(frozen=True, kw_only=True)
+class StandardShown(News):
+    """From now on everybody can read what is promised and what was measured."""
+
+    standard: str
+
+
+@news("standards.standard.hidden", says="A standard was taken off the public page")
+@dataclass(frozen=True, kw_only=True)
+class StandardHidden(News):
+    """From now on only staff see it."""
+
+    standard: str

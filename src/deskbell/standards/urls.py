@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from deskbell.standards.views import board, clock, rows, standard, trial, write
+from deskbell.standards.views import board, clock, our_word, rows, shown, standard, trial, write
 
 urlpatterns = [
     path("standards", board.board, name="standards"),
@@ -12,6 +12,8 @@ urlpatterns = [
     path("standards/write", write.write, name="standards_write"),
     path("standards/clocks/<int:number>", clock.clock, name="standards_clock"),
     path("standards/<slug:slug>", standard.standard, name="standards_one"),
+    path("standards/<slug:slug>/shown", shown.shown, name="standards_shown"),
     path("standards/<slug:slug>/rows", rows.rows, name="standards_rows"),
     path("standards/<slug:slug>/rows.csv", rows.file, name="standards_file"),
+    path("our-word/<slug:brand>", our_word.our_word, name="our_word"),
 ]

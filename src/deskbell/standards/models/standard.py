@@ -5,11 +5,15 @@ from django.db.models import F, Q
 
 
 class Standard(models.Model):
-    """A sentence that is measured. `key` is its name as an address, `slug` the same, unique among all brands."""
+    """A sentence that is measured. `key` is its name as an address, `slug` the same, unique among all brands.
+
+    `shown_at` is since when the public page of the brand shows it; null for one that only staff see.
+    """
 
     slug = models.CharField(max_length=160, unique=True)
     brand = models.CharField(max_length=50)
     key = models.CharField(max_length=140)
+    shown_at = models.DateTimeField(null=True)
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["brand", "key"], name="standards_one_key")]

@@ -1,5 +1,6 @@
 """All standards at a glance."""
 
+from datetime import datetime
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
@@ -13,6 +14,7 @@ from deskbell.kit.pages import page
 from deskbell.people.door import door
 from deskbell.people.models import Brand
 from deskbell.standards.reads.board import Card, cards, summary
+from deskbell.standards.reads.our_word import public
 from deskbell.standards.said import COLUMNS, column_said
 
 
@@ -40,6 +42,7 @@ def _context(request: HttpRequest) -> dict[str, Any]:
         "at": at,
         "brand": chosen,
         "brands": _choices(brands, chosen) if len(brands) > 1 else [],
+        "public": _public(at, [chosen] if chosen else brands),
         "fragment": _with_brand(reverse("standards_cards"), chosen),
     }
 
@@ -61,6 +64,20 @@ def _choices(brands: list[Brand], chosen: Brand | None) -> list[tuple[str, str, 
     here = reverse("standards")
     every = [(_("all"), here, chosen is None)]
     return every + [(brand.name, _with_brand(here, brand), brand == chosen) for brand in brands]
+
+
+def _public(at: datetime, brands: list[Brand]) -> list[tuple[str, str]]:
+    """The public pages of those brands that show anything, named where there are several."""
+    shown = {standard.brand for standard in public(at)}
+    found = [brand for brand in brands if brand.slug in shown]
+    several = len(found) > 1
+    return [
+        (
+            _("Public page of %(brand)s") % {"brand": brand.name} if several else _("Public page"),
+            reverse("our_word", args=[brand.slug]),
+        )
+        for brand in found
+    ]
 
 
 def _with_brand(url: str, brand: Brand | None) -> str:

@@ -7,7 +7,7 @@ from django.utils.translation import get_language
 
 from deskbell.kit.pages import page
 from deskbell.kit.slots import ask
-from deskbell.people.door import door
+from deskbell.people.door import door, person
 from deskbell.standards.history import stock
 from deskbell.standards.language import show
 from deskbell.standards.measuring import Span, measurable
@@ -17,6 +17,7 @@ from deskbell.standards.reads.board import card, channel_of
 from deskbell.standards.reads.durations import durations
 from deskbell.standards.reads.measured import Measured
 from deskbell.standards.reads.weeks import plot
+from deskbell.standards.rules import may_show
 from deskbell.standards.said import (
     column_said,
     day_said,
@@ -35,7 +36,9 @@ MISSED_SHOWN = 6
 def standard(request: HttpRequest, slug: str) -> HttpResponse:
     """The page of a standard, as of now or as of `?as_of=`."""
     moment = as_of(request)
-    return page(request, "standards/standard.html", **_context(one(slug, moment), moment))
+    return page(
+        request, "standards/standard.html", **_context(one(slug, moment), moment), may_show=may_show(person(request))
+    )
 
 
 def _context(found: Measured, moment: AsOf) -> dict[str, Any]:
