@@ -99,7 +99,7 @@ def _hand(house: House, asked: Any) -> tuple[Callable[[], list[Any]], list[Any]]
     cases = " ".join(f"when '{site}' then {number}" for number, site in enumerate(facts.SITES))
     files = str(house.home / "facts" / "first-reply" / "*" / "*.parquet")
     sql = f"""
-        with rows as (select row_number() over () as id, case site {cases} end as place, started, paused, stopped is not null as done,
+        with rows as (select subject as id, case site {cases} end as place, started, paused, stopped is not null as done,
                              coalesce(stopped, {asked.until}) as until,
                              ((started - {4 * DAY}) // {7 * DAY})::integer as week
                         from read_parquet('{files}')

@@ -14,15 +14,22 @@ THREADS = 2
 
 @cache
 def _database() -> Any:
+    return connect(memory=MEMORY)
+
+
+def connect(*, memory: str) -> Any:
+    """A database in memory that may take so much of it, and puts what is more into the data folder."""
     import duckdb
 
+    aside = Path(settings.HOME) / "tmp" / "columns"
+    aside.mkdir(parents=True, exist_ok=True)
     return duckdb.connect(
         ":memory:",
         config={
-            "memory_limit": MEMORY,
+            "memory_limit": memory,
             "threads": THREADS,
             "preserve_insertion_order": False,
-            "temp_directory": str(Path(settings.HOME) / "tmp" / "columns"),
+            "temp_directory": str(aside),
             "autoinstall_known_extensions": False,
             "autoload_known_extensions": False,
         },

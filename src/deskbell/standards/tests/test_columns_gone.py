@@ -18,3 +18,12 @@ def test_days_are_written_again_only_where_their_folder_is_gone(settings, tmp_pa
         (tmp_path / "facts").mkdir()
     write_again_if_gone()
     assert Day.objects.get().written == written
+
+
+def test_what_does_not_fit_into_memory_goes_to_the_data_folder():
+    from deskbell.standards import duck
+
+    small = duck.connect(memory="32MB")
+    small.execute("create table many as select hash(n) as n from range(3000000) rows(n)")
+    assert small.execute("select count(*) from (select n from many order by n)").fetchone() == (3_000_000,)
+    small.close()
