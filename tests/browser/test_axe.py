@@ -42,6 +42,7 @@ def test_axe_finds_nothing(signed_in: Callable[..., Page], company: Company, sch
         f"/cases/{passed.ref}/hand-over",
         f"/cases/{passed.ref}/brief",
         f"/cases/{passed.ref}/merge",
+        f"/cases/{passed.ref}/sort",
         f"/cases/{held.ref}/discard",
         "/cases/new?q=c",
         "/customers",
