@@ -15,6 +15,7 @@ from deskbell.people.actions.name_house import name_house
 from deskbell.people.actions.set_hours import set_hours
 from deskbell.people.models import Brand, Site, Staff, Team
 from deskbell.world import company
+from deskbell.world.actions.ready import ready
 
 
 def found(*, at: datetime) -> None:
@@ -36,6 +37,7 @@ def found(*, at: datetime) -> None:
                 one: beside(_handbook(f"{brand.slug}.{one}"), text) for one in company.LANGUAGES if _told(brand, one)
             }
             publish(brand=brand, markdown=text, language="en", by=None, at=at, translations=told)
+        ready(at=at)
 
 
 def _open(place: company.Site, brand: Brand, at: datetime) -> Site:
