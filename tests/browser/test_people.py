@@ -28,7 +28,7 @@ def _no_tries_yet(transactional_db: None) -> None:
 def _sign_in(page: Page, email: str) -> None:
     page.goto("/account/login/")
     page.get_by_label("Work email").fill(email)
-    page.get_by_label("Password").fill(PASSWORD)
+    page.get_by_label("Password", exact=True).fill(PASSWORD)
     page.get_by_role("button", name="Sign in").click()
     expect(page.get_by_role("link", name="Desk", exact=True)).to_be_visible()
 
@@ -49,7 +49,7 @@ def test_a_passkey_is_made_and_opens_the_desk_without_a_password(contexts: Conte
     _sign_in(page, "kavita@example.org")
     page.goto("/account/")
     page.get_by_role("link", name="Make one").click()
-    page.get_by_label("Password").fill(PASSWORD)
+    page.get_by_label("Password", exact=True).fill(PASSWORD)
     page.get_by_role("button", name="Go on").click()
     page.get_by_label("What to call it").fill("This laptop")
     page.get_by_role("button", name="Make the passkey").click()

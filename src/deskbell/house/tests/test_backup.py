@@ -12,6 +12,7 @@ from pathlib import Path
 import psycopg
 import pytest
 
+from deskbell.handbook.paper.key import own_key
 from deskbell.house import backup, postgres
 from deskbell.house.config import Config, load
 
@@ -53,6 +54,7 @@ def test_a_house_comes_back_with_its_rows_files_and_secret(tmp_path: Path) -> No
         assert deskbell(first, "staff", "add", "nok@quince.example", "--name", "Nok").returncode == 0
         (first.home / "files" / "ab").mkdir(parents=True)
         (first.home / "files" / "ab" / "abc").write_bytes(b"a picture")
+        key = own_key(home=first.home, house="Quince").read_bytes()
         done = deskbell(first, "backup", str(kept))
         assert (done.returncode, done.stderr) == (0, "")
     with empty_house() as second:
@@ -63,6 +65,7 @@ def test_a_house_comes_back_with_its_rows_files_and_secret(tmp_path: Path) -> No
         assert (done.returncode, done.stderr) == (0, "")
         assert colleagues(second) == ["nok@quince.example"]
         assert (second.home / "files" / "ab" / "abc").read_bytes() == b"a picture"
+        assert (second.home / "signing.pem").read_bytes() == key
         assert load({"DESKBELL_HOME": str(second.home)}).secret_key == first.secret_key
         assert deskbell(second, "verify").returncode == 0
         again = deskbell(second, "restore", str(kept), "--nobody-erased")

@@ -1,0 +1,116 @@
+"""Signing in a real browser: with a passkey alone, and every page of signing and training for everybody."""
+
+from collections.abc import Callable
+from datetime import timedelta
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from django.core.cache import cache
+from playwright.sync_api import BrowserContext, Page, expect
+
+from deskbell.desk.tests.conftest import Company
+from deskbell.handbook.actions.ask import ask
+from deskbell.handbook.actions.publish import publish
+from deskbell.handbook.actions.publish_course import Terms, publish_course
+from deskbell.handbook.models import Assignment, Edition, Signature
+from deskbell.handbook.tests.conftest import TEXT
+from deskbell.handbook.tests.test_course import GOOD
+from deskbell.handbook.tests.test_readiness import put_name
+from deskbell.kit.clock import now
+from deskbell.people.actions.change_role import change_role
+from deskbell.people.actions.hire import hire
+from deskbell.people.models import Staff
+from tests.browser.test_people import PASSWORD, _virtual_key
+
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+POLICY = "\n```policy\nname:  Refund without asking\nvalue: 50 EUR\n```\n"
+
+
+@pytest.fixture(autouse=True)
+def _no_tries_yet(transactional_db: None) -> None:
+    cache.clear()
+
+
+@pytest.fixture
+def edition(company: Company) -> Edition:
+    """The shop's handbook."""
+    return publish(brand=company.team.brand, markdown=TEXT + POLICY, language="en", by=None, at=now())
+
+
+def test_who_has_nothing_but_a_passkey_signs_with_it(
+    contexts: Callable[..., BrowserContext], company: Company, edition: Edition
+) -> None:
+    staff = hire(
+        email="kavita@example.org", name="Kavita Rao", role="agent", teams=[company.team], at=now(), password=PASSWORD
+    )
+    page = contexts().new_page()
+    _virtual_key(page)
+    page.goto("/account/login/")
+    page.locator("input[name=login]").fill("kavita@example.org")
+    page.locator("input[name=password]").fill(PASSWORD)
+    page.get_by_role("button", name="Sign in").click()
+    expect(page.get_by_role("link", name="Desk", exact=True)).to_be_visible()
+    page.goto("/account/keys/passkeys/add/")
+    page.locator("input[name=password]").fill(PASSWORD)
+    page.get_by_role("button", name="Go on").click()
+    page.get_by_label("What to call it").fill("This laptop")
+    page.get_by_role("button", name="Make the passkey").click()
+    expect(page.get_by_role("heading", name="Recovery codes")).to_be_visible()
+    page.goto("/account/logout/")
+    page.get_by_role("button", name="Sign out").click()
+    staff.set_unusable_password()
+    staff.save(update_fields=["password"])
+    page.get_by_role("button", name="Use a passkey").click()
+    expect(page.get_by_role("link", name="Desk", exact=True)).to_be_visible()
+    page.goto(f"/handbook/{edition.brand.slug}/sign")
+    for title in ("Greeting", "Writing"):
+        expect(page.get_by_role("heading", name=title)).to_be_visible()
+        page.get_by_role("button", name="I have read this chapter").click()
+    expect(page.get_by_role("heading", name="Your signature")).to_be_visible()
+    assert page.locator("input[name=password]").count() == 0
+    page.get_by_role("button", name="Sign with your passkey").click()
+    expect(page.get_by_role("heading", name="You have signed edition 1")).to_be_visible()
+    row = Signature.objects.get()
+    assert (row.staff_id, row.method, row.rules.count()) == (staff.pk, "passkey", 3)
+
+
+@pytest.mark.parametrize(("width", "scheme"), [(1280, "light"), (390, "dark")])
+def test_axe_finds_nothing_and_nothing_scrolls_sideways(
+    signed_in: Callable[..., Page], company: Company, edition: Edition, width: int, scheme: str
+) -> None:
+    brand, at = edition.brand, now()
+    publish_course(
+        brand=brand,
+        title="The counter",
+        markdown=GOOD,
+        language="en",
+        terms=Terms(),
+        by=None,
+        at=at - timedelta(days=20),
+    )
+    ask(rule=edition.rules.all()[0], text="Also on the telephone?", by=company.bo, at=at)
+    put_name(company.bo, edition, at=at)
+    manager = change_role(staff=company.ann, role="manager", by=None, at=at)
+    page = signed_in(Staff.objects.get(pk=manager.pk), viewport={"width": width, "height": 800}, color_scheme=scheme)
+    number = Assignment.objects.get(staff=manager).pk
+    paths = ["sign", "signed", "questions", ""]
+    found = _faults(page, [f"/handbook/{brand.slug}/{path}".rstrip("/") for path in paths], width)
+    courses = f"/training/courses/{brand.slug}"
+    others = ["/training", f"/training/take/{number}", courses, f"{courses}/new", f"/staff/{company.bo.pk}/file/"]
+    found += _faults(page, [*others, f"/cases/{company.case(at=at).ref}"], width)
+    for chapter in range(2):
+        page.goto(f"/handbook/{brand.slug}/sign?chapter={chapter + 1}")
+        page.get_by_role("button", name="I have read this chapter").click()
+    found += _faults(page, [f"/handbook/{brand.slug}/sign"], width)
+    assert found == []
+
+
+def _faults(page: Page, paths: list[str], width: int) -> list[tuple[str, str, str]]:
+    found = []
+    for path in paths:
+        page.goto(path)
+        wide = page.evaluate("document.scrollingElement.scrollWidth")
+        found += [(path, "scrolls sideways", str(wide))] if wide > width else []
+        for fault in Axe().run(page).response["violations"]:
+            found.append((path, fault["id"], str([node["html"][:160] for node in fault["nodes"][:3]])))
+    return found
