@@ -19,7 +19,7 @@ from deskbell.house.tests.template import OURS
 CACHE = Path(__file__).resolve().parents[4] / ".cache"
 WORKER = "PYTEST_XDIST_WORKER"
 # How large some tests are: these belong to the tests and not to the house.
-SIZES = ("DESKBELL_FUZZ", "DESKBELL_PROOF")
+SIZES = ("DESKBELL_FUZZ", "DESKBELL_PROOF", "DESKBELL_DATA")
 
 
 def _home_of_this_process() -> None:

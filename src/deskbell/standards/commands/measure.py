@@ -79,6 +79,10 @@ def _engine(args: argparse.Namespace, asked: Asked, files: list[str]) -> Iterato
             from deskbell.standards.lake import spark
         except ImportError as missing:
             raise Refused(f"Spark is not installed ({missing.name}): pip install 'deskbell[lake]'.") from missing
+        try:
+            spark.check(asked)
+        except spark.NotOnSpark as refusal:
+            raise Refused(str(refusal)) from refusal
         with spark.session(args.master) as cursor:
             yield cursor, spark.readings(cursor, asked, files)
     else:
