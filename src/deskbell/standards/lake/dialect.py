@@ -1,7 +1,7 @@
 """A measure's SQL is written once, for DuckDB; here it is turned into Spark's.
 
 sqlglot knows most of both. What it leaves to us: lists (counted from 1, with a length of their own, cut by brackets),
-`* replace`, places in an order, and the number of a row.
+`* replace`, and places in an order.
 """
 
 from collections.abc import Callable
@@ -11,8 +11,6 @@ import sqlglot
 from sqlglot import exp
 
 FACTS = "facts"
-# Rows of a measure are told apart by subject and round: Spark has no number of a row that stays the same.
-ROW = "struct(subject, round)"
 
 
 def spark(sql: str, values: dict[str, Any] | None = None) -> str:
@@ -28,38 +26,40 @@ def spark(sql: str, values: dict[str, Any] | None = None) -> str:
     return str(tree.sql(dialect="spark"))
 
 
-def _value(node: Any, values: dict[str, Any]) -> exp.Expression:
+def _value(node: Any, values: dict[str, Any]) -> Any:
     return _literal(values[str(node.name or node.this)])
 
 
-def _literal(value: Any) -> exp.Expression:
+def _literal(value: Any) -> Any:
     if isinstance(value, list):
         return exp.Array(expressions=[_literal(one) for one in value])
     return exp.convert(value)
 
 
-def _length(node: Any, _values: dict[str, Any]) -> exp.Expression:
+def _length(node: Any, _values: dict[str, Any]) -> Any:
     return exp.func("SIZE", node.this.copy())
 
 
-def _element(node: Any, _values: dict[str, Any]) -> exp.Expression:
+def _element(node: Any, _values: dict[str, Any]) -> Any:
     if node.name.upper() != "LIST_EXTRACT":
-        return node  # type: ignore[no-any-return]
+        return node
     return exp.func("TRY_ELEMENT_AT", *(one.copy() for one in node.expressions))
 
 
-def _cut(node: Any, _values: dict[str, Any]) -> exp.Expression:
+def _cut(node: Any, _values: dict[str, Any]) -> Any:
     (place,) = node.expressions
     if isinstance(place, exp.Slice):
         return exp.func("SLICE", node.this.copy(), place.this.copy(), place.expression.copy())
     return exp.func("TRY_ELEMENT_AT", node.this.copy(), place.copy())
 
 
-def _row(node: Any, _values: dict[str, Any]) -> exp.Expression:
-    return sqlglot.parse_one(ROW, read="spark") if node.name == "rowid" else node
+def _plain(node: Any, _values: dict[str, Any]) -> Any:
+    """Whether a part of a statement is kept is Spark's own affair."""
+    node.set("materialized", None)
+    return node
 
 
-def _quantile(node: Any, _values: dict[str, Any]) -> exp.Expression:
+def _quantile(node: Any, _values: dict[str, Any]) -> Any:
     # The dialect would make an estimate of it.
     order = exp.Order(expressions=[exp.Ordered(this=node.this.copy(), desc=False, nulls_first=True)])
     return exp.WithinGroup(
@@ -67,7 +67,7 @@ def _quantile(node: Any, _values: dict[str, Any]) -> exp.Expression:
     )
 
 
-def _replaced(node: Any, _values: dict[str, Any]) -> exp.Expression:
+def _replaced(node: Any, _values: dict[str, Any]) -> Any:
     """`select * replace (x as b)` becomes `select * except (b), x as b`."""
     stars = [one for one in node.expressions if isinstance(one, exp.Star) and one.args.get("replace")]
     for star in stars:
@@ -75,16 +75,16 @@ def _replaced(node: Any, _values: dict[str, Any]) -> exp.Expression:
         star.replace(exp.Star(except_=[exp.to_identifier(one.alias) for one in again]))
         for one in again:
             node.append("expressions", one)
-    return node  # type: ignore[no-any-return]
+    return node
 
 
-_TURNS: dict[type[exp.Expression], Callable[[Any, dict[str, Any]], exp.Expression]] = {
+_TURNS: dict[Any, Callable[[Any, dict[str, Any]], Any]] = {
     exp.Parameter: _value,
     exp.Placeholder: _value,
     exp.Length: _length,
     exp.Bracket: _cut,
     exp.PercentileDisc: _quantile,
     exp.Select: _replaced,
-    exp.Column: _row,
+    exp.CTE: _plain,
     exp.Anonymous: _element,
 }

@@ -24,10 +24,6 @@ _MADE = re.compile(r"\s*create or replace table (\w+) as\s+(.*)", re.S)
 _ADDED = re.compile(r"\s*insert into (\w+)\s+(select .*)", re.S)
 _GONE = re.compile(r"\s*drop table if exists (\w+)")
 _COLUMN = re.compile(r" as (\w+)")
-_EMPTY = (
-    "begun bigint, week int, channel string, brand string, site string, team string, language string, topic string, "
-    "why string, value bigint, closed boolean"
-)
 
 
 class NotOnSpark(ValueError):
@@ -117,6 +113,8 @@ def readings(cursor: Cursor, asked: Asked, files: Sequence[str]) -> Readings:
         cursor.facts(files)
         create(cursor, NAME, asked, files)
     else:
-        cursor.session.createDataFrame([], _EMPTY).createOrReplaceTempView(NAME)
+        texts = "".join(f", {column} string" for column in (*asked.columns, "why"))
+        shape = f"begun bigint, week smallint{texts}, value bigint, closed boolean"
+        cursor.session.createDataFrame([], shape).createOrReplaceTempView(NAME)
     (rows,) = cursor.execute(f"select count(*) from {NAME}").fetchone()
     return SparkReadings(cursor, int(rows))
