@@ -112,9 +112,7 @@ def test_spark_measures_what_duckdb_measures(folder: Path) -> None:
     assert facts(folder, *SPARK) == expected
     for name, goal in ASKED:
         more = ["--by", "team,week"]
-        both = [
-            asked(folder, name, goal, *more, *engine) for engine in ([], ["--engine", "spark", "--master", cluster])
-        ]
+        both = [asked(folder, name, goal, *more, *engine) for engine in ((), SPARK)]
         assert both[0] == both[1], name
 
 
