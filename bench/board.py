@@ -9,10 +9,12 @@ _ROWS = """
 insert into standards_row (id, measure, subject, round, "case", began_at, started_at, stopped_at, undone, paused, left_out, decided,
     marks, trail, last_at, last_number, channel, brand, site, team, language, topic)
 select g, 'first reply', g, 0, g, at, at, case when g %% 97 > 0 then at + took end, '[]', '[]', '[]', '[]', '[]', '[]', at, g,
-    'email', 'bench', 'bench', 'team-' || g %% %(standards)s, 'en', 'topic ' || g %% 12
-from (select g, %(end)s - interval '364 days' + (g::float8 / %(rows)s) * interval '364 days' as at,
+    'email', 'bench', 'bench', 'team-' || g %% %(standards)s::bigint, 'en', 'topic ' || g %% 12
+from (select g, %(end)s::timestamptz - interval '364 days' + (g::float8 / %(rows)s::float8) * interval '364 days' as at,
         (g * 7919 %% 100003 / 100003.0) * interval '12 hours' as took
-        from generate_series(%(first)s, %(last)s) g) made;
+        from generate_series(%(first)s::bigint, %(last)s::bigint) g) made
+"""
+_CLOCKS = """
 insert into standards_clock (row_id, standard_id, version_id, "case", place, presses, breaks, stock, amount, began_at, started_at, stopped_at,
     undone, marks, due_at, soon_at, reading, state, out, breached_at)
 select r.id, s.id, v.id, r.id, '', true, true, false, 36000000000, r.began_at, r.started_at, r.stopped_at, '[]', '[]',
@@ -21,9 +23,9 @@ select r.id, s.id, v.id, r.id, '', true, true, false, 36000000000, r.began_at, r
     case when r.stopped_at <= r.started_at + interval '10 hours' then 'met' else 'breached' end, '',
     case when r.stopped_at is null or r.stopped_at > r.started_at + interval '10 hours' then r.started_at + interval '10 hours' end
 from standards_row r
-join standards_standard s on s.slug = 'standard-' || r.id %% %(standards)s
+join standards_standard s on s.slug = 'standard-' || r.id %% %(standards)s::bigint
 join standards_standardversion v on v.standard_id = s.id
-where r.id between %(first)s and %(last)s
+where r.id between %(first)s::bigint and %(last)s::bigint
 """
 _STEP = 100_000
 
@@ -37,6 +39,7 @@ def live_rows(people: Cast, rows: int, *, standards: int, end: date) -> None:
         for first in range(1, rows + 1, _STEP):
             values = {"first": first, "last": min(first + _STEP - 1, rows), "rows": rows, "standards": standards}
             cursor.execute(_ROWS, {**values, "end": datetime.combine(end, time(0), tzinfo=UTC)})
+            cursor.execute(_CLOCKS, {name: values[name] for name in ("first", "last", "standards")})
         cursor.execute("vacuum analyze standards_row")
         cursor.execute("vacuum analyze standards_clock")
 
