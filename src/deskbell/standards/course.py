@@ -145,12 +145,19 @@ def _leave_out(course: Course, reason: LeftOut, news: Happening, began: dict[str
         if reason.first_decides and reason.why not in course.decided:
             course.decided.append(reason.why)
         if ended and reason.restarts:
-            course.started, course.stopped, course.paused, course.undone = news.at, None, [], []
-            course.marks, course.about = [], dict(news.about)
+            _restart(course, news)
     elif any_of(reason.begins, news, began) and not _settled(course, reason, news.at):
         said = news.facts.get(reason.because, "") if reason.because else ""
         why = f"{reason.why}: {said}" if said else reason.why
         course.left_out.append({"begins": news.at, "ends": None, "why": why})
+
+
+def _restart(course: Course, news: Happening) -> None:
+    """The true start. What had been stopped until then was so at that time, and is not any more."""
+    if course.stopped is not None:
+        course.undone.append({"stopped": course.stopped, "undone": news.at})
+    course.started, course.stopped, course.paused = news.at, None, []
+    course.marks, course.about = [], dict(news.about)
 
 
 def _settled(course: Course, reason: LeftOut, at: int) -> bool:

@@ -341,7 +341,7 @@ def open_age(story, at, goal):
     if not whole:
         return
     if not story or _is_out(whole):
-        if not _stands(_stops(story, ("case.resolved",), days=7)):
+        if not _stands(_stops(story or whole, ("case.resolved",), days=7)):
             yield "out", None
         return
     stops = _stops(story, ("case.resolved",), days=7)

@@ -88,6 +88,27 @@ def test_a123_clocks_facts_and_truth_agree_on_every_measure_for_any_history_at_a
         assert faults() == []
 
 
+def test_a_case_begun_by_a_machine_and_resolved_was_not_open_then_whoever_wrote_to_it_later():
+    world()
+    about = {"customer": 1, "topic": "", "channel": "email"}
+    moments = [
+        (0, events.CaseOpened, {"subject": "", "by": "customer"}, "ask"),
+        (0, events.MessageReceived, {"message": 1, "text": "", "automatic": "bounce"}, "ask"),
+        (30, events.CaseResolved, {}, "ask"),
+        (90, events.MessageReceived, {"message": 2, "text": ""}, "ask"),
+    ]
+    of_age = Standard.objects.get(key="open")
+    told = []
+    for part in (moments[:3], moments[3:]):
+        tell(1, (about, moments), part)
+        follow()
+        columns.rebuild()
+        told += [live(BEGIN + minute * MINUTE)[of_age] for minute in (20, 60)]
+        told += [in_columns(BEGIN + minute * MINUTE)["Open"] for minute in (20, 60)]
+    assert told == [Counter(out=1), Counter()] * 4
+    assert live(BEGIN + 91 * MINUTE)[of_age] == Counter(kept=1)
+
+
 def test_every_page_and_account_says_what_its_measure_gives(client):
     world()
     about = {"customer": 1, "topic": "", "channel": "email"}

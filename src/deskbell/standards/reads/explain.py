@@ -120,6 +120,8 @@ def _paused(course: Course) -> Iterator[Step]:
 
 def _undone(clock: Clock) -> Iterator[Step]:
     for one in clock.undone:
+        if from_micros(one["stopped"]) < clock.started_at:
+            continue
         yield Step(
             from_micros(one["stopped"]), _("The clock stopped at %(time)s.") % {"time": exactly_said(one["reading"])}
         )
