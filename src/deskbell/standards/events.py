@@ -18,6 +18,23 @@ class ClockBreached(News):
     round: int = 0
 
 
+@news("standards.breach.explained", says="The cause of a missed standard was given", forgets=("cause",))
+@dataclass(frozen=True, kw_only=True)
+class BreachExplained(News):
+    """The actor says in a few words why it was missed; `given` is the row that has them. The last one given holds.
+
+    The words are about work and should name nobody, but they are a person's words: they can be forgotten with the customer.
+    """
+
+    standard: str
+    version: int
+    measure: str
+    subject: int
+    round: int
+    given: int
+    cause: str
+
+
 @news("standards.standard.changed", says="A standard came into force, changed, or ended")
 @dataclass(frozen=True, kw_only=True)
 class StandardChanged(News):

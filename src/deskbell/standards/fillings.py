@@ -1,14 +1,20 @@
-"""What standards do for lower floors: they read the handbook's blocks, check their rows in `verify`, and let pages follow."""
+"""What standards do for lower floors: they read the handbook's blocks, check their rows in `verify`, let pages follow,
+and forget the words of causes with the customer.
+"""
 
+from collections.abc import Sequence
+from datetime import datetime
 from typing import Any
 
 from deskbell.handbook.actions.publish import Read
 from deskbell.journal.imports.known import Known
+from deskbell.journal.models import Entry, Salt
 from deskbell.kit.slots import fills
 from deskbell.people.models import Brand, Staff
+from deskbell.standards.events import BreachExplained
 from deskbell.standards.language import BlockError, parse, to_json
 from deskbell.standards.language.definition import CHANNELS
-from deskbell.standards.models import Clock
+from deskbell.standards.models import Cause, Clock
 from deskbell.standards.places import key_of
 from deskbell.standards.projections.clocks import LIVE
 from deskbell.standards.rebuild import faults
@@ -58,3 +64,21 @@ def may_follow(*, staff: Staff, topic: str) -> bool | None:
 def channels() -> list[Known]:
     """The channels that standards can be about."""
     return [Known(column="channel", text=name, value=name) for name in CHANNELS]
+
+
+@fills("journal.words")
+def words(*, kind: str, entries: Sequence[Entry]) -> dict[int, dict[str, str | None]] | None:
+    """The causes the journal has committed to."""
+    if kind != BreachExplained.kind:
+        return None
+    texts = dict(Cause.objects.filter(pk__in=[entry.facts["given"] for entry in entries]).values_list("pk", "text"))
+    return {entry.id: {"cause": texts.get(entry.facts["given"])} for entry in entries}
+
+
+@fills("journal.erase")
+def erase(*, customer: int, at: datetime) -> None:
+    """The causes given on this person's cases: people were asked not to name anybody, and one cannot be sure."""
+    cases = set(Entry.objects.filter(customer=customer, case__isnull=False).values_list("case", flat=True))
+    entries = Entry.objects.filter(kind=BreachExplained.kind, case__in=cases)
+    Salt.objects.filter(entry__in=entries.values("id")).delete()
+    Cause.objects.filter(case__in=cases).update(text="")

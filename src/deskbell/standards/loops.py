@@ -6,6 +6,7 @@ from deskbell.kit.clock import now
 from deskbell.kit.loops import loop
 from deskbell.standards.actions.breach import breach
 from deskbell.standards.projections import columns
+from deskbell.standards.projections.remake import go_on
 
 CALM = timedelta(seconds=3)
 
@@ -14,6 +15,12 @@ CALM = timedelta(seconds=3)
 def breaches() -> int:
     """Put the breaches that are due on the journal."""
     return breach(at=now(), calm=CALM)
+
+
+@loop(name="standards measures", every=60.0)
+def measures() -> int:
+    """After an upgrade: rows of measures that are new or are declared otherwise, made from the journal piece by piece."""
+    return go_on()
 
 
 @loop(name="standards facts", every=2.0)

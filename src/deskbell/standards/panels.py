@@ -11,34 +11,54 @@ from markupsafe import Markup
 
 from deskbell.kit.assets import static
 from deskbell.kit.clock import now
+from deskbell.kit.lately import lately
 from deskbell.kit.slots import fills
-from deskbell.people.models import Brand
+from deskbell.people.models import Brand, Staff
 from deskbell.standards.language import BlockError, parse
 from deskbell.standards.models import Standard
 from deskbell.standards.places import key_of
 from deskbell.standards.projections.clocks import LIVE
 from deskbell.standards.reads.board import card
+from deskbell.standards.reads.causes import unexplained
 from deskbell.standards.reads.clocks import of_case
 from deskbell.standards.reads.measured import NotYet, measured
 from deskbell.standards.reads.tried import preview
+from deskbell.standards.rules import may_explain
 from deskbell.standards.said import definition_said, window_said
 from deskbell.standards.vocabulary import vocabulary
+
+MOST_SHOWN = 99
 
 
 @fills("nav")
 def nav(*, request: HttpRequest) -> dict[str, Any]:
-    """The board."""
+    """The board; leads see how many breaches of the last days wait for a cause."""
     here = request.path.startswith("/standards")
+    missed = _waiting(request.user.pk, fresh=here) if may_explain(request.user) else 0
     return {
         "label": _("Standards"),
         "url": reverse("standards"),
         "icon": "standard",
         "order": 50,
-        "count": None,
+        "count": (f"{MOST_SHOWN}+" if missed > MOST_SHOWN else missed) or None,
         "key": LIVE,
         "active": here,
         "current": here,
     }
+
+
+def _waiting(number: int | None, *, fresh: bool) -> int:
+    return 0 if number is None else _unexplained(number) if fresh else _lately_unexplained(number)
+
+
+def _unexplained(number: int) -> int:
+    staff = Staff.objects.get(pk=number)
+    return len(unexplained(staff, at=now()).values_list("pk")[: MOST_SHOWN + 1])
+
+
+@lately(15)
+def _lately_unexplained(number: int) -> int:
+    return _unexplained(number)
 
 
 @fills("desk.case.side")
@@ -47,7 +67,8 @@ def case_clocks(*, request: HttpRequest, case: Any) -> Markup | None:
     clocks = of_case(case.pk, at=now())
     if not clocks:
         return None
-    return Markup(render_to_string("standards/case_clocks.html", {"clocks": clocks}, using="jinja2"))  # noqa: S704
+    words = {"clocks": clocks, "may_explain": may_explain(request.user)}
+    return Markup(render_to_string("standards/case_clocks.html", words, using="jinja2"))  # noqa: S704
 
 
 @fills("handbook.block.shown")
@@ -72,6 +93,8 @@ def shown_block(*, word: str, text: str, brand: Brand, rule: str) -> Markup | No
         "interval": shown.interval,
         "days": window_said(one.definition.over_days),
         "definition": definition_said(one.definition),
+        "missed": one.tally.missed,
+        "missed_url": f"{reverse('standards_rows', args=[standard.slug])}?outcome=missed",
     }
     return Markup(render_to_string("standards/block.html", context, using="jinja2"))  # noqa: S704
 

@@ -129,3 +129,8 @@ def definition_said(definition: Definition) -> str:
         goal_said(definition.goal),
     )
     return " · ".join(part for part in parts if part)
+
+
+def cause_said(cause: str) -> str:
+    """A cause as somebody gave it; what stands for none, or for one that was forgotten, in words."""
+    return {"-": _("No cause given"), "--": _("Cause forgotten")}.get(cause, cause)

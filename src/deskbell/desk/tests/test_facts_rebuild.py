@@ -9,8 +9,10 @@ from deskbell.desk.tests.histories import BEGIN, MINUTE, follow
 from deskbell.desk.tests.lives import world
 from deskbell.journal.record import record
 from deskbell.standards.commands import facts_rebuild
-from deskbell.standards.models import Clock, Day, Row
+from deskbell.standards.measuring import keepers
+from deskbell.standards.models import Clock, Day, Made, Row
 from deskbell.standards.projections import columns
+from deskbell.standards.projections.remake import go_on, note_empty
 from deskbell.standards.rebuild import faults
 
 pytestmark = pytest.mark.django_db
@@ -59,3 +61,23 @@ def test_what_was_stopped_goes_on_where_it_was(cases):
     columns._write_one(Day.objects.first())
     assert columns.begin_again() == left - 1
     assert columns.rebuild() == left - 1
+
+
+def test_a_measure_that_is_new_or_declared_otherwise_is_made_again_once(cases):
+    while go_on():
+        pass
+    first = Row.objects.filter(measure="first reply")
+    first.delete()
+    assert go_on() == 0
+    assert not first.exists()
+    Made.objects.filter(measure="first reply").update(digest="of an earlier declaration")
+    while go_on():
+        pass
+    assert first.count() == 2
+    assert faults() == []
+    assert go_on() == 0
+
+
+def test_a_new_house_has_nothing_to_make_again():
+    note_empty()
+    assert Made.objects.filter(reached=None).count() == len(keepers())

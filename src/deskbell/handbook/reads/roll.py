@@ -18,8 +18,9 @@ with bound as (
 ), done as (
   select s.staff_id, count(*) as signed, max(s.at) as at
   from handbook_signedrule s join handbook_rule r on r.key = s.key and r.content_hash = s.content_hash
-  where r.edition_id = %(edition)s and s.brand_id = %(brand)s group by s.staff_id
-), asked as (select count(*) as rules from handbook_rule where edition_id = %(edition)s)
+  where r.edition_id = %(edition)s and s.brand_id = %(brand)s and (%(rule)s = '' or r.key = %(rule)s)
+  group by s.staff_id
+), asked as (select count(*) as rules from handbook_rule where edition_id = %(edition)s and (%(rule)s = '' or key = %(rule)s))
 select p.id, p.name, asked.rules - coalesce(done.signed, 0) as left, done.at,
   count(*) over (), count(*) filter (where coalesce(done.signed, 0) >= asked.rules) over ()
 from people_staff p join bound on bound.staff_id = p.id cross join asked left join done on done.staff_id = p.id
@@ -54,10 +55,16 @@ class Roll:
     signed: int
 
 
-def roll(edition: Edition, *, team: str = "", most: int = MOST) -> Roll:
-    """The roll of an edition, of everybody or of one team (slug)."""
+def roll(edition: Edition, *, team: str = "", rule: str = "", most: int = MOST) -> Roll:
+    """The roll of an edition, of everybody or of one team (slug); of all its rules, or of one (key)."""
     with connection.cursor() as cursor:
-        words: dict[str, int | str] = {"brand": edition.brand_id, "edition": edition.pk, "team": team, "most": most}
+        words: dict[str, int | str] = {
+            "brand": edition.brand_id,
+            "edition": edition.pk,
+            "team": team,
+            "rule": rule,
+            "most": most,
+        }
         cursor.execute(ROLL, words)
         rows = cursor.fetchall()
     entries = [Entry(number, name, left, at) for number, name, left, at, _all, _signed in rows]

@@ -19,13 +19,14 @@ from deskbell.people.rules import may_see_file
 
 @door("manager")
 def signed(request: HttpRequest, brand: str) -> HttpResponse:
-    """The roll of the edition in force, or of `?edition=`; of everybody, or of one `?team=`."""
+    """The roll of the edition in force, or of `?edition=`; of everybody, or of one `?team=`; of one `?rule=`."""
     found = brand_named(brand)
     edition = edition_asked(request, found, "edition") or edition_of(found)
     if edition is None:
         raise Http404
     teams = list(Team.objects.filter(brand=found).order_by("name"))
     team = next((one for one in teams if one.slug == request.GET.get("team")), None)
+    rule = edition.rules.filter(key=request.GET.get("rule", "").replace("\0", "")).first()
     return page(
         request,
         "handbook/signed.html",
@@ -33,9 +34,10 @@ def signed(request: HttpRequest, brand: str) -> HttpResponse:
         brands=list(Brand.objects.order_by("pk")),
         edition=edition,
         editions=list(editions_of(found)[:50]),
-        roll=roll(edition, team=team.slug if team else ""),
+        roll=roll(edition, team=team.slug if team else "", rule=rule.key if rule else ""),
         teams=teams,
         team=team,
+        rule=rule,
     )
 
 

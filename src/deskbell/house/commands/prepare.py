@@ -40,6 +40,7 @@ def _prepare(*, world: bool) -> None:
     from deskbell.people.actions.invite_first import invite_first
     from deskbell.people.links import join_url
     from deskbell.standards.projections import columns
+    from deskbell.standards.projections.remake import note_empty
 
     with connection.cursor() as cursor:
         cursor.execute("select pg_advisory_lock(%s)", [TURN])
@@ -47,6 +48,7 @@ def _prepare(*, world: bool) -> None:
         cursor.execute("select pg_advisory_unlock(%s)", [TURN])
     if back := erase_again(at=now()):
         print(f"Erased again, because the backup was older than their erasure: {back}.")
+    note_empty()
     if world:
         _move_in()
     columns.write_again_if_gone()

@@ -54,6 +54,11 @@ class Clock(models.Model):
             models.Index(
                 fields=["standard", "soon_at"], name="standards_open", condition=Q(state="running", presses=True)
             ),
+            models.Index(
+                fields=["breached_at", "id"],
+                name="standards_breaches",
+                condition=Q(state="breached", breached_at__isnull=False),
+            ),
             models.Index(fields=["place"], name="standards_by_place", condition=Q(stopped_at=None)),
         ]
 

@@ -3,6 +3,8 @@ or its definition has changed, and whenever `deskbell verify` has found a fault.
 """
 
 from collections.abc import Iterator
+from dataclasses import fields
+from hashlib import sha256
 
 from django.db import transaction
 from django.db.models import Max, Min, Q
@@ -10,8 +12,8 @@ from django.db.models import Max, Min, Q
 from deskbell.journal.models import Bookmark, Entry
 from deskbell.standards.course import courses_of
 from deskbell.standards.followers import NAME
-from deskbell.standards.measuring import Measure
-from deskbell.standards.models import Row
+from deskbell.standards.measuring import Measure, keepers
+from deskbell.standards.models import Made, Row
 from deskbell.standards.places import Places
 from deskbell.standards.projections.clocks import wind
 from deskbell.standards.projections.days import days_of, moved_on
@@ -19,6 +21,43 @@ from deskbell.standards.projections.rows import Moved, filled, happenings, kept,
 from deskbell.standards.projections.versions import Versions
 
 CHUNK = 2_000
+
+
+def go_on() -> int:
+    """Make a piece of what was declared anew or otherwise than before, as after an upgrade; 0 when nothing is left."""
+    known = Made.objects.in_bulk()
+    for measure in keepers():
+        one = known.get(measure.name)
+        if one is None or one.digest != digest(measure):
+            one = Made(measure=measure.name, digest=digest(measure), reached=0)
+        if one.reached is None:
+            continue
+        more = one.reached <= reach(measure)
+        if more:
+            _piece(measure, one.reached)
+        one.reached = one.reached + CHUNK if more else None
+        one.save()
+        if more:
+            return 1
+    return 0
+
+
+def note_empty() -> None:
+    """Where nothing has happened yet there is nothing to make again."""
+    if not Entry.objects.exists():
+        Made.objects.bulk_create(
+            [Made(measure=one.name, digest=digest(one)) for one in keepers()],
+            update_conflicts=True,
+            unique_fields=["measure"],
+            update_fields=["digest", "reached"],
+        )
+
+
+def digest(measure: Measure) -> str:
+    """What of a declaration its rows depend on."""
+    says = {"name", "says", "names", "reads"}
+    parts = [(one.name, getattr(measure, one.name)) for one in fields(measure) if one.name not in says]
+    return sha256(repr((measure.kind, parts)).encode()).hexdigest()
 
 
 def reach(measure: Measure) -> int:

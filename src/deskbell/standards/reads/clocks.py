@@ -1,15 +1,17 @@
 """The clocks of a case, for the page of the case."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
+from django.db.models import Q
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from deskbell.kit.spoken import duration, moment
 from deskbell.standards.language import from_json
-from deskbell.standards.models import Clock
+from deskbell.standards.models import Cause, Clock
 from deskbell.standards.projections.rows import course_from
+from deskbell.standards.reads.causes import given
 from deskbell.standards.said import micros_said, reason_said
 from deskbell.standards.timing import soon_for
 
@@ -28,14 +30,23 @@ class Shown:
     left: int = 0
     soon: int = 3600
     share: int = 0
+    cause: str = ""
+    breached: bool = False
 
 
 def of_case(case: int, *, at: datetime) -> list[Shown]:
-    """The clocks of a case as of `at`, the nearest first."""
-    clocks = Clock.objects.filter(case=case, presses=True).select_related("row", "version")
+    """The clocks of a case as of `at`, the nearest first: those whose time one watches, and all that were missed."""
+    shows = Q(presses=True) | Q(breached_at__isnull=False)
+    clocks = list(Clock.objects.filter(shows, case=case).select_related("row", "version"))
+    causes = given(clocks)
     return [
-        shown(clock, at) for clock in sorted(clocks, key=lambda one: (one.stopped_at is not None, one.due_at or at))
+        replace(shown(clock, at), cause=_cause(causes.get(clock.pk)), breached=clock.breached_at is not None)
+        for clock in sorted(clocks, key=lambda one: (one.stopped_at is not None, one.due_at or at))
     ]
+
+
+def _cause(cause: Cause | None) -> str:
+    return "" if cause is None else cause.text or _("forgotten")
 
 
 def shown(clock: Clock, at: datetime) -> Shown:

@@ -10,6 +10,7 @@ from django.db import connection
 from deskbell.kit import slots
 from deskbell.standards.models import Standard
 from deskbell.standards.outcomes import JUDGED, KEPT, MISSED, OUTCOMES, VALUE, Window, parameters
+from deskbell.standards.reads.causes import CAUSED
 
 PAGE = 50
 COUNTED = "counted"
@@ -53,24 +54,33 @@ def page(
     outcome: str,
     *,
     why: str = "",
+    cause: str = "",
     only: Sequence[int] | None = None,
     after: tuple[datetime, int] | None = None,
     most: int = PAGE,
 ) -> Page:
-    """A page of rows with an outcome (all if empty), the newest first; `why` narrows what is left out, `only` the clocks."""
-    rows = list(_rows(standard, window, outcome, why, only, after, most + 1))
+    """A page of rows with an outcome (all if empty), the newest first; `why` narrows what is left out, `cause` what
+    was missed (as in `reads.causes`), `only` the clocks.
+    """
+    rows = list(_rows(standard, window, outcome, (why, cause), only, after, most + 1))
     shown = _named(rows[:most])
     last = f"{shown[-1].began_at.isoformat()}_{shown[-1].clock}" if len(rows) > most else ""
     return Page(shown, last)
 
 
 def every(
-    standard: Standard, window: Window, outcome: str, *, why: str = "", only: Sequence[int] | None = None
+    standard: Standard,
+    window: Window,
+    outcome: str,
+    *,
+    why: str = "",
+    cause: str = "",
+    only: Sequence[int] | None = None,
 ) -> Iterator[Row]:
     """All rows, page by page."""
     after = None
     while True:
-        found = page(standard, window, outcome, why=why, only=only, after=after, most=1000)
+        found = page(standard, window, outcome, why=why, cause=cause, only=only, after=after, most=1000)
         yield from found.rows
         if not found.next:
             return
@@ -91,16 +101,18 @@ def _rows(
     standard: Standard,
     window: Window,
     outcome: str,
-    why: str,
+    because: tuple[str, str],
     only: Sequence[int] | None,
     after: tuple[datetime, int] | None,
     most: int,
 ) -> Iterator[Row]:
+    why, cause = because
     sql = f"""
         select id, "case", outcome, coalesce(why, ''), counted_at, stop, due_at, {VALUE}, presses,
                channel, brand, team, language
-          from ({JUDGED}) judged
+          from ({CAUSED if cause else JUDGED}) judged
          where outcome = any(%(outcomes)s) and (%(why)s = '' or why = %(why)s)
+           {"and cause = %(cause)s" if cause else ""}
            and (%(only)s::bigint[] is null or id = any(%(only)s))
            and (%(after_at)s::timestamptz is null or (counted_at, id) < (%(after_at)s, %(after_id)s))
          order by counted_at desc, id desc limit %(most)s"""
@@ -108,6 +120,7 @@ def _rows(
         "outcomes": CHOICES[outcome],
         "only": None if only is None else list(only),
         "why": why,
+        "cause": cause,
         "after_at": after[0] if after else None,
         "after_id": after[1] if after else 0,
         "most": most,

@@ -15,6 +15,7 @@ from deskbell.people.door import door
 from deskbell.people.models import Brand
 from deskbell.standards.reads.board import Card, cards, summary
 from deskbell.standards.reads.our_word import public
+from deskbell.standards.rules import may_explain
 from deskbell.standards.said import COLUMNS, column_said
 
 
@@ -40,6 +41,7 @@ def _context(request: HttpRequest) -> dict[str, Any]:
         "cards": found,
         "counts": [(_word(verdict), count) for verdict, count in summary(found)],
         "at": at,
+        "may_explain": may_explain(request.user),
         "brand": chosen,
         "brands": _choices(brands, chosen) if len(brands) > 1 else [],
         "public": _public(at, [chosen] if chosen else brands),

@@ -2,14 +2,19 @@
 
 from django.http import Http404, HttpRequest, HttpResponse
 
+from deskbell.handbook.rules import may_see_roll
 from deskbell.kit.clock import now
 from deskbell.kit.pages import page
 from deskbell.people.door import door
 from deskbell.standards.language import from_json
 from deskbell.standards.models import Clock
+from deskbell.standards.models.cause import LONGEST
+from deskbell.standards.reads.causes import given, known
 from deskbell.standards.reads.clocks import shown
 from deskbell.standards.reads.explain import explain
 from deskbell.standards.reads.rows import subjects
+from deskbell.standards.reads.rule import rule_then
+from deskbell.standards.rules import may_explain
 from deskbell.standards.said import day_said, hour_there
 
 
@@ -20,6 +25,7 @@ def clock(request: HttpRequest, number: int) -> HttpResponse:
     if found is None:
         raise Http404
     at = now()
+    explains = found.breached_at is not None and may_explain(request.user)
     return page(
         request,
         "standards/clock.html",
@@ -29,5 +35,11 @@ def clock(request: HttpRequest, number: int) -> HttpResponse:
         week_day=day_said,
         at_place=hour_there,
         explained=explain(found, at=at),
+        cause=given([found]).get(found.pk),
+        may_explain=explains,
+        known=known(found.standard) if explains else [],
+        longest=LONGEST,
+        rule=rule_then(found),
+        may_see_roll=may_see_roll(request.user),
         case=subjects({found.case}).get(found.case) if found.case else None,
     )

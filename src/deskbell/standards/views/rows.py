@@ -14,10 +14,11 @@ from deskbell.kit.pages import page
 from deskbell.kit.spoken import duration, number
 from deskbell.people.door import door
 from deskbell.standards.language import Aim, Kind
+from deskbell.standards.models.cause import LONGEST
 from deskbell.standards.outcomes import KEPT, MISSED, OUT, PENDING, Tally, Window, tally
 from deskbell.standards.reads import rows as reads
 from deskbell.standards.reads.measured import Measured
-from deskbell.standards.said import micros_said, reason_said
+from deskbell.standards.said import cause_said, micros_said, reason_said
 from deskbell.standards.sheet import lines
 from deskbell.standards.views.asked import EARLIEST, LATEST, AsOf, as_of, one, rows_url
 
@@ -34,6 +35,7 @@ class Asked:
     outcome: str
     why: str
     week: str
+    cause: str = ""
 
     @property
     def window(self) -> Window:
@@ -54,6 +56,7 @@ class Asked:
         return {
             "outcome": PENDING if risk else self.outcome,
             "why": self.why,
+            "cause": self.cause,
             "only": self.one.risky if risk else None,
         }
 
@@ -73,10 +76,11 @@ def rows(request: HttpRequest, slug: str) -> HttpResponse:
         one=asked.one,
         window=asked.window,
         why=reason_said(asked.why) if asked.why else "",
+        cause=cause_said(asked.cause) if asked.cause else "",
         chips=_chips(asked),
         rows=[(row, said(asked.one, row)) for row in shown.rows],
-        more=asked.url(outcome=asked.outcome, why=asked.why, after=shown.next) if shown.next else "",
-        file_url=asked.url(name="standards_file", outcome=asked.outcome, why=asked.why),
+        more=asked.url(outcome=asked.outcome, why=asked.why, cause=asked.cause, after=shown.next) if shown.next else "",
+        file_url=asked.url(name="standards_file", outcome=asked.outcome, why=asked.why, cause=asked.cause),
         back=_back(asked),
     )
 
@@ -125,6 +129,7 @@ def _asked(request: HttpRequest, slug: str) -> Asked:
         outcome=outcome if outcome in (RISK, *reads.CHOICES) else "",
         why=request.GET.get("why", "").replace("\0", "")[:200],
         week=week if _monday(week) else "",
+        cause=request.GET.get("cause", "").replace("\0", "")[:LONGEST],
     )
 
 

@@ -14,11 +14,13 @@ from deskbell.standards.measuring import Span, measurable
 from deskbell.standards.outcomes import MISSED, OUT
 from deskbell.standards.reads import rows
 from deskbell.standards.reads.board import card, channel_of
+from deskbell.standards.reads.causes import causes_of
 from deskbell.standards.reads.durations import durations
 from deskbell.standards.reads.measured import Measured
 from deskbell.standards.reads.weeks import plot
 from deskbell.standards.rules import may_show
 from deskbell.standards.said import (
+    cause_said,
     column_said,
     day_said,
     goal_said,
@@ -62,6 +64,10 @@ def _context(found: Measured, moment: AsOf) -> dict[str, Any]:
         "out": [
             (reason_said(why), count, rows_url(slug, moment, outcome=OUT, why=why))
             for why, count in sorted(found.tally.out.items(), key=lambda item: -item[1])
+        ],
+        "causes": [
+            (cause_said(cause), count, rows_url(slug, moment, outcome=MISSED, cause=cause))
+            for cause, count in causes_of(found)
         ],
         "missed": [
             (row, rows_said(found, row))

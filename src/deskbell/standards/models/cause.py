@@ -1,0 +1,34 @@
+"""Why standards were missed, in the words of those who answer for it."""
+
+from django.db import models
+
+from deskbell.people.models import Staff
+from deskbell.standards.models.standard import Standard
+
+LONGEST = 80
+
+
+class Cause(models.Model):
+    """The cause somebody gave for a breach; the last one given for the same subject and round holds.
+
+    It names the subject, not the clock, which is made again from the journal. `text` is empty once it has been forgotten with
+    the customer whose case it was.
+    """
+
+    standard = models.ForeignKey(Standard, on_delete=models.PROTECT, related_name="causes", db_index=False)
+    measure = models.CharField(max_length=60)
+    subject = models.BigIntegerField()
+    round = models.IntegerField(default=0)
+    case = models.BigIntegerField(null=True)
+    text = models.CharField(max_length=LONGEST, blank=True)
+    by = models.ForeignKey(Staff, on_delete=models.PROTECT, related_name="+")
+    at = models.DateTimeField()
+
+    class Meta:
+        indexes = [
+            models.Index(fields=["standard", "measure", "subject", "round"], name="standards_cause_of"),
+            models.Index(fields=["case"], name="standards_cause_case"),
+        ]
+
+    def __str__(self) -> str:
+        return self.text
