@@ -10,11 +10,18 @@ from deskbell.journal.record import record_all
 from deskbell.standards import followers
 from deskbell.standards.calendars import from_micros
 from deskbell.standards.events import ClockBreached
+from deskbell.standards.measuring.news import COLUMNS
 from deskbell.standards.models import Clock
 from deskbell.standards.projections.clocks import tell
 from deskbell.standards.timing import State
 
 GRACE = timedelta(seconds=1)  # for a reply that was written in time and is being committed
+
+# All that is told of a breach: when thousands are due at once, reading the rest would take most of the time.
+TOLD = (
+    "case", "due_at", "undone", "standard__slug", "version__number",
+    *(f"row__{name}" for name in ("measure", "subject", "round", *COLUMNS)),
+)  # fmt: skip
 
 
 def breach(*, at: datetime, most: int = 500, calm: timedelta = timedelta(0)) -> int:
@@ -28,6 +35,7 @@ def breach(*, at: datetime, most: int = 500, calm: timedelta = timedelta(0)) -> 
                 breached_at=None, breaks=True, state__in=[State.RUNNING, State.BREACHED], due_at__lt=at - GRACE
             )
             .select_related("row", "standard", "version")
+            .only(*TOLD)
             .order_by("due_at", "pk")
             .select_for_update(of=("self",), skip_locked=True)[:most]
         )
