@@ -1,5 +1,6 @@
 """Questions to the columns: the same outcomes as the live rows give, over any past, by week or by day."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from pathlib import Path
@@ -7,6 +8,7 @@ from typing import Any
 
 from deskbell.standards import duck
 from deskbell.standards.calendars import MICRO, from_micros, to_micros
+from deskbell.standards.intervals import Mean
 from deskbell.standards.measuring import Span, measures
 from deskbell.standards.outcomes import KEPT, MISSED, OUT, PENDING, Tally, Window
 from deskbell.standards.projections import columns
@@ -24,6 +26,12 @@ _JUDGED = f"""
       from (select *, {_WHY} as why, {_STOP} as stop, if(started > $at, began, started) as begun from ($rows))
      where begun <= $at and if(stock, stop is null, begun > $begins)
 """
+# What a row adds to a mean: a count is how many marks there were by then.
+_VALUE = (
+    f"if(len(counted) = 0, if(settled <= $at, reading, coalesce({_STOOD}.reading, reading)), "
+    f"{MICRO} * len(list_filter(counted, lambda m: m <= $at)))"
+)
+_OF_BUCKETS = "$buckets"
 _ROWS = "select * from read_parquet($files) where standard = $standard"
 
 
@@ -33,6 +41,14 @@ class Bucket:
 
     begins: datetime
     tally: Tally
+
+
+@dataclass(frozen=True)
+class MeanBucket:
+    """The same for what is judged by its mean."""
+
+    begins: datetime
+    mean: Mean
 
 
 def tally(*, measure: str, standard: str, window: Window) -> Tally:
@@ -51,6 +67,27 @@ def buckets(*, measure: str, standard: str, window: Window, days: int, offset: t
 
     Of a stock each stretch has what was open at its end.
     """
+    found: dict[datetime, Tally] = {}
+    asked = f"outcome, why, count(*) from ({_OF_BUCKETS}) group by all"
+    for begins, outcome, why, count in _stretches(measure, standard, window, days, offset, asked):
+        found.setdefault(begins, Tally()).add(outcome, why, count)
+    return [Bucket(begins, found[begins]) for begins in sorted(found)]
+
+
+def means(*, measure: str, standard: str, window: Window, days: int, offset: timedelta) -> list[MeanBucket]:
+    """The mean of what is settled, in millionths (a duration: microseconds), by the same stretches."""
+    asked = (
+        f"count(value), coalesce(avg(value), 0), coalesce(stddev_samp(value), 0) from (select *, {_VALUE} as value "
+        f"from ({_OF_BUCKETS}) where outcome = '{KEPT}') group by bucket"
+    )
+    found = _stretches(measure, standard, window, days, offset, asked)
+    return [MeanBucket(begins, Mean(n, float(mean), float(spread))) for begins, n, mean, spread in sorted(found) if n]
+
+
+def _stretches(
+    measure: str, standard: str, window: Window, days: int, offset: timedelta, asked: str
+) -> Iterator[tuple[Any, ...]]:
+    """What is asked of each stretch, with the instant at which it began."""
     shift = offset // timedelta(microseconds=1)
     # 1970 began on a Thursday.
     monday = 4 * 86_400 * MICRO if days % 7 == 0 else 0
@@ -59,14 +96,13 @@ def buckets(*, measure: str, standard: str, window: Window, days: int, offset: t
     if stock(measure):
         values["ends"] = _ends(window, length, monday - shift)
         judged = _judged(f"select * from ({_ROWS}), (select unnest($ends) as looked)", at="looked")
-        bucket = "looked"
+        bucket, at = "looked", "looked"
     else:
-        judged, bucket = _judged(_ROWS), "begun"
-    sql = f"select ({bucket} + $shift - $monday) // $length as bucket, outcome, why, count(*) from ({judged}) group by all"
-    found: dict[int, Tally] = {}
-    for place, outcome, why, count in _ask(measure, standard, window, sql, values):
-        found.setdefault(place, Tally()).add(outcome, why, count)
-    return [Bucket(from_micros(number * length + monday - shift), found[number]) for number in sorted(found)]
+        judged, bucket, at = _judged(_ROWS), "begun", "$at"
+    placed = f"select *, ({bucket} + $shift - $monday) // $length as bucket from ({judged})"
+    sql = "select bucket, " + asked.replace("$at", at).replace(_OF_BUCKETS, placed)
+    for place, *told in _ask(measure, standard, window, sql, values):
+        yield from_micros(place * length + monday - shift), *told
 
 
 def stock(measure: str) -> bool:

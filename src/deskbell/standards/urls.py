@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from deskbell.standards.views import board, breaches, clock, our_word, rows, shown, standard, trial, write
+from deskbell.standards.views import board, breaches, clock, our_word, rows, shown, standard, trial, wall, write
 
 urlpatterns = [
     path("standards", board.board, name="standards"),
@@ -13,6 +13,8 @@ urlpatterns = [
     path("standards/write", write.write, name="standards_write"),
     path("standards/clocks/<int:number>", clock.clock, name="standards_clock"),
     path("standards/clocks/<int:number>/cause", breaches.cause, name="standards_cause"),
+    path("standards/wall", wall.wall, name="standards_wall"),
+    path("standards/wall/cards", wall.wall_cards, name="standards_wall_cards"),
     path("standards/<slug:slug>", standard.standard, name="standards_one"),
     path("standards/<slug:slug>/shown", shown.shown, name="standards_shown"),
     path("standards/<slug:slug>/rows", rows.rows, name="standards_rows"),

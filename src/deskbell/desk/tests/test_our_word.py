@@ -138,7 +138,8 @@ def test_staff_may_read_it_in_another_language_than_their_own(client, everyone_s
 
 
 def test_the_sentence_is_the_rules_own_translated_where_the_translation_is_up_to_date(client, shop):
-    text = EDITION.format(goal="60 minutes").replace("Whoever writes", "Therefore **whoever writes").replace("person.", "person**.")  # fmt: skip
+    plain = EDITION.format(goal="60 minutes")
+    text = plain.replace("Whoever writes", "Therefore **whoever writes").replace("person.", "person**.")
     edition = publish(brand=Brand.objects.get(), markdown=text, language="en", by=None, at=NOW)
     follow()
     show(standard=Standard.objects.get(), by=None, at=NOW)

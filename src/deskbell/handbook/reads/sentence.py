@@ -12,7 +12,7 @@ _markdown = MarkdownIt("commonmark", {"html": False})
 
 
 def sentence(*, edition: int, anchor: str, word: str, mine: Callable[[str], bool], language: str) -> tuple[str, str]:
-    """The bold words above the block that is `mine` (told by its text), else the rule's title; and their language.
+    """The bold words above the block that is `mine` (told by its text), else the title of a rule with one block; and their language.
 
     In `language` where its translation is up to date, else in the leading one.
     """
@@ -22,7 +22,8 @@ def sentence(*, edition: int, anchor: str, word: str, mine: Callable[[str], bool
     read = worded([rule], rule.edition, language)[0]
     blocks = [token.content for token in _markdown.parse(rule.body) if _is(token, word)]
     place = next((number for number, text in enumerate(blocks) if mine(text)), 0)
-    return _bold(read.text.body if read.text else rule.body, word, place) or read.title, read.language
+    bold = _bold(read.text.body if read.text else rule.body, word, place)
+    return bold or ("" if len(blocks) > 1 else read.title), read.language
 
 
 def _bold(body: str, word: str, place: int) -> str:

@@ -12,7 +12,7 @@ from deskbell.standards.models import Standard, StandardVersion
 from deskbell.standards.places import key_of
 
 # What stands beside the slugs of standards in addresses.
-_ADDRESSES = ("breaches", "cards", "clocks", "try", "write")
+_ADDRESSES = ("breaches", "cards", "clocks", "try", "wall", "write")
 
 
 class Versions:

@@ -65,7 +65,7 @@ def _promise(one: Measured, language: str) -> Promise:
     )
     return Promise(
         sentence=words or one.definition.name,
-        language=spoken or language,
+        language=spoken if words else "",
         definition=definition_said(one.definition),
         card=card(one, line=False),
         window=window_said(one.definition.over_days),

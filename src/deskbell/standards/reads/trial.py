@@ -17,7 +17,8 @@ from deskbell.standards.outcomes import Tally
 from deskbell.standards.reads.figure import shown
 from deskbell.standards.reads.measured import target
 from deskbell.standards.reads.tried import Tried
-from deskbell.standards.reads.weeks import Plot, drawn
+from deskbell.standards.reads.weeks import of_shares
+from deskbell.standards.reads.weeks_drawn import Plot, draw
 from deskbell.standards.said import micros_said
 
 POINTS = 60
@@ -85,7 +86,9 @@ def trial(one: Tried, today: Tried) -> Trial:
         slider=moved,
         curve=_curve(one, today, moved, tight) if moved and _draggable(goal) else None,
         weeks=weeks,
-        plot=None if goal.by_mean else drawn(goal, [((w.begins + one.asked.offset).date(), w.tally) for w in weeks]),
+        plot=None
+        if goal.by_mean
+        else draw(of_shares(goal, [((w.begins + one.asked.offset).date(), w.tally) for w in weeks])),
         held=sum(_held(week, goal) for week in told),
         told=len(told),
         tight=tight,

@@ -1,127 +1,114 @@
-"""A standard week by week: the share of each week with its interval, for a plot and for the table behind it."""
+"""A standard week by week: the share or the mean of each week with its interval, and the limits of what is usual for it."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
+from deskbell.kit.spoken import number
 from deskbell.standards import history
-from deskbell.standards.intervals import Share, usual
-from deskbell.standards.language import Goal
+from deskbell.standards.calendars import MICRO
+from deskbell.standards.intervals import Mean, Share
+from deskbell.standards.language import Aim, Goal
+from deskbell.standards.limits import Limits, laney, xmr
 from deskbell.standards.outcomes import Tally, Window
 from deskbell.standards.reads.board import offset_at
-from deskbell.standards.reads.figure import aimed, seldom, shown
-from deskbell.standards.reads.measured import Measured
+from deskbell.standards.reads.figure import aimed, shown
+from deskbell.standards.reads.measured import Measured, target
+from deskbell.standards.said import micros_said
 
 WEEKS = 26
-_LEFT, _RIGHT, _TOP, _FOOT = 36, 690, 10, 200
 
 
 @dataclass(frozen=True)
 class Week:
-    """A week from Monday; `x`, `y`, `low_y`, `high_y` are its place in the plot, None where nothing was due."""
+    """A week from Monday. `value`, `interval` and `limits` are as they are shown: percent, or the unit of a goal for a mean.
+
+    `running`: it is not over, so it sets no limits and is held against none.
+    """
 
     begins: date
-    share: Share
-    pending: int
-    x: float
-    y: float | None
-    low_y: float | None
-    high_y: float | None
-    outside: bool
+    n: int
+    counted: int
+    value: float | None
+    interval: Limits | None
+    running: bool
+    limits: Limits | None = None
+
+    @property
+    def outside(self) -> bool:
+        """Whether it is news rather than chance."""
+        if self.value is None or self.limits is None:
+            return False
+        low, high = self.limits
+        return not low - 1e-9 <= self.value <= high + 1e-9
 
 
 @dataclass(frozen=True)
-class Plot:
-    """The plot of weeks: a viewBox of 760 by 232. Lines are (y, label)."""
+class Weeks:
+    """Weeks in order, the goal they are held against, and how a value is said."""
 
     weeks: list[Week]
-    line: str
-    goal_y: float
-    usual_y: tuple[float, float] | None
-    usual: tuple[float, float] | None
-    grid: list[tuple[float, int]]
+    goal: float
+    said: Callable[[float], str]
+    shares: bool
 
 
-def plot(one: Measured) -> Plot:
+def weeks(one: Measured) -> Weeks:
     """The last half year, from the columns; weeks before anything was measured are left away."""
-    if one.mean is not None:
-        return Plot([], "", 0, None, None, [])
-    offset = offset_at(one.window.at)
-    found = history.buckets(
-        measure=one.definition.measure,
-        standard=one.standard.slug,
-        window=Window.over(7 * WEEKS, one.window.at),
-        days=7,
-        offset=offset,
-    )
-    known = [bucket for bucket in found if bucket.tally.share.n]
-    if not known:
-        return Plot([], "", 0, None, None, [])
-    first = (known[0].begins + offset).date()
+    goal, offset = one.definition.goal, offset_at(one.window.at)
+    window, today = Window.over(7 * WEEKS, one.window.at), (one.window.at + offset).date()
+    measure, slug = one.definition.measure, one.standard.slug
+    if goal.by_mean:
+        means = history.means(measure=measure, standard=slug, window=window, days=7, offset=offset)
+        known = {(bucket.begins + offset).date(): bucket.mean for bucket in means}
+        return of_means(goal, [(day, known.get(day)) for day in _mondays(list(known), today)], today)
+    found = history.buckets(measure=measure, standard=slug, window=window, days=7, offset=offset)
     tallies = {(bucket.begins + offset).date(): bucket.tally for bucket in found}
-    mondays = [first + timedelta(days=7 * n) for n in range(((one.window.at + offset).date() - first).days // 7 + 1)]
-    return drawn(one.definition.goal, [(day, tallies.get(day)) for day in mondays])
+    begun = [day for day, tally in tallies.items() if tally.share.n]
+    return of_shares(goal, [(day, tallies.get(day)) for day in _mondays(begun, today)], today)
 
 
-def drawn(aim: Goal, weeks: Sequence[tuple[date, Tally | None]]) -> Plot:
-    """Weeks as a plot of shares."""
-    goal = float(aimed(aim))
-    shares = [_share(aim, tally) for _, tally in weeks]
-    values = [share.share for share in shares if share.share is not None]
-    lowest = min([goal, *values, *(share.interval[0] for share in shares if share.interval and share.n >= 10)])
-    foot = max(0, int((lowest * 100 - 1) // 5) * 5)
-    head = _head(aim, [goal, *values])
-    foot = min(foot, head - 5)
-    span = usual(values)
-
-    def y(value: float) -> float:
-        return round(_FOOT - (min(max(value * 100, foot), head) - foot) / (head - foot) * (_FOOT - _TOP), 1)
-
-    step = (_RIGHT - _LEFT) / max(len(weeks) - 1, 1)
-    drawn = []
-    for number, ((day, tally), share) in enumerate(zip(weeks, shares, strict=True)):
-        value, bounds = share.share, share.interval
-        drawn.append(
-            Week(
-                begins=day,
-                share=share,
-                pending=tally.pending if tally else 0,
-                x=round(_LEFT + number * step, 1),
-                y=None if value is None else y(value),
-                low_y=y(bounds[0]) if bounds else None,
-                high_y=y(bounds[1]) if bounds else None,
-                outside=bool(span and value is not None and not span[0] <= value <= span[1]),
-            )
-        )
-    room = head - foot
-    marks = [foot, *range(foot + 5 - foot % 5, head, 5 if room <= 25 else 10 if room <= 50 else 25), head]
-    return Plot(
-        weeks=drawn,
-        line=_line(drawn),
-        goal_y=y(goal),
-        usual_y=(y(min(span[1], 1.0)), y(max(span[0], 0.0))) if span else None,
-        usual=(max(span[0], 0.0), min(span[1], 1.0)) if span else None,
-        grid=[(y(mark / 100), mark) for mark in sorted(set(marks))],
-    )
+def of_shares(goal: Goal, found: Sequence[tuple[date, Tally | None]], today: date | None = None) -> Weeks:
+    """Weeks of shares, within the limits of Laney's p'."""
+    made = []
+    for day, tally in found:
+        share = shown(goal, tally.kept, tally.missed) if tally else Share(0, 0)
+        interval = (share.interval[0] * 100, share.interval[1] * 100) if share.interval else None
+        value = None if share.share is None else share.share * 100
+        made.append(Week(day, share.n, share.kept, value, interval, _running(day, today)))
+    told = [week for week in made if week.n and not week.running]
+    limits = laney([(week.counted, week.n) for week in told], [week.n for week in told]) or []
+    lows = {week.begins: (low * 100, high * 100) for week, (low, high) in zip(told, limits, strict=False)}
+    within = [replace(week, limits=lows.get(week.begins)) for week in made]
+    return Weeks(within, float(aimed(goal)) * 100, lambda value: f"{number(round(value, 1))}%", True)
 
 
-def _share(goal: Goal, tally: Tally | None) -> Share:
-    return shown(goal, tally.kept, tally.missed) if tally else Share(0, 0)
+def of_means(goal: Goal, found: Sequence[tuple[date, Mean | None]], today: date | None = None) -> Weeks:
+    """Weeks of means, within the limits of XmR; what cannot be below nothing has no limit there."""
+    unit = MICRO * ((goal.length.unit.seconds or 1) if goal.length else 1)
+    made = []
+    for day, mean in found:
+        ends = mean.interval if mean else None
+        interval = (ends[0] / unit, ends[1] / unit) if ends else None
+        value, n = (mean.mean / unit, mean.n) if mean else (None, 0)
+        made.append(Week(day, n, n, value, interval, _running(day, today)))
+    limits = xmr([week.value for week in made if week.value is not None and not week.running])
+    if limits and goal.aim is not Aim.SCORE:
+        limits = max(0.0, limits[0]), limits[1]
+    within = [week if week.running or week.value is None else replace(week, limits=limits) for week in made]
+
+    def said(value: float) -> str:
+        return micros_said(int(value * unit)) if goal.length else number(round(value, 2))
+
+    return Weeks(within, target(goal) / unit, said, False)
 
 
-def _head(goal: Goal, values: list[float]) -> int:
-    """The top of the plot: all there can be, or where little is wanted a little more than there was."""
-    if not seldom(goal):
-        return 100
-    return min(100, int(max(values) * 100 // 5) * 5 + 10)
+def _mondays(known: list[date], today: date) -> list[date]:
+    if not known:
+        return []
+    first = min(known)
+    return [first + timedelta(days=7 * n) for n in range((today - first).days // 7 + 1)]
 
 
-def _line(weeks: list[Week]) -> str:
-    parts, gap = [], True
-    for week in weeks:
-        if week.y is None:
-            gap = True
-            continue
-        parts.append(f"{'M' if gap else 'L'}{week.x} {week.y}")
-        gap = False
-    return "".join(parts)
+def _running(day: date, today: date | None) -> bool:
+    return today is not None and day + timedelta(days=7) > today

@@ -45,6 +45,7 @@ def _context(request: HttpRequest) -> dict[str, Any]:
         "brand": chosen,
         "brands": _choices(brands, chosen) if len(brands) > 1 else [],
         "public": _public(at, [chosen] if chosen else brands),
+        "wall": _with_brand(reverse("standards_wall"), chosen),
         "fragment": _with_brand(reverse("standards_cards"), chosen),
     }
 

@@ -1,5 +1,6 @@
 """One standard: its number, its weeks, its definition, and what was left out or missed."""
 
+from datetime import date
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
@@ -13,11 +14,14 @@ from deskbell.standards.language import show
 from deskbell.standards.measuring import Span, measurable
 from deskbell.standards.outcomes import MISSED, OUT
 from deskbell.standards.reads import rows
-from deskbell.standards.reads.board import card, channel_of
+from deskbell.standards.reads.board import card, channel_of, offset_at
 from deskbell.standards.reads.causes import causes_of
 from deskbell.standards.reads.durations import durations
 from deskbell.standards.reads.measured import Measured
-from deskbell.standards.reads.weeks import plot
+from deskbell.standards.reads.risk import risk
+from deskbell.standards.reads.versions import Change, versions
+from deskbell.standards.reads.weeks import weeks
+from deskbell.standards.reads.weeks_drawn import draw
 from deskbell.standards.rules import may_show
 from deskbell.standards.said import (
     cause_said,
@@ -47,6 +51,7 @@ def _context(found: Measured, moment: AsOf) -> dict[str, Any]:
     goal, slug = found.definition.goal, found.standard.slug
     spent = durations(found) if isinstance(found.measure, Span) else None
     shown = card(found, line=False)
+    by_week, changes = weeks(found), versions(found.standard, until=moment.at)
     return {
         "one": found,
         "card": shown,
@@ -54,7 +59,9 @@ def _context(found: Measured, moment: AsOf) -> dict[str, Any]:
         "goal": goal_said(goal),
         "window": window_said(found.definition.over_days),
         "interval": shown.interval,
-        "plot": plot(found),
+        "weeks": by_week,
+        "plot": draw(by_week, _changed(found, changes)),
+        "risk": risk(found) if moment.live else [],
         "spent": spent,
         "median": micros_said(spent.median) if spent and spent.median is not None else "",
         "ninetieth": micros_said(spent.ninetieth) if spent and spent.ninetieth is not None else "",
@@ -77,6 +84,13 @@ def _context(found: Measured, moment: AsOf) -> dict[str, Any]:
         "file_url": rows_url(slug, moment, name="standards_file"),
         "moment": moment,
         "week_day": day_said,
-        "versions": list(found.standard.versions.order_by("-number")),
+        "versions": changes,
         "handbook": next(iter(ask("handbook.rule", edition=found.version.edition_id, anchor=found.version.anchor)), ""),
     }
+
+
+def _changed(found: Measured, changes: list[Change]) -> list[tuple[date, str]]:
+    """The days on which the standard changed, for the plot; that it began is no change."""
+    offset = offset_at(found.window.at)
+    days = [((change.at + offset).date(), change.title) for change in changes[:-1]]
+    return [(day, f"{day_said(day)}: {title}") for day, title in days]

@@ -1,0 +1,103 @@
+"""Standards in a browser: everybody can read them, on a phone, on a wall, by day and by night, in every script."""
+
+from collections.abc import Callable
+from datetime import timedelta
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from django.db import transaction
+from playwright.sync_api import BrowserContext, Page
+
+from deskbell.desk import events
+from deskbell.desk.tests.conftest import Company
+from deskbell.desk.tests.histories import EDITION, follow
+from deskbell.handbook.actions.publish import publish
+from deskbell.journal.record import record
+from deskbell.kit.clock import now
+from deskbell.people.models import Brand
+from deskbell.standards.actions.show import show
+from deskbell.standards.models import Standard
+from deskbell.standards.projections import columns
+
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+WEEKS = 14
+MEAN = """
+```standard
+name:    Answered in two hours on average
+measure: first reply
+goal:    average at most 120 minutes
+over:    28 days
+```
+"""
+
+
+def told(brand: Brand) -> None:
+    """Fourteen weeks of answers; in one of them most are late."""
+    at, numbers = now(), iter(range(1, 10_000))
+    publish(
+        brand=brand, markdown=EDITION.format(goal="60 minutes") + MEAN, language="en", by=None, at=at - timedelta(150)
+    )
+    follow()
+    for week in range(WEEKS):
+        for one in range(12):
+            about = {"case": next(numbers), "channel": "email", "brand": brand.slug, "site": "", "team": ""}
+            begun = at - timedelta(weeks=week, hours=one * 2 + 4)
+            slow = one < (9 if week == 3 else 1 + week % 3)
+            late = timedelta(minutes=200 if slow else 20 + one)
+            with transaction.atomic():
+                record(events.CaseOpened(**about, subject="", by="customer"), at=begun)
+                record(events.MessageReplied(**about, message=about["case"], text=""), at=begun + late)
+    follow()
+    columns.rebuild()
+    for standard in Standard.objects.all():
+        show(standard=standard, by=None, at=at)
+
+
+@pytest.mark.parametrize(("scheme", "width"), [("light", 1280), ("dark", 390)])
+def test_axe_finds_nothing_and_nothing_scrolls_sideways(
+    signed_in: Callable[..., Page], company: Company, scheme: str, width: int
+) -> None:
+    told(company.brand)
+    page = signed_in(company.ann, color_scheme=scheme, viewport={"width": width, "height": 800})
+    slugs = list(Standard.objects.order_by("pk").values_list("slug", flat=True))
+    found, wide = [], []
+    for path in ["/standards", *(f"/standards/{slug}" for slug in slugs), "/standards/wall", PUBLIC.format(company)]:
+        page.goto(path)
+        page.wait_for_timeout(200)
+        for fault in Axe().run(page).response["violations"]:
+            found.append((path, fault["id"], fault["impact"], [node["html"][:160] for node in fault["nodes"][:3]]))
+        if page.evaluate("document.documentElement.scrollWidth") > width:
+            wide.append(path)
+    assert found == []
+    assert wide == []
+
+
+PUBLIC = "/our-word/{0.brand.slug}"
+
+
+def test_a_wall_shows_all_without_scrolling_and_has_nothing_to_press(
+    signed_in: Callable[..., Page], company: Company
+) -> None:
+    told(company.brand)
+    page = signed_in(company.ann, viewport={"width": 1920, "height": 1080})
+    for scheme in ("light", "dark"):
+        page.goto(f"/standards/wall?scheme={scheme}")
+        page.wait_for_timeout(200)
+        assert page.locator(".on-wall li").count() == 2
+        assert page.locator(":is(a, button, input, select, summary):visible").count() == 0
+        assert page.evaluate("document.documentElement.scrollHeight") <= 1080
+        cut = page.eval_on_selector_all(
+            ".on-wall .inside", "all => all.filter(one => one.scrollHeight > one.clientHeight + 1).length"
+        )
+        assert cut == 0
+
+
+def test_the_public_page_stands_in_every_script(contexts: Callable[..., BrowserContext], company: Company) -> None:
+    told(company.brand)
+    page = contexts(viewport={"width": 390, "height": 844}).new_page()
+    for language in ("th", "hi", "el"):
+        page.goto(f"{PUBLIC.format(company)}?language={language}")
+        page.wait_for_timeout(200)
+        assert page.locator("html").get_attribute("lang") == language
+        assert page.locator(".promise").count() == 2
+        assert page.evaluate("document.documentElement.scrollWidth") <= 390
