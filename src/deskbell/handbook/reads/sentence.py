@@ -12,7 +12,7 @@ _markdown = MarkdownIt("commonmark", {"html": False})
 
 
 def sentence(*, edition: int, anchor: str, word: str, mine: Callable[[str], bool], language: str) -> tuple[str, str]:
-    """The bold words above the block that is `mine` (told by its text), else the title of a rule with one block; and their language.
+    """The bold words above the block that is `mine` by its text, else the title of a rule with one block; and the language.
 
     In `language` where its translation is up to date, else in the leading one.
     """
