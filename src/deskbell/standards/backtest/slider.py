@@ -15,6 +15,7 @@ _FINER = {
     Unit.WORKING_MINUTE: Unit.WORKING_SECOND,
 }
 _MOST_STEPS = 64
+_FURTHEST = Fraction(100_000)  # of a unit: the tightest target that held may lie far beyond the axis of a bold promise
 _NICE = (1, 2, 5, 10, 15, 30, 60, 120, 240, 300, 600)
 
 
@@ -52,7 +53,7 @@ class Slider:
     def _most(self) -> Fraction:
         if self.unit is None and self.goal.number is None:
             return Fraction(100) if self.goal.aim is Aim.AT_LEAST else Fraction(99)
-        return self.end * 4
+        return max(self.end * 4, _FURTHEST)
 
 
 def slider(goal: Goal, around: Goal) -> Slider | None:
