@@ -75,10 +75,22 @@ def _pack(whole: Path, parts: Mapping[str, Path]) -> None:
                 archive.add(path, name)
 
 
+def _extract(archive: tarfile.TarFile, draft: Path) -> None:
+    """Only files and folders, and only into the draft: the filter `data`, which Python before 3.11.4 does not have."""
+    if hasattr(tarfile, "data_filter"):
+        archive.extractall(draft, filter="data")
+        return
+    for member in archive.getmembers():
+        plain = member.isfile() or member.isdir()
+        if not plain or not (draft / member.name).resolve().is_relative_to(draft.resolve()):
+            raise tarfile.TarError(f"{member.name!r} would lie outside")
+    archive.extractall(draft)
+
+
 def _unpack(source: Path, draft: Path) -> None:
     try:
         with tarfile.open(source) as archive:
-            archive.extractall(draft, filter="data")
+            _extract(archive, draft)
     except (OSError, tarfile.TarError) as problem:
         raise CannotKeep(f"{source} is no backup that can be read ({problem}).") from problem
     if not (draft / DUMP).exists():

@@ -27,7 +27,7 @@ class Spoken(Environment):
 
     def _in(self, language: str) -> "Spoken":
         found = self.overlays.get(language)
-        if found is None:
+        if found is None or found.loader is not self.loader:
             found = self.overlay()
             found.language = language
             self.overlays[language] = found
