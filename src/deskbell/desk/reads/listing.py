@@ -66,8 +66,10 @@ class Page:
 def listing(*, view: str, me: Staff, now: datetime, after: str = "", most: int = PAGE) -> Page:
     """A page of `view` (a key of VIEWS) for `me`. Raises NotACursor, KeyError."""
     part, key, number = _read(after) if after else (0, None, 0)
-    words: dict[str, Any] = {"me": me.pk, "now": now, "key": key, "id": number, "most": most + 1}
-    rows = _fetch(_statement(VIEWS[view], part, bool(after), key is None), words)
+    words: dict[str, Any] = {"me": me.pk, "now": now, "key": key, "id": number}
+    # How many is part of the plan: of a prepared statement with a limit unknown, PostgreSQL expects a tenth of all rows.
+    sql = _statement(VIEWS[view], part, bool(after), key is None).replace("%(most)s", str(int(most) + 1))
+    rows = _fetch(sql, words)
     more = len(rows) > most
     return Page(shape(rows[:most], me=me, now=now), _cursor(rows[most - 1]) if more else "")
 
