@@ -68,7 +68,7 @@ def listing(*, view: str, me: Staff, now: datetime, after: str = "", most: int =
     part, key, number = _read(after) if after else (0, None, 0)
     words: dict[str, Any] = {"me": me.pk, "now": now, "key": key, "id": number}
     # How many is part of the plan: of a prepared statement with a limit unknown, PostgreSQL expects a tenth of all rows.
-    sql = _statement(VIEWS[view], part, bool(after), key is None).replace("%(most)s", str(int(most) + 1))
+    sql = _statement(VIEWS[view], part, bool(after), key is None, most + 1)
     rows = _fetch(sql, words)
     more = len(rows) > most
     return Page(shape(rows[:most], me=me, now=now), _cursor(rows[most - 1]) if more else "")
@@ -97,35 +97,35 @@ def _of_my_teams(part: Part) -> str:
     return f" and c.team_id in ({MY_TEAMS})" if part.by_team else ""
 
 
-def _statement(parts: Sequence[Part], begin: int, resumed: bool, timeless: bool) -> str:
+def _statement(parts: Sequence[Part], begin: int, resumed: bool, timeless: bool, most: int) -> str:
     if begin >= len(parts):
         raise NotACursor
     stretches = [
-        _stretch(part, number, resumed and number == begin, timeless)
+        _stretch(part, number, resumed and number == begin, timeless, most)
         for number, part in enumerate(parts)
         if number >= begin
     ]
     down = " desc" if parts[0].down else ""
-    picked = " union all ".join(f"({stretch})" for stretch in stretches) + " limit %(most)s"
+    picked = " union all ".join(f"({stretch})" for stretch in stretches) + f" limit {most:d}"
     if len(stretches) == 1:
         picked = stretches[0]
     return f"select c.part, c.key, {COLUMNS} from ({picked}) as c {JOINS} order by c.part, c.key{down}, c.id{down}"
 
 
-def _stretch(part: Part, number: int, resumed: bool, timeless: bool) -> str:
+def _stretch(part: Part, number: int, resumed: bool, timeless: bool, most: int) -> str:
     down = " desc" if part.down else ""
     where = part.where
     if resumed:
         than = "<" if part.down else ">"
         where += f" and c.id {than} %(id)s" if timeless else f" and (c.{part.key}, c.id) {than} (%(key)s, %(id)s)"
     columns = f"c.*, {number} as part, c.{part.key} as key"
-    order = f"c.{part.key}{down}, c.id{down} limit %(most)s"
+    order = f"c.{part.key}{down}, c.id{down} limit {most:d}"
     if not part.by_team:
         return f"select {columns} from desk_case c where {where} order by {order}"
     of_one = f"select {columns} from desk_case c where c.team_id = mine.team_id and {where} order by {order}"
     return (
         f"select of_one.* from ({MY_TEAMS}) as mine cross join lateral ({of_one}) as of_one "
-        "order by of_one.key, of_one.id limit %(most)s"
+        f"order by of_one.key, of_one.id limit {most:d}"
     )
 
 
