@@ -23,6 +23,12 @@ from deskbell.house import postgres
 from deskbell.house.children import Child, Ties
 
 PATIENCE = 180.0
+UNSETTLED = {
+    "arrivals": "select from channels_raw where state = 'stored'",
+    "entries": "select from journal_entry where number is null",
+    "deliveries": "select from desk_message where delivery = 'queued'",
+    "columns": "select from standards_day where moved > written",
+}
 
 
 class House:
@@ -112,17 +118,16 @@ class House:
 
     def settled(self) -> bool:
         """Every arrival is understood, every entry numbered, every follower at the end, every mail out."""
-        still = self.one(
-            "select exists (select from channels_raw where state = 'stored') "
-            "or exists (select from journal_entry where number is null) "
-            "or exists (select from desk_message where delivery = 'queued') "
-            "or exists (select from standards_day where moved > written)"
-        )
-        return not still and bool(self.do("followers_are_at_the_end"))
+        return not self.unsettled() and bool(self.do("followers_are_at_the_end"))
+
+    def unsettled(self) -> list[str]:
+        """What is still to be done before everybody may rest, but for the followers."""
+        return [what for what, left in UNSETTLED.items() if self.one(f"select exists ({left})")]
 
     def said(self) -> str:
-        """The last words of its processes."""
-        return (self.home / "proof.log").read_text(errors="replace")[-4000:]
+        """What is unsettled, and the last words of its processes."""
+        log = (self.home / "proof.log").read_text(errors="replace")[-4000:]
+        return f"unsettled: {self.unsettled()}\n{log}"
 
     def pause(self) -> None:
         """End the processes in order; the database stays."""

@@ -3,6 +3,7 @@
 One mechanism for intake, deliveries, mailbox polls and clocks, instead of a job queue beside the rows that say the same.
 """
 
+import threading
 from datetime import datetime, timedelta
 from functools import cache
 from operator import attrgetter
@@ -44,6 +45,9 @@ def claim(
     names = columns(model, without=without)
     found = ask(_claim(model, order, tuple(names)), [at, most, at + lease])
     rows = [row(model, names, values) for values in found]
+    hands: Hands | None = getattr(_here, "hands", None)
+    if hands is not None and rows:
+        hands.hold(rows, until=at + lease)
     return sorted(rows, key=attrgetter(*order))
 
 
@@ -58,6 +62,37 @@ def _claim(model: type[Row], order: tuple[str, ...], names: tuple[str, ...]) -> 
         f'update "{table}" set due_at = %s, tries = tries + 1 from due where "{key}" = found '
         f"returning {', '.join(chr(34) + name + chr(34) for name in names)}"
     )
+
+
+class Hands:
+    """What a thread has claimed and not yet done with. When the store fails under it, the thread is still there once the
+    store is back, and hands it back then: nobody has to wait for a lease that belongs to nobody.
+    """
+
+    def __init__(self) -> None:
+        self._held: list[tuple[type[Due], list[int], datetime]] = []
+        _here.hands = self
+
+    def hold(self, rows: list[Row], *, until: datetime) -> None:
+        self._held.append((type(rows[0]), [one.pk for one in rows], until))
+
+    def done(self) -> None:
+        """The step ended, well or by a fault of its own: what is left of it waits for its lease."""
+        self._held.clear()
+
+    def hand_back(self, *, at: datetime) -> int:
+        """Make due now what the failing store left undone; how many rows. Only what was tried once: if a row itself is
+        what makes the store fail, the others go first from then on.
+        """
+        back = 0
+        for model, keys, until in self._held:
+            left = model._default_manager.filter(pk__in=keys, due_at=until, tries=1)
+            back += left.update(due_at=at)
+        self._held.clear()
+        return back
+
+
+_here = threading.local()
 
 
 def take_up(*, at: datetime) -> int:

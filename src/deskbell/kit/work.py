@@ -8,12 +8,13 @@ from collections.abc import Iterable
 from typing import Any
 
 import psycopg
-from django.db import InterfaceError, OperationalError, close_old_connections, connection, connections
+from django.db import close_old_connections, connection, connections
 
 from deskbell.kit import notify
 from deskbell.kit.apart import Copies, modest
 from deskbell.kit.clock import now
-from deskbell.kit.due import take_up
+from deskbell.kit.due import Hands, take_up
+from deskbell.kit.errors import store_failed
 from deskbell.kit.loops import Loop, Service, declared, services
 
 log = logging.getLogger(__name__)
@@ -59,22 +60,24 @@ class Work:
 
     def _turn(self, loop: Loop) -> None:
         failures = 0
+        hands = Hands()
         while not self.stopping.is_set():
             self.bells[loop.name].clear()
             try:
+                hands.hand_back(at=now())
                 done = loop.step()
+                hands.done()
                 beat(loop.name)
                 failures = 0
-            except (OperationalError, InterfaceError) as problem:
-                # Every loop says so while the store is away: a line each is enough.
-                failures += 1
-                done = 0
-                log.warning("loop %s waits for the store (%s)", loop.name, type(problem).__name__)
-                connection.close()
             except Exception as problem:
                 failures += 1
                 done = 0
-                log.error("loop %s failed (%s), trying again", loop.name, type(problem).__name__, exc_info=True)
+                if store_failed(problem):
+                    # Every loop says so while the store is away: a line each is enough.
+                    log.warning("loop %s waits for the store (%s)", loop.name, type(problem).__name__)
+                else:
+                    hands.done()
+                    log.error("loop %s failed (%s), trying again", loop.name, type(problem).__name__, exc_info=True)
                 connection.close()
             if not done:
                 rest = min(loop.every, LONGEST_PAUSE) if not failures else min(2.0**failures / 4, LONGEST_PAUSE)

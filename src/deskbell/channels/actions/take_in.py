@@ -4,7 +4,7 @@ import logging
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 
-from django.db import OperationalError, transaction
+from django.db import transaction
 
 from deskbell.channels.actions.mark import mark
 from deskbell.channels.actions.wave import Wave
@@ -13,6 +13,7 @@ from deskbell.channels.kinds.email.place import is_guess
 from deskbell.channels.kinds.email.understanding import guess
 from deskbell.channels.models import Mailbox, Raw
 from deskbell.kit.bulk import ask
+from deskbell.kit.errors import store_failed
 from deskbell.kit.files import files
 
 log = logging.getLogger(__name__)
@@ -64,10 +65,10 @@ def _alone(mail: Mail, mailboxes: dict[int, Mailbox], at: datetime) -> None:
     try:
         with transaction.atomic():
             _place_all([mail], mailboxes, at)
-    except OperationalError:
-        # The store is at fault, and not this mail: it is claimed again when its lease is over.
-        raise
     except Exception as problem:
+        if store_failed(problem):
+            # The store is at fault, and not this mail: the loop hands it back when the store is there again.
+            raise
         log.error("raw %s could not be placed (%s)", mail.raw.pk, type(problem).__name__, exc_info=True)
         if mail.raw.tries >= TRIES and not is_guess(mail.known):
             why = f"it broke the desk ({type(problem).__name__})"

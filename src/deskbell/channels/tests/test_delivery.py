@@ -1,13 +1,23 @@
 """What we write goes out, threads, and its end stands on the message."""
 
+import time
 from datetime import timedelta
+from typing import Any
 
+import psycopg
+import pytest
+from django.db import connection
+
+from deskbell.channels import delivery
 from deskbell.channels.models import Delivery
 from deskbell.desk.actions.reply import reply
 from deskbell.desk.models import Case, Message
+from deskbell.journal.settle import settle
 from deskbell.kit.clock import now
+from deskbell.kit.loops import Loop
+from deskbell.kit.work import Work, listener_parameters
 
-from .conftest import OURS
+from .conftest import OURS, Outside
 
 
 def test_an_answer_reaches_the_customer_in_their_thread_and_theirs_reaches_the_case(arrive, mail, maria, outside, post):
@@ -104,3 +114,37 @@ def test_an_acknowledgement_comes_once_a_day_in_the_language_of_the_customer(arr
     (ack,) = outside.mails
     assert (ack["Content-Language"], ack["To"]) == ("th", "ann@customer.example")
     assert outside.envelopes[0].mail_from.startswith(OURS.partition("@")[0] + "+b")
+
+
+@pytest.mark.django_db(transaction=True)
+def test_what_was_in_hand_when_the_store_failed_does_not_wait_for_its_lease(arrive, mail, outside, monkeypatch):
+    arrive(mail())
+    connection.close()
+    keep = Outside.handle_DATA
+
+    async def hang_up(self: Outside, server: Any, session: Any, envelope: Any) -> str:
+        """The first is taken, and before that can be written down every line to the store is cut."""
+        if not self.mails:
+            with psycopg.connect(**listener_parameters(), autocommit=True) as line:
+                line.execute(
+                    "select pg_terminate_backend(pid) from pg_stat_activity "
+                    "where datname = current_database() and pid <> pg_backend_pid()"
+                )
+        return await keep(self, server, session, envelope)
+
+    monkeypatch.setattr(Outside, "handle_DATA", hang_up)
+    work = Work([Loop(name="test deliver", step=delivery.step, every=1, wakes=("test deliver",))])
+    work.start()
+    try:
+        patience = time.monotonic() + delivery.LEASE.total_seconds() / 2
+        while not work.signed_in:
+            assert time.monotonic() < patience
+            time.sleep(0.05)
+        settle()
+        while Delivery.objects.get().state != "sent":
+            assert time.monotonic() < patience
+            connection.close()
+            time.sleep(0.05)
+    finally:
+        work.stop()
+    assert {mail["Message-ID"] for mail in outside.mails} == {f"<{Delivery.objects.get().mail_id}>"}
