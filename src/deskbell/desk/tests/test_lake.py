@@ -1,6 +1,7 @@
 """Spark, on a master and two workers of its own, measures what DuckDB measures, to the last row."""
 
 import importlib.util
+import json
 import os
 import re
 import shutil
@@ -13,9 +14,12 @@ from typing import Any
 
 import pytest
 from bench import incidents
+from django.test import Client
 
+from deskbell.desk.tests.old_log import facts_on_pages, in_force
 from deskbell.desk.tests.test_import import folder
 from deskbell.desk.tests.test_measure import DATA, LOG, asked, facts, imported, made_up, site
+from deskbell.people.models import Site
 
 __all__ = ["folder", "site"]
 JAVA = shutil.which("java")
@@ -117,10 +121,13 @@ def test_spark_measures_what_duckdb_measures(folder: Path) -> None:
 
 
 @pytest.mark.skipif(not DATA, reason="DESKBELL_DATA names no folder with the real log")
-def test_spark_measures_a_real_log_as_others_counted_it(folder: Path) -> None:
-    import json
-
+def test_spark_the_command_and_the_pages_measure_a_real_log_as_others_counted_it(
+    folder: Path, site: Site, client: Client
+) -> None:
     expected = json.loads((Path(DATA) / "facts.json").read_text())["volvo_incidents_half"]
+    counted = {name: value for name, value in expected.items() if name != "events"}
+    in_force(site.brand)
     imported(incidents.write(Path(DATA) / LOG, folder / "past.csv"))
-    found = facts(folder, *SPARK)
-    assert found == {name: value for name, value in expected.items() if name != "events"}
+    assert facts(folder) == counted
+    assert facts(folder, *SPARK) == counted
+    assert facts_on_pages(client) == {name: value for name, value in counted.items() if name != "worst"}

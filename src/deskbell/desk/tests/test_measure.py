@@ -11,7 +11,9 @@ from typing import Any
 
 import pytest
 from bench import incidents
+from django.test import Client
 
+from deskbell.desk.tests.old_log import facts_on_pages, in_force
 from deskbell.desk.tests.test_import import AT, folder, silent
 from deskbell.journal.imports.importing import bring
 from deskbell.people.models import Brand, Site
@@ -37,12 +39,13 @@ def imported(file: Path) -> None:
 
 
 def asked(folder: Path, name: str, goal: str = "none", *more: str) -> dict[str, Any]:
-    """What the command answers about a measure over all of the past."""
+    """What the command answers about a measure over all of the past; what is open is so at an instant."""
     block = folder / "standard.txt"
     block.write_text(f"name: Tried\nmeasure: {name}\ngoal: {goal}\nover: 28 days\n")
     parser = argparse.ArgumentParser()
     measure.configure(parser)
-    args = ["--standard", str(block), "--from", "2000-01-01", "--as-of", AT.isoformat(), *more]
+    stretch = [] if name == "open age" else ["--from", "2000-01-01"]
+    args = ["--standard", str(block), *stretch, "--as-of", AT.isoformat(), *more]
     return measure._measured(parser.parse_args(args))
 
 
@@ -107,19 +110,29 @@ def counted(stories: list[str]) -> dict[str, int]:
     }
 
 
-def test_a_log_is_measured_as_it_was_counted_by_hand(folder: Path) -> None:
+def test_a_log_is_measured_as_it_was_counted_by_hand_by_the_command_and_on_the_pages(
+    folder: Path, site: Site, client: Client
+) -> None:
     log, expected = made_up(folder)
     assert expected["worst"] == 3
+    in_force(site.brand)
     imported(incidents.write(log, folder / "past.csv"))
     assert facts(folder) == expected
+    assert facts_on_pages(client) == {name: value for name, value in expected.items() if name != "worst"}
     assert facts(folder, "--as-of", "2012-03-01T10:30:00Z")["handoffs"] == 0
 
 
 @pytest.mark.skipif(not DATA, reason="DESKBELL_DATA names no folder with the real log")
-def test_a_real_log_is_measured_as_others_counted_it(folder: Path) -> None:
+def test_a_real_log_is_measured_as_others_counted_it_by_the_command_and_on_the_pages(
+    folder: Path, site: Site, client: Client
+) -> None:
     expected = json.loads((Path(DATA) / "facts.json").read_text())["volvo_incidents_half"]
+    in_force(site.brand)
     imported(incidents.write(Path(DATA) / LOG, folder / "past.csv"))
     assert facts(folder) == {name: value for name, value in expected.items() if name != "events"}
+    assert facts_on_pages(client) == {
+        name: value for name, value in expected.items() if name not in ("events", "worst")
+    }
 
 
 def test_a_stretch_is_told_apart_and_adds_up(folder: Path) -> None:

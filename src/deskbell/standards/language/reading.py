@@ -6,7 +6,7 @@ from collections.abc import Collection, Mapping
 from django.utils.translation import gettext as _
 
 from deskbell.standards.language.definition import WALL_CLOCK, Goal, Measurable, Unit
-from deskbell.standards.language.slots import LONGEST_DAYS
+from deskbell.standards.language.slots import LONGEST_WINDOW
 from deskbell.standards.language.text import Text, bare_words, printable, suggestion
 from deskbell.standards.language.tongue import Tongue
 from deskbell.standards.language.tongues import tongue
@@ -53,8 +53,8 @@ def over_of(value: Text, words: Tongue) -> int:
         days = int(found[1])
     else:
         value.refuse(_("'%s' is not a number of days or weeks.") % value.text, _right(words))
-    if not 1 <= days <= LONGEST_DAYS:
-        value.refuse(_("A window has 1 to %d days.") % LONGEST_DAYS, _right(words))
+    if not 1 <= days <= LONGEST_WINDOW:
+        value.refuse(_("A window has 1 to %d days.") % LONGEST_WINDOW, _right(words))
     return days
 
 

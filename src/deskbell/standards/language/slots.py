@@ -11,6 +11,7 @@ from deskbell.standards.language.text import Text, listing, suggestion
 from deskbell.standards.language.tongue import Tongue
 
 LONGEST_DAYS = 366
+LONGEST_WINDOW = 10 * LONGEST_DAYS
 _NUMBER = r"-?\d{1,12}(?:[.,]\d{1,12})?"
 _MOST = 1_000_000
 

@@ -9,12 +9,14 @@ from django.db import connection
 
 from deskbell.kit import slots
 from deskbell.standards.models import Standard
-from deskbell.standards.outcomes import JUDGED, KEPT, MISSED, OUTCOMES, VALUE, Window, parameters
+from deskbell.standards.outcomes import JUDGED, KEPT, MISSED, OUT, OUTCOMES, VALUE, Window, parameters
 from deskbell.standards.reads.causes import CAUSED
 
 PAGE = 50
+SOME, NONE = "some", "none"
 COUNTED = "counted"
 CHOICES = {"": list(OUTCOMES), COUNTED: [KEPT, MISSED], **{outcome: [outcome] for outcome in OUTCOMES}}
+_MANY = {SOME: f"and outcome <> '{OUT}' and {VALUE} > 0", NONE: f"and outcome <> '{OUT}' and {VALUE} = 0"}
 
 
 @dataclass(frozen=True)
@@ -56,13 +58,14 @@ def page(
     why: str = "",
     cause: str = "",
     only: Sequence[int] | None = None,
+    many: str = "",
     after: tuple[datetime, int] | None = None,
     most: int = PAGE,
 ) -> Page:
     """A page of rows with an outcome (all if empty), the newest first; `why` narrows what is left out, `cause` what
-    was missed (as in `reads.causes`), `only` the clocks.
+    was missed (as in `reads.causes`), `only` the clocks, `many` (SOME, NONE) what counts by how often it happened.
     """
-    rows = list(_rows(standard, window, outcome, (why, cause), only, after, most + 1))
+    rows = list(_rows(standard, window, outcome, (why, cause), only, many, after, most + 1))
     shown = _named(rows[:most])
     last = f"{shown[-1].began_at.isoformat()}_{shown[-1].clock}" if len(rows) > most else ""
     return Page(shown, last)
@@ -76,11 +79,12 @@ def every(
     why: str = "",
     cause: str = "",
     only: Sequence[int] | None = None,
+    many: str = "",
 ) -> Iterator[Row]:
     """All rows, page by page."""
     after = None
     while True:
-        found = page(standard, window, outcome, why=why, cause=cause, only=only, after=after, most=1000)
+        found = page(standard, window, outcome, why=why, cause=cause, only=only, many=many, after=after, most=1000)
         yield from found.rows
         if not found.next:
             return
@@ -103,6 +107,7 @@ def _rows(
     outcome: str,
     because: tuple[str, str],
     only: Sequence[int] | None,
+    many: str,
     after: tuple[datetime, int] | None,
     most: int,
 ) -> Iterator[Row]:
@@ -112,7 +117,7 @@ def _rows(
                channel, brand, team, language
           from ({CAUSED if cause else JUDGED}) judged
          where outcome = any(%(outcomes)s) and (%(why)s = '' or why = %(why)s)
-           {"and cause = %(cause)s" if cause else ""}
+           {"and cause = %(cause)s" if cause else ""} {_MANY.get(many, "")}
            and (%(only)s::bigint[] is null or id = any(%(only)s))
            and (%(after_at)s::timestamptz is null or (counted_at, id) < (%(after_at)s, %(after_id)s))
          order by counted_at desc, id desc limit %(most)s"""

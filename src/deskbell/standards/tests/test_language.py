@@ -199,7 +199,7 @@ def test_any_text_is_a_definition_or_is_refused_with_a_place(text, reader):
         ("channel is email", 'brand is "Quince', (3, 19), "does not end", "Close it"),
         ("channel is email", "channel is email brand is x", (3, 21), "not a channel", "email"),
         ("28 days", "a while", (5, 10), "not a number of days", "28 days"),
-        ("28 days", "400 days", (5, 10), "1 to 366", "28 days"),
+        ("28 days", "4000 days", (5, 10), "1 to 3660", "28 days"),
         ("over:    28 days\n", "", (4, 1), "'over' is missing", "over: 28 days"),
         ("over:", "ovre:", (5, 1), "'ovre' is not a word", "Did you mean 'over'"),
         ("over:", "ช่วงเวลา:", (5, 1), "written in one language", "Here this word is 'over'"),

@@ -36,6 +36,7 @@ class Asked:
     why: str
     week: str
     cause: str = ""
+    many: str = ""
 
     @property
     def window(self) -> Window:
@@ -57,8 +58,14 @@ class Asked:
             "outcome": PENDING if risk else self.outcome,
             "why": self.why,
             "cause": self.cause,
+            "many": self.many,
             "only": self.one.risky if risk else None,
         }
+
+    @property
+    def narrowed(self) -> dict[str, str]:
+        """The same choice in an address."""
+        return {"outcome": self.outcome, "why": self.why, "cause": self.cause, "many": self.many}
 
     def url(self, **words: str) -> str:
         return rows_url(self.one.standard.slug, self.moment, **{"week": self.week, **words})
@@ -77,10 +84,11 @@ def rows(request: HttpRequest, slug: str) -> HttpResponse:
         window=asked.window,
         why=reason_said(asked.why) if asked.why else "",
         cause=cause_said(asked.cause) if asked.cause else "",
+        many={reads.SOME: _("At least one"), reads.NONE: _("None")}.get(asked.many, ""),
         chips=_chips(asked),
         rows=[(row, said(asked.one, row)) for row in shown.rows],
-        more=asked.url(outcome=asked.outcome, why=asked.why, cause=asked.cause, after=shown.next) if shown.next else "",
-        file_url=asked.url(name="standards_file", outcome=asked.outcome, why=asked.why, cause=asked.cause),
+        more=asked.url(**asked.narrowed, after=shown.next) if shown.next else "",
+        file_url=asked.url(name="standards_file", **asked.narrowed),
         back=_back(asked),
     )
 
@@ -122,7 +130,7 @@ def _span_said(one: Measured, row: reads.Row) -> str:
 
 def _asked(request: HttpRequest, slug: str) -> Asked:
     moment = as_of(request)
-    outcome, week = request.GET.get("outcome", ""), request.GET.get("week", "")
+    outcome, week, many = (request.GET.get(name, "") for name in ("outcome", "week", "many"))
     return Asked(
         one=one(slug, moment),
         moment=moment,
@@ -130,6 +138,7 @@ def _asked(request: HttpRequest, slug: str) -> Asked:
         why=request.GET.get("why", "").replace("\0", "")[:200],
         week=week if _monday(week) else "",
         cause=request.GET.get("cause", "").replace("\0", "")[:LONGEST],
+        many=many if many in (reads.SOME, reads.NONE) else "",
     )
 
 

@@ -12,13 +12,15 @@ from deskbell.people.door import door, person
 from deskbell.standards.history import stock
 from deskbell.standards.language import show
 from deskbell.standards.measuring import Span, measurable
-from deskbell.standards.outcomes import MISSED, OUT
+from deskbell.standards.outcomes import KEPT, MISSED, OUT
 from deskbell.standards.reads import rows
 from deskbell.standards.reads.board import card, channel_of, offset_at
 from deskbell.standards.reads.causes import causes_of
 from deskbell.standards.reads.durations import durations
+from deskbell.standards.reads.figure import seldom
 from deskbell.standards.reads.measured import Measured
 from deskbell.standards.reads.risk import risk
+from deskbell.standards.reads.sums import sums
 from deskbell.standards.reads.versions import Change, versions
 from deskbell.standards.reads.weeks import weeks
 from deskbell.standards.reads.weeks_drawn import draw
@@ -65,6 +67,9 @@ def _context(found: Measured, moment: AsOf) -> dict[str, Any]:
         "spent": spent,
         "median": micros_said(spent.median) if spent and spent.median is not None else "",
         "ninetieth": micros_said(spent.ninetieth) if spent and spent.ninetieth is not None else "",
+        "sums": sums(found),
+        "yes": MISSED if seldom(goal) else KEPT,
+        "no": KEPT if seldom(goal) else MISSED,
         "stock": stock(found.definition.measure),
         "block": show(found.definition, get_language(), measures=measurable()).partition("\n")[2],
         "says": found.measure.says if found.measure else "",
