@@ -141,9 +141,17 @@ def load_django() -> None:
 
 @contextmanager
 def desk(*, sure: bool = False) -> Iterator[None]:
-    """The desk behind a command: Django, and a database that is ours for as long as we need it if it did not run.
+    """The desk behind a command: Django, and its database."""
+    with database(sure=sure):
+        load_django()
+        yield
 
-    When `sure`, the supervisor answers for the database.
+
+@contextmanager
+def database(*, sure: bool = False) -> Iterator[str]:
+    """The address of the database, which is ours for as long as we need it if it did not run.
+
+    When `sure`, the supervisor answers for it.
     """
     settings = config.load(os.environ)
     started = False
@@ -155,8 +163,7 @@ def desk(*, sure: bool = False) -> Iterator[None]:
 
         own.accept(settings.database_url)
     try:
-        load_django()
-        yield
+        yield os.environ["DATABASE_URL"] if settings.database_url is None else settings.database_url
     finally:
         if started:
             postgres.stop(settings.home)

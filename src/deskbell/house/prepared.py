@@ -5,6 +5,7 @@ date is compared with the tables themselves, so that a restored backup is notice
 """
 
 import hashlib
+from dataclasses import dataclass
 from importlib.metadata import version
 from pathlib import Path
 
@@ -19,34 +20,44 @@ def known(*, home: Path) -> bool:
     return (home / "prepared").exists()
 
 
-def unchanged(*, home: Path, url: str) -> bool:
-    """True when nothing has to be done before the desk starts: no new table, and somebody works here."""
-    seen = fingerprint(home=home, url=url)
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Found:
+    """What a look at the database says: whether its tables are as the last start left them, and whether somebody works here."""
+
+    unchanged: bool
+    staffed: bool
+
+
+def look(*, home: Path, url: str) -> Found:
+    """Without the desk, and without a change."""
     try:
-        return seen is not None and (home / "prepared").read_text() == seen
-    except OSError:
-        return False
+        with psycopg.connect(url, connect_timeout=10) as connection:
+            seen = (home / "prepared").read_text() == fingerprint(connection, home=home)
+            return Found(unchanged=seen, staffed=bool(_one(connection, "select exists (select from people_staff)")))
+    except (psycopg.Error, OSError):
+        return Found(unchanged=False, staffed=False)
 
 
 def remember(*, home: Path, url: str) -> None:
     """Write down how the database is now, for the next start."""
-    (home / "prepared").write_text(fingerprint(home=home, url=url) or "")
+    with psycopg.connect(url, connect_timeout=10) as connection:
+        (home / "prepared").write_text(fingerprint(connection, home=home))
 
 
-def fingerprint(*, home: Path, url: str) -> str | None:
-    """What the tables, the program's migrations and the facts look like; None where nobody works yet."""
-    try:
-        with psycopg.connect(url, connect_timeout=10) as connection:
-            if not _one(connection, "select exists (select from people_staff)"):
-                return None
-            applied = _one(
-                connection, "select string_agg(concat(app, name, applied), ',' order by id) from django_migrations"
-            )
-    except psycopg.Error:
-        return None
+def fingerprint(connection: psycopg.Connection, *, home: Path) -> str:
+    """What the tables, the program's migrations and the facts look like."""
+    applied = _one(connection, "select string_agg(concat(app, name, applied), ',' order by id) from django_migrations")
+    return _digest(str(applied), str((home / "facts").exists()), migrations())
+
+
+def migrations() -> str:
+    """Which migrations this program brings: its own by name and size, those of others by their version."""
     files = sorted(PACKAGE.glob("*/migrations/*.py"))
-    known = [*(f"{path.relative_to(PACKAGE)} {path.stat().st_size}" for path in files), *map(version, OTHERS)]
-    return hashlib.sha256("\n".join([str(applied), str((home / "facts").exists()), *known]).encode()).hexdigest()
+    return _digest(*(f"{path.relative_to(PACKAGE)} {path.stat().st_size}" for path in files), *map(version, OTHERS))
+
+
+def _digest(*parts: str) -> str:
+    return hashlib.sha256("\n".join(parts).encode()).hexdigest()
 
 
 def _one(connection: psycopg.Connection, question: str) -> object:

@@ -48,6 +48,9 @@ class _Supervisor:
         lifeline, self.held = os.pipe()
         prepare, self.prepare = os.pipe()
         go, self.go = os.pipe()
+        self.laid, laid = os.pipe()
+        self.words += ["--laid", str(laid)]
+        self.tell = laid
         self.first = Ties(lifeline=lifeline, go=prepare)
         then = Ties(lifeline=lifeline, go=go)
         knocks = [opened.fileno() for opened in door]
@@ -66,7 +69,10 @@ class _Supervisor:
                 self._end()
 
     def _start(self) -> str:
-        """Everybody loads at once, and then waits: for the database, and for its tables to be up to date."""
+        """Everybody loads at once, and then waits: for the database, and for its tables to be up to date.
+
+        `prepare` says so as soon as they are, where the rest of what it does may come later.
+        """
         if self.embedded:
             os.environ["DATABASE_URL"] = postgres.address(self.settings.home)
         with self._preparing() as preparing:
@@ -75,18 +81,23 @@ class _Supervisor:
             self._note()
             self._database()
             os.close(self.prepare)
+            early = os.read(self.laid, 1)
+            if early:
+                os.close(self.go)
             said, _ = preparing.communicate()
         if preparing.returncode:
             raise SystemExit(preparing.returncode)
-        os.close(self.go)
+        if not early:
+            os.close(self.go)
         return said.strip()
 
     @contextlib.contextmanager
     def _preparing(self) -> Iterator[subprocess.Popen[str]]:
-        command, ends = self.first.command(self.words), (self.first.lifeline, self.first.go)
+        command, ends = self.first.command(self.words), (self.first.lifeline, self.first.go, self.tell)
         preparing = subprocess.Popen(
             command, pass_fds=ends, stdout=subprocess.PIPE, text=True, start_new_session=True, umask=0o077
         )
+        os.close(self.tell)
         try:
             yield preparing
         finally:

@@ -4,15 +4,14 @@ import argparse
 import contextlib
 import os
 
-from deskbell.house import cli, config, prepared
+from deskbell.house import cli, config, prepared, tables
 
 DJANGO = False
-# Machines that start together on one database take turns; any number will do, if it is always the same.
-TURN = 7_041_776
 
 
 def configure(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--world", action="store_true", help="let the invented company move in, where nobody works yet")
+    parser.add_argument("--laid", type=int, help=argparse.SUPPRESS)
 
 
 def warm() -> None:
@@ -23,18 +22,40 @@ def warm() -> None:
 
 def run(args: argparse.Namespace) -> int:
     settings = config.load(os.environ)
-    if settings.database_url and prepared.unchanged(home=settings.home, url=settings.database_url):
+    found = prepared.Found(unchanged=False, staffed=False)
+    if settings.database_url:
+        found = prepared.look(home=settings.home, url=settings.database_url)
+    if found.unchanged and found.staffed:
         return 0
-    with cli.desk():
+    with cli.database() as url:
+        if found.unchanged or (tables.lay(url=url) and tables.whole()):
+            _let_in(args)
+            cli.load_django()
+        else:
+            cli.load_django()
+            _migrate()
         _prepare(world=args.world)
-        prepared.remember(home=settings.home, url=os.environ["DATABASE_URL"])
+        prepared.remember(home=settings.home, url=url)
     return 0
 
 
-def _prepare(*, world: bool) -> None:
+def _let_in(args: argparse.Namespace) -> None:
+    """The tables are there, and nobody has worked here yet: nothing that comes now could be seen too early."""
+    if args.laid is not None and not args.world:
+        os.write(args.laid, b".")
+
+
+def _migrate() -> None:
     from django.core.management import call_command
     from django.db import connection
 
+    with connection.cursor() as cursor:
+        cursor.execute("select pg_advisory_lock(%s)", [tables.TURN])
+        call_command("migrate", interactive=False, verbosity=0)
+        cursor.execute("select pg_advisory_unlock(%s)", [tables.TURN])
+
+
+def _prepare(*, world: bool) -> None:
     from deskbell.kit.clock import now
     from deskbell.people.actions.erase_again import erase_again
     from deskbell.people.actions.invite_first import invite_first
@@ -42,10 +63,6 @@ def _prepare(*, world: bool) -> None:
     from deskbell.standards.projections import columns
     from deskbell.standards.projections.remake import note_empty
 
-    with connection.cursor() as cursor:
-        cursor.execute("select pg_advisory_lock(%s)", [TURN])
-        call_command("migrate", interactive=False, verbosity=0)
-        cursor.execute("select pg_advisory_unlock(%s)", [TURN])
     if back := erase_again(at=now()):
         print(f"Erased again, because the backup was older than their erasure: {back}.")
     note_empty()
