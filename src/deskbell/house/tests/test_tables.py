@@ -11,8 +11,8 @@ from psycopg.conninfo import make_conninfo
 from deskbell.house import tables
 
 COLUMNS = """
-select 'column', c.relname, a.attname, a.attnum, format_type(a.atttypid, a.atttypmod), a.attnotnull, a.attidentity, a.attgenerated,
-       pg_get_expr(d.adbin, d.adrelid), a.attcollation, c.relkind, c.relpersistence, c.reloptions
+select 'column', c.relname, a.attname, a.attnum, format_type(a.atttypid, a.atttypmod), a.attnotnull, a.attidentity,
+       a.attgenerated, pg_get_expr(d.adbin, d.adrelid), a.attcollation, c.relkind, c.relpersistence, c.reloptions
 from pg_class c join pg_attribute a on a.attrelid = c.oid left join pg_attrdef d on d.adrelid = c.oid and d.adnum = a.attnum
 where c.relnamespace = current_schema::regnamespace and c.relkind in ('r', 'v', 'm', 'p') and a.attnum > 0
 """
