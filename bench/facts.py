@@ -1,12 +1,16 @@
-"""Facts of any number, made by the column engine itself: a year of contacts in four places, some paused, reopened or never answered."""
+"""Facts of any number, made by the column engine itself: a year of contacts in four places, some paused, reopened or never answered.
 
+As the house has them: a file for each month that is over, and a file for each day of the one that lasts.
+"""
+
+from collections.abc import Iterator
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
 DAYS = 364
 SITES = ("athens", "bangkok", "cape-town", "jaipur")
 _PERIODS = "struct(begins bigint, ends bigint, why varchar)[]"
-_DAY = f"""
+_STRETCH = f"""
 copy (
   select 'first reply' as measure, i as subject, 0::integer as round, i as "case", 'email' as channel, 'bench' as brand,
          $sites[1 + i % 4] as site, 'team-' || (i % {{teams}}) as team, 'en' as language, 'topic ' || (i % 12) as topic,
@@ -19,12 +23,12 @@ copy (
          {{standard}} as standard, 1::integer as version, started + 36000000000 as due,
          case when i % 97 > 0 then started + lasts end as settled,
          []::struct(stopped bigint, undone bigint, reading bigint)[] as unsettled, []::bigint[] as counted,
-         false as stock, 28800000000 as amount, lasts as reading, true as once
-    from (select i, {{midnight}} + (hash(i) % 86400000000)::bigint as started,
+         false as stock, 28800000000 as amount, lasts as reading, true as once, i % 10 > 0 and i % 89 > 0 as plain
+    from (select i, {{midnight}} + (hash(i) % ({{days}} * 86400000000))::bigint as started,
                  (-ln(1 - (hash(i + 1) % 1000003) / 1000003.0) * 9000000000 * (1 + i % 4))::bigint as lasts
             from range({{first}}, {{last}}) rows(i))
-   order by started)
-to '{{file}}' (format parquet, compression zstd)
+   order by plain desc, started)
+to '{{file}}' ({{format}})
 """
 
 
@@ -32,19 +36,42 @@ def fill(home: Path, rows: int, *, end: date, teams: int = 20, standard: str = "
     """Write a year of facts up to `end`; how many rows there are."""
     import duckdb
 
-    made = duckdb.connect()
+    from deskbell.standards.projections import columns
+
+    made = duckdb.connect(config={"memory_limit": "2GB"})
     folder = home / "facts" / "first-reply"
-    until = _micros(end)
-    for number in range(DAYS):
-        day = end - timedelta(days=DAYS - number)
-        file = folder / f"{day:%Y-%m}" / f"{day:%d}.parquet"
+    begins = end - timedelta(days=DAYS)
+    for first, last, name in _stretches(begins, end):
+        file = folder / f"{first:%Y-%m}" / name
         file.parent.mkdir(parents=True, exist_ok=True)
-        first, last = rows * number // DAYS, rows * (number + 1) // DAYS
-        sql = _DAY.format(
-            teams=teams, until=until, standard=standard, midnight=_micros(day), first=first, last=last, file=file
+        past, days = (first - begins).days, (last - first).days
+        sql = _STRETCH.format(
+            teams=teams,
+            until=_micros(end),
+            standard=standard,
+            midnight=_micros(first),
+            days=days,
+            first=rows * past // DAYS,
+            last=rows * (past + days) // DAYS,
+            file=file,
+            format=columns.FORMAT,
         )
         made.execute(sql, {"sites": list(SITES)})
+    made.close()
     return rows
+
+
+def _stretches(begins: date, end: date) -> Iterator[tuple[date, date, str]]:
+    """(first day, the day after the last, file name) of each file."""
+    from deskbell.standards.projections import columns
+
+    first = begins
+    while first < end:
+        month = (first.replace(day=1) + timedelta(days=32)).replace(day=1)
+        over = month <= end
+        last = month if over else first + timedelta(days=1)
+        yield first, last, columns.MONTH if over else f"{first:%d}.parquet"
+        first = last
 
 
 def _micros(day: date) -> int:

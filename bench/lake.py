@@ -13,6 +13,8 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
+from deskbell.standards.facts import Files
+
 FACTS = """
 copy (
   select 'first reply' as measure, i as subject, 0::integer as round, i as "case", 'email' as channel, 'bench' as brand, 'bench' as site,
@@ -20,7 +22,7 @@ copy (
          case when i % 50 = 0 then null else at + (hash(i) % 200000)::bigint * 1000000 end as stopped,
          []::struct(stopped bigint, undone bigint)[] as undone, []::struct(begins bigint, ends bigint, why varchar)[] as paused,
          []::struct(begins bigint, ends bigint, why varchar)[] as left_out, []::bigint[] as marks, []::varchar[] as trail,
-         null::bigint as score, null::varchar as standard, true as once
+         null::bigint as score, null::varchar as standard, true as once, true as plain
     from (select i, {first} + (i - {low}) * {step} as at from range({low}, {high}) t(i))
 ) to '{file}' (format parquet, compression zstd)
 """
@@ -28,7 +30,7 @@ DAYS = 364
 AT = datetime(2026, 1, 5, tzinfo=UTC)
 
 
-def facts(folder: Path, rows: int) -> list[str]:
+def facts(folder: Path, rows: int) -> Files:
     """A year of invented facts, a file a day."""
     import duckdb
 
@@ -45,7 +47,7 @@ def facts(folder: Path, rows: int) -> list[str]:
             }
             db.execute(FACTS.format(file=file, **words))
             files.append(str(file))
-    return files
+    return Files(tuple(files))
 
 
 def question() -> Any:
@@ -82,7 +84,8 @@ def compare(rows: int, folder: Path, cursor: Any) -> dict[str, Any]:
 
     def by_duckdb() -> Any:
         with duck.cursor() as own:
-            create(own, "bench_readings", asked, files)
+            files.view(own)
+            create(own, "bench_readings", asked)
         return Readings("bench_readings", rows)
 
     seen: dict[str, Any] = {"rows": rows, "load": os.getloadavg()[0]}

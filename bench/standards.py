@@ -88,12 +88,12 @@ def _one(house: House, what: str) -> dict[str, float]:
 def _hand(house: House, asked: Any) -> tuple[Callable[[], list[Any]], list[Any]]:
     """What one would write for exactly this question, over the same files with the same hours, on the same engine."""
     from deskbell.standards import duck
-    from deskbell.standards.backtest.hours import table
+    from deskbell.standards.backtest.hours import by_day
     from deskbell.standards.calendars.instants import DAY
     from deskbell.standards.places import Places
 
     places = Places()
-    hours = table([places.calendar(site) for site in facts.SITES], asked.since // DAY - 1, asked.until // DAY + 1)
+    hours = by_day([places.calendar(site) for site in facts.SITES], asked.since // DAY - 1, asked.until // DAY + 1)
     with duck.cursor() as cursor:
         hours.create(cursor, "by_hand")
     cases = " ".join(f"when '{site}' then {number}" for number, site in enumerate(facts.SITES))

@@ -2,16 +2,13 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
-from pathlib import Path
+from datetime import datetime, timedelta
 from typing import Any
 
-from deskbell.standards import duck
+from deskbell.standards import facts
 from deskbell.standards.calendars import MICRO, from_micros, to_micros
 from deskbell.standards.intervals import Mean
-from deskbell.standards.measuring import Span, measures
 from deskbell.standards.outcomes import KEPT, MISSED, OUT, PENDING, Tally, Window
-from deskbell.standards.projections import columns
 
 _WHY = "list_extract(list_filter(left_out, lambda p: p.begins <= $at and (p.ends is null or p.ends > $at)), -1).why"
 _STOOD = "list_extract(list_filter(unsettled, lambda p: p.stopped <= $at and p.undone > $at), 1)"
@@ -24,7 +21,7 @@ _JUDGED = f"""
         when stock then '{KEPT}'
         else '{PENDING}' end as outcome
       from (select *, {_WHY} as why, {_STOP} as stop, if(started > $at, began, started) as begun from ($rows))
-     where begun <= $at and if(stock, stop is null, begun > $begins)
+     where begun <= $at and if(stock, stop is null, begun > $begins) and (stock or started > $begins)
 """
 # What a row adds to a mean: a count is how many marks there were by then.
 _VALUE = (
@@ -32,7 +29,7 @@ _VALUE = (
     f"{MICRO} * len(list_filter(counted, lambda m: m <= $at)))"
 )
 _OF_BUCKETS = "$buckets"
-_ROWS = "select * from read_parquet($files) where standard = $standard"
+_ROWS = "select * from facts where standard = $standard"
 
 
 @dataclass(frozen=True)
@@ -93,7 +90,7 @@ def _stretches(
     monday = 4 * 86_400 * MICRO if days % 7 == 0 else 0
     length = days * 86_400 * MICRO
     values: dict[str, Any] = {"shift": shift, "monday": monday, "length": length}
-    if stock(measure):
+    if facts.stock(measure):
         values["ends"] = _ends(window, length, monday - shift)
         judged = _judged(f"select * from ({_ROWS}), (select unnest($ends) as looked)", at="looked")
         bucket, at = "looked", "looked"
@@ -103,12 +100,6 @@ def _stretches(
     sql = "select bucket, " + asked.replace("$at", at).replace(_OF_BUCKETS, placed)
     for place, *told in _ask(measure, standard, window, sql, values):
         yield from_micros(place * length + monday - shift), *told
-
-
-def stock(measure: str) -> bool:
-    """Whether what is counted is what is open, whenever it began."""
-    known = measures().get(measure)
-    return isinstance(known, Span) and known.open
 
 
 def _judged(rows: str, at: str = "$at") -> str:
@@ -123,35 +114,7 @@ def _ends(window: Window, length: int, first: int) -> list[int]:
 
 
 def _ask(measure: str, standard: str, window: Window, sql: str, more: dict[str, Any]) -> list[tuple[Any, ...]]:
-    files = _files(measure, window)
-    if not files:
-        return []
-    values = {
-        "files": files,
-        "standard": standard,
-        "begins": to_micros(window.begins),
-        "at": to_micros(window.at),
-        **more,
-    }
+    begins = to_micros(window.begins)
+    values = {"standard": standard, "begins": begins, "at": to_micros(window.at), **more}
     asked = {name: value for name, value in values.items() if f"${name}" in sql}
-    with duck.cursor() as cursor:
-        return list(cursor.execute(sql, asked).fetchall())
-
-
-def _files(measure: str, window: Window) -> list[str]:
-    return files_since(measure, to_micros(window.begins))
-
-
-def files_since(measure: str, begins: int) -> list[str]:
-    """Files of the days since then; what restarted later lies under its later start, so newer ones are read as well.
-
-    Of a stock every day counts: something may be open since then.
-    """
-    first = date.min if stock(measure) else from_micros(begins).date()
-    known = measures().get(measure)
-    kept = columns.folder(known.keeper.name if known else measure)
-    return [str(file) for file in sorted(kept.glob("*/*.parquet")) if _day(file) >= first]
-
-
-def _day(file: Path) -> date:
-    return date.fromisoformat(f"{file.parent.name}-{file.stem}")
+    return facts.about(measure, begins, lambda cursor: list(cursor.execute(sql, asked).fetchall()), [])

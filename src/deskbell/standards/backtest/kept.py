@@ -1,16 +1,14 @@
 """Readings are made once and kept for a while, so that a target can be moved without waiting."""
 
 from collections import OrderedDict
-from collections.abc import Sequence
 from itertools import count
 from threading import Lock
 from typing import Any
 
-from deskbell.standards import duck
+from deskbell.standards import duck, facts
 from deskbell.standards.backtest.asked import Asked
 from deskbell.standards.backtest.readings import create
 from deskbell.standards.backtest.told import Readings
-from deskbell.standards.history import files_since
 
 MOST_SETS, MOST_ROWS = 4, 2_500_000
 _kept: OrderedDict[tuple[Any, ...], Readings] = OrderedDict()
@@ -23,7 +21,7 @@ def readings(asked: Asked) -> Readings:
     with _one:
         found = _kept.get(asked.key)
         if found is None:
-            found = _make(asked, files_since(asked.definition.measure, asked.since))
+            found = _make(asked)
             _kept[asked.key] = found
             _let_go()
         _kept.move_to_end(asked.key)
@@ -36,16 +34,19 @@ def forget() -> None:
         _let_go(keep=0)
 
 
-def _make(asked: Asked, files: Sequence[str]) -> Readings:
+def _make(asked: Asked) -> Readings:
     name = f"readings_{next(_numbers)}"
-    with duck.cursor() as cursor:
-        if not files:
-            texts = "".join(f", {column} varchar" for column in (*asked.columns, "why"))
+
+    def made(cursor: Any) -> int:
+        create(cursor, name, asked)
+        return int(cursor.execute(f"select count(*) from {name}").fetchone()[0])
+
+    rows = facts.about(asked.definition.measure, asked.since, made, None)
+    if rows is None:
+        texts = "".join(f", {column} varchar" for column in (*asked.columns, "why"))
+        with duck.cursor() as cursor:
             cursor.execute(f"create table {name} (begun bigint, week smallint{texts}, value bigint, closed boolean)")
-        else:
-            create(cursor, name, asked, files)
-        rows = cursor.execute(f"select count(*) from {name}").fetchone()[0]
-    return Readings(name, rows)
+    return Readings(name, rows or 0)
 
 
 def _let_go(keep: int = MOST_SETS) -> None:

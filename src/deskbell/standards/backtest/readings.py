@@ -3,13 +3,15 @@
 A reading is in millionths (a duration: microseconds on the clock, pauses taken off), or in whole working days. `closed` says
 that it can change no more. With that a target is kept by what is closed and reads no more, and missed by what reads more.
 Nothing is stored on the way: of ten million rows only the readings are, and what they are to be told apart by.
+Most rows were never paused, undone or left out (`plain`): of those no list is read, and they stand first in their files.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
+from dataclasses import dataclass
 from typing import Any
 
 from deskbell.standards.backtest.asked import MONDAY, WEEK, Asked, Scale
-from deskbell.standards.backtest.hours import Table, closings, table
+from deskbell.standards.backtest.hours import All, Table, closings, table
 from deskbell.standards.calendars import MICRO, Calendar
 from deskbell.standards.calendars.instants import DAY
 from deskbell.standards.language import Condition, Kind
@@ -20,49 +22,56 @@ from deskbell.standards.places import Places
 # `seen` is a column: of a stock one looks at the end of each week.
 _WHY = """case when len(left_out) > 0 then
     list_extract(list_filter(left_out, lambda p: p.begins <= seen and (p.ends is null or p.ends > seen)), -1).why end"""
+_STOPPED = "case when stopped <= seen then stopped end"
 _STOP = """case when stopped <= seen then stopped when len(undone) > 0 then
     list_extract(list_filter(undone, lambda p: p.stopped <= seen and p.undone > seen), 1).stopped end"""
 _FAR = 2**62
 _KEY = "subject, round, week"
 
 
-def create(cursor: Any, name: str, asked: Asked, files: Sequence[str]) -> None:
-    """Make the table of readings: begun, week, the columns asked for, why, value, closed."""
+def create(cursor: Any, name: str, asked: Asked) -> None:
+    """Make, from the view of the facts, the table of readings: begun, week, the columns asked for, why, value, closed."""
     kept = ", ".join(["begun", "week::smallint as week", *asked.columns, "why"])
+    test, values = about(cursor, asked)
     if asked.measure.kind is not Kind.SPAN:
-        rows, values = _rows(cursor, asked, files, ", marks, trail, score, undone, stopped")
+        rows = _rows(asked, test, ", marks, trail, score, undone, stopped")
         value, closed = _numbers(asked)
         sql = f"select {kept}, {value} as value, {closed} as closed from ({rows})"
         cursor.execute(f"create or replace table {name} as {sql}", values)
         return
-    found = _rows(cursor, asked, files, ", paused")
-    calendars, place = _calendars(cursor, asked, files)
-    if calendars:
-        _by_hours(cursor, name, asked, files, kept, found, calendars, place)
-    else:
-        _by_wall_clock(cursor, name, kept, found)
+    try:
+        rest = f"""
+            select * replace (least(started, seen) as started, if(started > seen, null, stop) as stop), started > seen as ahead
+              from ({_rows(asked, test, ", paused", plain=False)})"""
+        cursor.execute(f"create or replace table {name}_rest as {rest}", values)
+        _durations(cursor, name, asked, kept, _rows(asked, test, plain=True), values)
+    finally:
+        for made in ("rest", "once", "often", "hours", "closings"):
+            cursor.execute(f"drop table if exists {name}_{made}")
 
 
-def _rows(cursor: Any, asked: Asked, files: Sequence[str], needs: str) -> tuple[str, dict[str, Any]]:
-    """What the definition is about, each with what stood at the end, as a statement with its values."""
-    test, values = about(cursor, asked, files)
+def _rows(asked: Asked, test: str, needs: str = "", *, plain: bool | None = None) -> str:
+    """What the definition is about, each with what stood at the end; the plain rows, the others, or both."""
     weeks, seen = "0", f"{asked.until}"
-    week, counts = f"((begun + {asked.shift - MONDAY}) // {WEEK})", f"begun <= seen and begun > {asked.since}"
+    # What restarted after the end began before it restarted; said so, older rows need not be looked at.
+    counts = f"begun <= seen and begun > {asked.since} and started > {asked.since}"
+    week = f"((begun + {asked.shift - MONDAY}) // {WEEK})"
     if asked.stock:
         weeks = f"unnest(range({asked.first_week}, {asked.this_week + 1}))"
         seen = f"least({WEEK} * (week + 1) + {MONDAY - asked.shift}, {asked.until})"
         week, counts = "week", "stop is null and begun <= seen"
     columns = "".join(f", {column}" for column in sorted({*asked.columns, "site"}))
-    sql = f"""
+    begun, why, stop = ("started", "null", _STOPPED) if plain else ("if(started > seen, began, started)", _WHY, _STOP)
+    part = "true" if plain is None else "plain" if plain else "not plain"
+    return f"""
         select subject, round{columns}, started, seen, begun, {week}::integer as week, why, stop{needs}
-          from (select *, {_WHY} as why, {_STOP} as stop, if(started > seen, began, started) as begun
+          from (select *, {why}::varchar as why, {stop} as stop, {begun} as begun
                   from (select *, {seen} as seen
-                          from (select *, {weeks} as week from read_parquet($files) where once and {test})))
+                          from (select *, {weeks} as week from facts where once and {part} and {test})))
          where {counts}"""
-    return sql, {"files": list(files), **values}
 
 
-def about(cursor: Any, asked: Asked, files: Sequence[str]) -> tuple[str, dict[str, Any]]:
+def about(cursor: Any, asked: Asked) -> tuple[str, dict[str, Any]]:
     """The filter as SQL. What a value is compared by is decided in one place, `Condition.holds`."""
     conditions = list(asked.definition.where)
     if asked.brand:
@@ -70,7 +79,7 @@ def about(cursor: Any, asked: Asked, files: Sequence[str]) -> tuple[str, dict[st
     tests: list[str] = []
     values: dict[str, Any] = {}
     for number, condition in enumerate(conditions):
-        found = cursor.execute(f"select distinct {condition.field} from read_parquet($files)", {"files": list(files)})
+        found = cursor.execute(f"select distinct {condition.field} from facts")
         there = [value for (value,) in found.fetchall()]
         among = [value for value in there if condition.holds(value or "")]
         if len(among) < len(there):
@@ -114,14 +123,14 @@ def _marks(which: Marks, until: str) -> str:
     )
 
 
-def _calendars(cursor: Any, asked: Asked, files: Sequence[str]) -> tuple[list[Calendar], str]:
+def _calendars(cursor: Any, asked: Asked) -> tuple[list[Calendar], str]:
     """The calendars that count, and the number of each row's as SQL; none for the wall clock."""
     definition, places = asked.definition, Places()
     if definition.wall_clock or definition.calendar.casefold() == WALL_CLOCK:
         return [], "0"
     if definition.calendar:
         return [places.calendar(places.place(definition, ""))], "0"
-    found = cursor.execute("select distinct site from read_parquet($files) order by 1", {"files": list(files)})
+    found = cursor.execute("select distinct site from facts order by 1")
     sites = [site or "" for (site,) in found.fetchall()]
     cases = " ".join(f"when {_text(site)} then {number}" for number, site in enumerate(sites))
     return [places.calendar(site) for site in sites], f"(case coalesce(site, '') {cases} end)"
@@ -131,85 +140,90 @@ def _text(value: str) -> str:
     return "'" + value.replace("'", "''") + "'"
 
 
-def _by_wall_clock(cursor: Any, name: str, kept: str, rows: tuple[str, dict[str, Any]]) -> None:
-    value = "until - started - coalesce(rest, 0) + if(started < until and not coalesce(held, false), 0, 1)"
-    cursor.execute(
-        f"""
-        create or replace table {name} as
-        with ended as not materialized (select *, coalesce(stop, seen) as until from ({rows[0]})),
-             {_pauses("f - b")}
-        select {kept}, if(started > seen, 0, {value}) as value, started <= seen and stop is not null as closed
-          from ended left join rests using ({_KEY})""",
-        rows[1],
-    )
-
-
-def _by_hours(
-    cursor: Any,
-    name: str,
-    asked: Asked,
-    files: Sequence[str],
-    kept: str,
-    rows: tuple[str, dict[str, Any]],
-    calendars: list[Calendar],
-    place: str,
-) -> None:
+def _durations(cursor: Any, name: str, asked: Asked, kept: str, plain: str, values: dict[str, Any]) -> None:
     """C at the end, less C at the start, less what was paused; and one where the clock stood still at the end."""
-    days = ((_first(cursor, asked, files) - 1) // DAY, asked.until // DAY)
-    hours = table(calendars, *days)
+    calendars, place = _calendars(cursor, asked)
+    days = ((_first(cursor, asked) - 1) // DAY, asked.until // DAY)
+    hours = table(tuple(calendars), *days) if calendars else All()
     hours.create(cursor, f"{name}_hours")
     in_days = asked.scale is Scale.WORKING_DAYS
-    try:
-        sql = _worked(name, hours, kept, rows[0], place, in_days=in_days)
-        cursor.execute(f"create or replace table {name} as {sql}", rows[1])
-        if in_days:
-            _in_days(cursor, name, closings(calendars, *days))
-        ahead = f"select {kept}, 0 as value, false as closed from ({rows[0]}) where started > seen"
-        cursor.execute(f"insert into {name} {ahead}", rows[1])
-    finally:
-        cursor.execute(f"drop table if exists {name}_hours")
+    said = _Said(f"{name}_hours", hours, kept, place, in_days)
+    # Parts of their own: the engine knows how many rows they have, and looks up the hours for them, not them for the hours.
+    for part, test in (("once", "< 2"), ("often", "> 1")):
+        cursor.execute(f"create or replace table {name}_{part} as select * from {name}_rest where len(paused) {test}")
+    cursor.execute(f"create or replace table {name} as {said.never_paused(plain)}", values)
+    cursor.execute(f"insert into {name} {said.paused_once(f'{name}_once')}")
+    cursor.execute(f"insert into {name} select * from ({said.paused_often(f'{name}_often')})")
+    if in_days:
+        _in_days(cursor, name, closings(calendars, *days))
 
 
-def _first(cursor: Any, asked: Asked, files: Sequence[str]) -> int:
+def _first(cursor: Any, asked: Asked) -> int:
     """Before which nothing began; of a stock something may have begun long ago."""
     if not asked.stock:
         return asked.since
-    found = cursor.execute("select min(started) from read_parquet($files)", {"files": list(files)}).fetchone()[0]
+    found = cursor.execute("select min(started) from facts").fetchone()[0]
     return asked.until if found is None else min(int(found), asked.until)
 
 
-def _worked(name: str, hours: Table, kept: str, rows: str, place: str, *, in_days: bool) -> str:
-    def joined(alias: str, of: str, at: str) -> str:
-        return f"join {name}_hours {alias} on {alias}.place = {of}.place and {alias}.day = ({of}.{at} - 1) // {DAY}"
+@dataclass(frozen=True)
+class _Said:
+    """Readings as statements over rows, by how often these were paused."""
 
-    stands = f"started < until and not coalesce(held, false) and {hours.running('h', 'until')}"
-    ends, starts = hours.worked("h", "until"), hours.worked("s", "started")
-    rest = f"{hours.worked('hf', 'f')} - {hours.worked('hb', 'b')}"
-    within = f"{joined('hb', 'apart', 'b')} {joined('hf', 'apart', 'f')}"
-    return f"""
-        with ended as not materialized (
-                select *, coalesce(stop, seen) as until, {place} as place from ({rows}) where started <= seen),
-             {_pauses(rest, within)}
-        select {kept}, {ends} - {starts} - coalesce(rest, 0) + if({stands}, 0, 1) as value, stop is not null as closed
-               {f", ended.place, started, {starts} as worked" if in_days else ""}
-          from ended {joined("h", "ended", "until")} {joined("s", "ended", "started")}
-               left join rests using ({_KEY})"""
+    name: str
+    hours: Table
+    kept: str
+    place: str
+    in_days: bool
 
+    def never_paused(self, rows: str) -> str:
+        return f"{self._select('', 'false', 'false')} from ({self._ended(f'({rows})')}) ended {self._joined('ended')}"
 
-def _pauses(rest: str, joins: str = "") -> str:
-    """What was paused of each row, as far as it is not paused twice; `held`: it was paused at the end."""
-    place = "place, " if joins else ""
-    return f"""
-             periods as (select {_KEY}, {place}started, until, unnest(paused) as p from ended where len(paused) > 0),
-             cut as (select {_KEY}, {place}greatest(p.begins, started) as b, least(coalesce(p.ends, until), until) as f,
-                            p.ends is null or p.ends >= until as held
-                       from periods
-                      where p.begins < until and (p.ends is null or p.ends > greatest(p.begins, started))),
-             apart as (select * replace (greatest(b, coalesce(max(f) over (
-                                  partition by {_KEY} order by b, f rows between unbounded preceding and 1 preceding), b)) as b)
-                         from cut),
-             rests as (select {_KEY}, sum(greatest({rest}, 0))::bigint as rest, bool_or(held) as held
-                         from apart {joins} group by {_KEY})"""
+    def paused_once(self, rows: str) -> str:
+        """Most have one pause at most: nothing can overlap, nothing need be added up."""
+        rest = f"({self.hours.worked('hf', 'f')} - {self.hours.worked('hb', 'b')})"
+        pauses = self.hours.join(self.name, "hb", "ended", "b") + " " + self.hours.join(self.name, "hf", "ended", "f")
+        return f"""
+            {self._select(f" - {rest}", "held")}
+              from (select *, if(rests, greatest(p.begins, started), until) as b,
+                           if(rests, least(coalesce(p.ends, until), until), until) as f,
+                           rests and (p.ends is null or p.ends >= until) as held
+                      from (select *, coalesce(p.begins < until and (p.ends is null or p.ends > greatest(p.begins, started)),
+                                               false) as rests
+                              from (select *, list_extract(paused, 1) as p from ({self._ended(rows)})))) ended
+                   {self._joined("ended")} {pauses}"""
+
+    def paused_often(self, rows: str) -> str:
+        """What was paused of each row, as far as it is not paused twice; `held`: it was paused at the end."""
+        rest = f"{self.hours.worked('hf', 'f')} - {self.hours.worked('hb', 'b')}"
+        within = self.hours.join(self.name, "hb", "apart", "b") + " " + self.hours.join(self.name, "hf", "apart", "f")
+        return f"""
+            with ended as ({self._ended(rows)}),
+                 periods as (select {_KEY}, place, started, until, unnest(paused) as p from ended),
+                 cut as (select {_KEY}, place, greatest(p.begins, started) as b, least(coalesce(p.ends, until), until) as f,
+                                p.ends is null or p.ends >= until as held
+                           from periods
+                          where p.begins < until and (p.ends is null or p.ends > greatest(p.begins, started))),
+                 apart as (select * replace (greatest(b, coalesce(max(f) over earlier, b)) as b) from cut
+                           window earlier as (partition by {_KEY} order by b, f
+                                              rows between unbounded preceding and 1 preceding)),
+                 rests as (select {_KEY}, sum(greatest({rest}, 0))::bigint as rest, bool_or(held) as held
+                             from apart {within} group by {_KEY})
+            {self._select(" - coalesce(rest, 0)", "coalesce(held, false)")}
+              from ended {self._joined("ended")} left join rests using ({_KEY})"""
+
+    def _ended(self, rows: str) -> str:
+        return f"select *, coalesce(stop, seen) as until, {self.place} as place from {rows}"
+
+    def _joined(self, of: str) -> str:
+        return self.hours.join(self.name, "h", of, "until") + " " + self.hours.join(self.name, "s", of, "started")
+
+    def _select(self, less: str, held: str, ahead: str = "ahead") -> str:
+        ends, starts = self.hours.worked("h", "until"), self.hours.worked("s", "started")
+        stands = f"started < until and {self.hours.running('h', 'until')} and not {held}"
+        more = f", ended.place, started, {starts} as worked" if self.in_days else ""
+        value = f"if({ahead}, 0, {ends} - {starts}{less} + if({stands}, 0, 1))"
+        return f"select {self.kept}, {value} as value, stop is not null as closed{more}"
 
 
 def _in_days(cursor: Any, name: str, rows: Iterable[tuple[int, int, int, int]]) -> None:
@@ -231,4 +245,3 @@ def _in_days(cursor: Any, name: str, rows: Iterable[tuple[int, int, int, int]]) 
                asof left join {name}_closings before on before.place = r.place and before.begins <= r.started
                asof left join {name}_closings closed_by on closed_by.place = r.place and closed_by.closes >= r.worked + r.value"""
     )
-    cursor.execute(f"drop table {name}_closings")

@@ -1,6 +1,5 @@
 """Sums beside a measure, goal or not: how many there were, how often it happened to them, and to whom most often."""
 
-from collections.abc import Sequence
 from typing import Any
 
 from deskbell.standards.backtest.asked import Asked
@@ -35,15 +34,15 @@ def sums(found: Readings, asked: Asked, within: str) -> dict[str, Any]:
     return {"subjects": int(row[0]), "closed": int(row[1])}
 
 
-def most_back(cursor: Any, asked: Asked, files: Sequence[str], begins: int, ends: int) -> int | None:
-    """How often one team had the same case back at most; None where the measure does not follow teams."""
-    if not asked.measure.keeper.runs or not files:
+def most_back(cursor: Any, asked: Asked, begins: int, ends: int) -> int | None:
+    """How often one team had the same case back at most; None where the measure does not follow teams, or nothing is known."""
+    if not asked.measure.keeper.runs or cursor is None:
         return None
-    test, values = about(cursor, asked, files)
+    test, values = about(cursor, asked)
     sql = (
-        f"select max({_BACK}) from read_parquet($files) where once and len(trail) > 0 and began > $begins and began <= $ends "
+        f"select max({_BACK}) from facts where once and len(trail) > 0 and began > $begins and began <= $ends "
         f"and {test}"
     )
-    stretch = {"files": list(files), "at": asked.until, "begins": begins, "ends": ends}
+    stretch = {"at": asked.until, "begins": begins, "ends": ends}
     found = cursor.execute(sql, {**stretch, **values}).fetchone()[0]
     return None if found is None else int(found)

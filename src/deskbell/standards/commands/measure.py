@@ -15,7 +15,7 @@ from deskbell.kit.progress import progress
 from deskbell.people.models import Brand, Site
 from deskbell.standards import duck
 from deskbell.standards.backtest import Asked, Readings, readings
-from deskbell.standards.history import files_since
+from deskbell.standards.facts import Files, files_since
 from deskbell.standards.language import BlockError, Definition, parse
 from deskbell.standards.measuring import measurable
 from deskbell.standards.projections import columns
@@ -69,11 +69,11 @@ def _measured(args: argparse.Namespace) -> dict[str, Any]:
     _up_to_date()
     files = files_since(asked.definition.measure, asked.since)
     with _engine(args, asked, files) as (cursor, found):
-        return account(asked, found, part, by=by, cursor=cursor, files=files)
+        return account(asked, found, part, by=by, cursor=cursor if files else None)
 
 
 @contextmanager
-def _engine(args: argparse.Namespace, asked: Asked, files: list[str]) -> Iterator[tuple[Any, Readings]]:
+def _engine(args: argparse.Namespace, asked: Asked, files: Files) -> Iterator[tuple[Any, Readings]]:
     if args.engine == "spark":
         try:
             from deskbell.standards.lake import spark
@@ -87,6 +87,8 @@ def _engine(args: argparse.Namespace, asked: Asked, files: list[str]) -> Iterato
             yield cursor, spark.readings(cursor, asked, files)
     else:
         with duck.cursor() as cursor:
+            if files:
+                files.view(cursor)
             yield cursor, readings(asked)
 
 

@@ -10,12 +10,10 @@ from typing import Any
 import sqlglot
 from sqlglot import exp
 
-FACTS = "facts"
-
 
 def spark(sql: str, values: dict[str, Any] | None = None) -> str:
-    """One statement in Spark's words, with its values written into it; the files of facts are the view FACTS."""
-    tree = sqlglot.parse_one(sql.replace("read_parquet($files)", FACTS), read="duckdb")
+    """One statement in Spark's words, with its values written into it."""
+    tree = sqlglot.parse_one(sql, read="duckdb")
     for node in reversed(list(tree.walk())):
         for kind, turn in _TURNS.items():
             if isinstance(node, kind):

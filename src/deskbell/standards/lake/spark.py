@@ -1,15 +1,18 @@
 """A measure on a Spark cluster: the statements of the back-test, translated, over the same files of facts."""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import reduce
 from typing import Any
 
 from pyspark.sql import DataFrame, SparkSession
 
 from deskbell.standards.backtest import Asked, Readings, Scale
 from deskbell.standards.backtest.readings import create
-from deskbell.standards.lake.dialect import FACTS, spark
+from deskbell.standards.calendars.instants import DAY
+from deskbell.standards.facts import VIEW, Files
+from deskbell.standards.lake.dialect import spark
 
 NAME = "deskbell_readings"
 SETTINGS = {
@@ -37,9 +40,14 @@ class Cursor:
         self.session = session
         self.found: list[tuple[Any, ...]] = []
 
-    def facts(self, files: Sequence[str]) -> None:
-        """The files that `read_parquet($files)` means from now on."""
-        self.session.read.parquet(*files).createOrReplaceTempView(FACTS)
+    def facts(self, files: Files) -> None:
+        """The files that the view of facts means from now on."""
+        parts = [self.session.read.parquet(*files.whole)] if files.whole else []
+        if files.packed:
+            gone = ", ".join(map(str, files.days))
+            packed = self.session.read.parquet(*files.packed)
+            parts.append(packed.where(f"started div {DAY} not in ({gone})"))
+        reduce(DataFrame.unionByName, parts).createOrReplaceTempView(VIEW)
 
     def execute(self, sql: str, values: Any = None) -> "Cursor":
         if made := _MADE.fullmatch(sql):
@@ -107,11 +115,11 @@ def check(asked: Asked) -> None:
         raise NotOnSpark("A goal in working days is measured by DuckDB only: give it in working hours.")
 
 
-def readings(cursor: Cursor, asked: Asked, files: Sequence[str]) -> Readings:
+def readings(cursor: Cursor, asked: Asked, files: Files) -> Readings:
     """The readings that answer this, over these files."""
     if files:
         cursor.facts(files)
-        create(cursor, NAME, asked, files)
+        create(cursor, NAME, asked)
     else:
         texts = "".join(f", {column} string" for column in (*asked.columns, "why"))
         shape = f"begun bigint, week smallint{texts}, value bigint, closed boolean"

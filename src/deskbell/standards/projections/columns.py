@@ -7,6 +7,7 @@ import os
 from collections.abc import Callable
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
+from shutil import rmtree
 from tempfile import TemporaryDirectory
 
 from django.conf import settings
@@ -19,6 +20,7 @@ from deskbell.standards import duck
 from deskbell.standards.measuring import keepers
 from deskbell.standards.models import Day, Row
 
+MONTH = "all.parquet"
 _LOCK = 0x66616374
 _AGAIN = -1
 _MICROS = "(extract(epoch from {}) * 1000000)::bigint"
@@ -56,6 +58,10 @@ _SHAPES = {
 }  # fmt: skip
 _SHAPED = ", ".join(f"from_json({name}, '{shape}') as {name}" for name, shape in _SHAPES.items())
 
+# Nothing happened to it but that it began and stopped: such rows stand first, and of them no list need be read.
+FORMAT = "format parquet, compression zstd, parquet_version v2"
+_PLAIN = " and ".join(["began = started", *(f"{name} = '[]'" for name in ("undone", "paused", "left_out"))])
+
 # Nothing is guessed: the shape of a day's rows must not depend on what stands in them.
 _CSV = (
     "auto_detect = false, header = false, delim = ',', quote = '\"', escape = '\"', new_line = '\\n', "
@@ -80,9 +86,24 @@ def waiting() -> int:
 
 
 def write_again_if_gone() -> None:
-    """Where the whole folder is missing (a backup was brought back), every day has to be written again."""
-    if not (Path(settings.HOME) / "facts").exists():
+    """Where the whole folder is missing (a backup was brought back) or its files are of an older kind, every day has to be
+    written again."""
+    every = Path(settings.HOME) / "facts"
+    if _older(every):
         Day.objects.update(written=0)
+        rmtree(every)
+    elif not every.exists():
+        Day.objects.update(written=0)
+
+
+def _older(every: Path) -> bool:
+    """Whether the files lack a column that questions ask for."""
+    known = next(every.glob("*/*/*.parquet"), None)
+    if known is None:
+        return False
+    with duck.cursor() as cursor:
+        columns = cursor.execute(f"describe select * from read_parquet({_text(known)})").fetchall()
+    return "plain" not in {name for name, *_ in columns}
 
 
 def begin_again() -> int:
@@ -145,8 +166,9 @@ def _write(measure: str, day: date) -> None:
                 file.write(piece)
         with duck.cursor() as columns:
             columns.execute(
-                f"copy (select * replace ({_SHAPED}) from read_csv({_text(rows)}, {_CSV}, columns = {_COLUMNS})) "
-                f"to {_text(made)} (format parquet, compression zstd)"
+                f"copy (select * replace ({_SHAPED}), {_PLAIN} as plain "
+                f"from read_csv({_text(rows)}, {_CSV}, columns = {_COLUMNS}) order by plain desc, started) "
+                f"to {_text(made)} ({FORMAT})"
             )
         os.replace(made, target)
 

@@ -43,10 +43,8 @@ def stretch(asked: Asked, begins: datetime | None, ends: datetime | None) -> tup
     return replace(asked, weeks=weeks), Stretch(first, last, whole=False)
 
 
-def account(
-    asked: Asked, found: Readings, part: Stretch, *, by: Sequence[str], cursor: Any, files: Sequence[str]
-) -> dict[str, Any]:
-    """All that is known of a definition over a stretch; `by` tells it apart as well."""
+def account(asked: Asked, found: Readings, part: Stretch, *, by: Sequence[str], cursor: Any) -> dict[str, Any]:
+    """All that is known of a definition over a stretch; `by` tells it apart as well. `cursor` has the facts; None without any."""
     within = part.within(asked)
     told = {
         "name": asked.definition.name,
@@ -63,7 +61,7 @@ def account(
         told["median_seconds"], told["ninetieth_seconds"] = (
             _seconds(lasted_by(found, "0", within, share).get(0)) for share in (Fraction(1, 2), Fraction(9, 10))
         )
-    back = most_back(cursor, asked, files, part.begins, part.ends)
+    back = most_back(cursor, asked, part.begins, part.ends)
     if back is not None:
         told["sums"]["most_back_to_one_team"] = back
     told["by"] = {one: _apart(asked, found, one, within) for one in by}

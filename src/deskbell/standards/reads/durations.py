@@ -7,7 +7,7 @@ from django.db import connection
 
 from deskbell.standards import elapsed
 from deskbell.standards.calendars import to_micros
-from deskbell.standards.history import stock
+from deskbell.standards.facts import stock
 from deskbell.standards.intervals import ENOUGH, within
 from deskbell.standards.models import Clock
 from deskbell.standards.outcomes import JUDGED, parameters

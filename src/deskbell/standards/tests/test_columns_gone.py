@@ -20,6 +20,21 @@ def test_days_are_written_again_only_where_their_folder_is_gone(settings, tmp_pa
     assert Day.objects.get().written == written
 
 
+@pytest.mark.django_db
+def test_files_that_lack_a_column_questions_ask_for_are_written_again(settings, tmp_path: Path):
+    from deskbell.standards import duck
+
+    settings.HOME = tmp_path
+    Day.objects.create(measure="first reply", day=date(2026, 3, 2), moved=1, written=1)
+    old = tmp_path / "facts" / "first-reply" / "2026-03" / "02.parquet"
+    old.parent.mkdir(parents=True)
+    with duck.cursor() as cursor:
+        cursor.execute(f"copy (select 1 as started) to '{old}' (format parquet)")
+    write_again_if_gone()
+    assert Day.objects.get().written == 0
+    assert not old.exists()
+
+
 def test_what_does_not_fit_into_memory_goes_to_the_data_folder():
     from deskbell.standards import duck
 

@@ -9,7 +9,7 @@ from django.utils.translation import get_language
 from deskbell.kit.pages import page
 from deskbell.kit.slots import ask
 from deskbell.people.door import door, person
-from deskbell.standards.history import stock
+from deskbell.standards.facts import stock
 from deskbell.standards.language import show
 from deskbell.standards.measuring import Span, measurable
 from deskbell.standards.outcomes import KEPT, MISSED, OUT
