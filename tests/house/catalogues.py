@@ -16,7 +16,13 @@ METHODS = [("**/tests/**", "ignore"), ("**.py", "python"), ("**/jinja2/**.html",
 OPTIONS = {
     "**/jinja2/**.html": {"extensions": "jinja2.ext.i18n,jinja2.ext.do", "newstyle_gettext": "true", "trimmed": "true"}
 }
-KEYWORDS = {**DEFAULT_KEYWORDS, "gettext_lazy": None, "gettext_noop": None, "ngettext_lazy": (1, 2)}
+KEYWORDS = {
+    **DEFAULT_KEYWORDS,
+    "gettext_lazy": None,
+    "gettext_noop": None,
+    "ngettext_lazy": (1, 2),
+    "pgettext_lazy": ((1, "c"), 2),
+}
 HEADER = """msgid ""
 msgstr ""
 "Language: {language}\\n"

@@ -13,6 +13,9 @@ from django.utils import timezone, translation
 from deskbell.kit.clock import now
 
 
+BUDDHIST = 543
+
+
 def locale() -> Locale:
     """Babel's locale for the language in force; English when it does not know it."""
     return _locale(translation.get_language() or "en")
@@ -47,9 +50,27 @@ def long_day(at: datetime) -> str:
     return _date(here, "EEEE d MMMM" if here.year == _here(now()).year else "EEEE d MMMM y", locale())
 
 
+def year(at: datetime) -> str:
+    """The year, as the language counts it."""
+    return str(_year(_here(at).year, locale()))
+
+
 @lru_cache(maxsize=4096)
 def _date(day: date, pattern: str, language: Locale) -> str:
-    return format_date(day, pattern, locale=language)
+    return format_date(day, _of_era(pattern, day.year, language), locale=language)
+
+
+def of_era(pattern: str, year: int) -> str:
+    """A date's pattern with its `y` in the years of the reader's language: Thai counts from the Buddha's passing."""
+    return _of_era(pattern, year, locale())
+
+
+def _of_era(pattern: str, year: int, language: Locale) -> str:
+    return pattern.replace("y", str(_year(year, language)))
+
+
+def _year(year: int, language: Locale) -> int:
+    return year + BUDDHIST if language.language == "th" else year
 
 
 def moment(at: datetime) -> str:
@@ -98,6 +119,7 @@ spoken: dict[str, Callable[[Any], str]] = {
     "day": day,
     "long_day": long_day,
     "moment": moment,
+    "year": year,
     "iso": iso,
     "number": number,
     "duration": duration,

@@ -7,7 +7,7 @@ from datetime import date, timedelta
 from babel.dates import format_date
 from django.utils.translation import gettext as _
 
-from deskbell.kit.spoken import locale
+from deskbell.kit.spoken import locale, of_era
 from deskbell.people.actions.refusals import NeedsHours
 
 Week = dict[str, list[list[str]]]
@@ -22,7 +22,7 @@ def day_name(day: int, width: str = "EEEE") -> str:
 
 def written(day: date) -> str:
     """A calendar day: `Thu 26 Nov 2026`."""
-    return str(format_date(day, "EEE d MMM y", locale=locale()))
+    return str(format_date(day, of_era("EEE d MMM y", day.year), locale=locale()))
 
 
 def read_day(text: str) -> list[list[str]]:

@@ -71,6 +71,7 @@ def reason_said(why: str) -> str:
         "bounce": pgettext("automatic mail", "bounce"),
         "list": pgettext("automatic mail", "mailing list"),
         "loop": pgettext("automatic mail", "mail loop"),
+        "spam": pgettext("automatic mail", "spam"),
     }
     return known.get(first, first) + (f"{colon}{known.get(rest, rest)}" if colon else "")
 

@@ -4,6 +4,7 @@ from datetime import datetime
 from typing import NamedTuple
 
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext_lazy
 
 from deskbell.kit.spoken import duration, moment
 
@@ -24,6 +25,11 @@ class Chip(NamedTuple):
 
 
 NONE = Chip("")
+_ABOUT = {
+    "first reply": pgettext_lazy("what a clock is about", "first reply"),
+    "next reply": pgettext_lazy("what a clock is about", "next reply"),
+    "resolution": pgettext_lazy("what a clock is about", "resolution"),
+}
 
 
 def chip(
@@ -48,14 +54,15 @@ def chip(
     if not state:
         return NONE
     if state == "met":
-        return Chip("kept", _("Kept"), what)
+        return Chip("kept", _("Kept"), about(what))
     if state == "paused":
-        return Chip("paused", _("Paused"), what)
+        return Chip("paused", _("Paused"), about(what))
     return ticking(due_at=due_at, what=what, began_at=began_at, now=now) if due_at else NONE
 
 
 def ticking(*, due_at: datetime, what: str, began_at: datetime, now: datetime) -> Chip:
     """A clock that runs, or has run out."""
+    what = about(what)
     left = int((due_at - now).total_seconds())
     whole = max(int((due_at - began_at).total_seconds()), 1)
     soon = min(3600, max(60, whole // 4))
@@ -77,6 +84,12 @@ def ticking(*, due_at: datetime, what: str, began_at: datetime, now: datetime) -
     if left <= soon:
         return Chip("soon", _("%(time)s left") % {"time": duration(left)}, what, due, left, soon, share)
     return Chip("running", duration(left), what, due, left, soon, share)
+
+
+def about(measure: str) -> str:
+    """What a clock is about, in the reader's language; a measure of another floor keeps its own name."""
+    word = _ABOUT.get(measure)
+    return str(word) if word else measure
 
 
 def on_whom(waiting_on: str, until: datetime | None) -> str:

@@ -4,26 +4,12 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from django.db import connection
+from django.utils.translation import gettext as _
 
 from deskbell.handbook.models import CourseVersion
 from deskbell.handbook.reads.training import in_force
 from deskbell.people.models import Brand
 
-# What a course looks like, for whoever writes their first.
-SAMPLE = """What this course is about, in a sentence or two.
-
-```rule
-1.1
-```
-
-```question
-What is asked?
-[ ] An answer that sounds right
-    Why it is not.
-[x] The right answer
-    Why it is.
-```
-"""
 COUNTS = """
 select a.course_id, count(*), count(*) filter (where a.passed_at is not null),
   count(*) filter (where a.passed_at is null and a.due_at < %(at)s)
@@ -43,6 +29,28 @@ class Overview:
     people: int
     passed: int
     late: int
+
+
+def sample() -> str:
+    """What a course looks like, for whoever writes their first."""
+    return "\n".join(
+        (
+            _("What this course is about, in a sentence or two."),
+            "",
+            "```rule",
+            "1.1",
+            "```",
+            "",
+            "```question",
+            _("What is asked?"),
+            "[ ] " + _("An answer that sounds right"),
+            "    " + _("Why it is not."),
+            "[x] " + _("The right answer"),
+            "    " + _("Why it is."),
+            "```",
+            "",
+        )
+    )
 
 
 def overview(brand: Brand, *, at: datetime) -> list[Overview]:

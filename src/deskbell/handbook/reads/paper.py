@@ -7,10 +7,11 @@ from babel.dates import format_datetime
 from django.conf import settings
 from django.utils import translation
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 from django.utils.translation import ngettext
 
 from deskbell.handbook.models import RuleText, Signature
-from deskbell.kit.spoken import locale
+from deskbell.kit.spoken import locale, of_era
 from deskbell.people.asked_again import PASSKEY
 from deskbell.people.models import House
 
@@ -57,7 +58,7 @@ def _facts(signature: Signature) -> list[list[Any]]:
     method = _("Passkey") if signature.method == PASSKEY else _("Password")
     return [
         [_("Person"), f"{staff.name}, {staff.email}", False],
-        [_("Signed"), _moment(signature.at, staff.zone), False],
+        [pgettext("the day of signing", "Signed"), _moment(signature.at, staff.zone), False],
         [_("Edition published"), _moment(edition.published_at, staff.zone), False],
         [_("Read in"), str(dict(settings.LANGUAGES).get(signature.language, signature.language)), False],
         [_("Proved by"), method, False],
@@ -69,7 +70,7 @@ def _facts(signature: Signature) -> list[list[Any]]:
 
 def _moment(at: Any, zone: str) -> str:
     local = at.astimezone(ZoneInfo(zone))
-    return f"{format_datetime(local, 'EEEE d MMMM y, HH:mm:ss', locale=locale())} ({zone})"
+    return f"{format_datetime(local, of_era('EEEE d MMMM y, HH:mm:ss', local.year), locale=locale())} ({zone})"
 
 
 def _rules(signature: Signature) -> list[list[str]]:

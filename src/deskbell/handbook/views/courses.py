@@ -7,7 +7,7 @@ from django.utils import translation
 
 from deskbell.handbook.actions.publish_course import NeedsNumber, Terms, end_course, publish_course
 from deskbell.handbook.models import Course, CourseVersion
-from deskbell.handbook.reads.courses import SAMPLE, overview
+from deskbell.handbook.reads.courses import overview, sample
 from deskbell.handbook.reads.training import open_in, version_of
 from deskbell.handbook.text import BrokenEdition
 from deskbell.handbook.views.found import brand_named
@@ -112,7 +112,7 @@ def _empty(brand: Brand) -> dict[str, object]:
     return {
         "title": "",
         "language": translation.get_language() or brand.language,
-        "markdown": SAMPLE,
+        "markdown": sample(),
         "pass_mark": terms.pass_mark,
         "due_days": terms.due_days,
         "every_days": "",

@@ -5,10 +5,12 @@ from datetime import datetime
 
 from django.db.models import Q
 from django.urls import reverse
+from django.utils.translation import get_language, pgettext
 from django.utils.translation import gettext as _
 
 from deskbell.kit.spoken import duration, moment
-from deskbell.standards.language import from_json
+from deskbell.standards.language import from_json, measure_text
+from deskbell.standards.measuring import measurable
 from deskbell.standards.models import Cause, Clock
 from deskbell.standards.projections.rows import course_from
 from deskbell.standards.reads.causes import given
@@ -46,14 +48,18 @@ def of_case(case: int, *, at: datetime) -> list[Shown]:
 
 
 def _cause(cause: Cause | None) -> str:
-    return "" if cause is None else cause.text or _("forgotten")
+    return "" if cause is None else cause.text or pgettext("a cause", "forgotten")
+
+
+def _measure(name: str) -> str:
+    return measure_text(name, measurable().get(name), get_language())
 
 
 def shown(clock: Clock, at: datetime) -> Shown:
     """A clock in words as of `at`."""
     name = from_json(clock.version.definition).name
     url = reverse("standards_clock", args=[clock.pk])
-    what = clock.row.measure
+    what = _measure(clock.row.measure)
     if clock.out:
         return Shown(name, "", _("Left out"), "", reason_said(clock.out), url)
     if not clock.presses:
@@ -82,7 +88,7 @@ def shown(clock: Clock, at: datetime) -> Shown:
 
 def _untimed(clock: Clock, name: str, url: str, at: datetime) -> Shown:
     """What nobody watches the time of: an average, a number, yes or no."""
-    what = from_json(clock.version.definition).measure
+    what = _measure(from_json(clock.version.definition).measure)
     if clock.stopped_at is not None and clock.stopped_at <= at:
         return Shown(name, "kept", _("Counted") if not clock.breaks else _("Kept"), what, "", url)
     if clock.due_at is not None and clock.due_at < at:

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from fractions import Fraction
+from itertools import dropwhile
 
 from django.utils.translation import gettext as _
 
@@ -88,13 +89,18 @@ def trial(one: Tried, today: Tried) -> Trial:
         weeks=weeks,
         plot=None
         if goal.by_mean
-        else draw(of_shares(goal, [((w.begins + one.asked.offset).date(), w.tally) for w in weeks])),
+        else draw(of_shares(goal, [((w.begins + one.asked.offset).date(), w.tally) for w in _begun(weeks)])),
         held=sum(_held(week, goal) for week in told),
         told=len(told),
         tight=tight,
         tight_weeks=tight_weeks,
         apart=_apart(one) if one.mean is None else [],
     )
+
+
+def _begun(weeks: list[Week]) -> list[Week]:
+    """From the first week on in which something counted: a drawing has no room for years of nothing."""
+    return list(dropwhile(lambda week: not week.tally.share.n, weeks))
 
 
 def _draggable(goal: Goal) -> bool:

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from django.utils.translation import get_language
+from django.utils.translation import get_language, pgettext
 from django.utils.translation import gettext as _
 
 from deskbell.journal.models import Entry
@@ -56,7 +56,7 @@ def _parts(one: Definition) -> dict[str, str]:
         _("Goal"): goal_said(one.goal),
         _("Measure"): measure_text(one.measure, measurable().get(one.measure), code),
         _("Which contacts"): where_text(one.where, code),
-        _("Over the last"): window_said(one.over_days),
+        pgettext("part of a standard", "Over the last"): window_said(one.over_days),
         _("Working hours"): one.calendar,
         _("Name"): one.name,
     }

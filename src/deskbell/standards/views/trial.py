@@ -35,7 +35,7 @@ from deskbell.standards.reads.figure import Figure, aimed
 from deskbell.standards.reads.measured import in_force, version_at
 from deskbell.standards.reads.trial import place_said, trial
 from deskbell.standards.reads.tried import Tried, tried
-from deskbell.standards.said import VERDICTS, day_said, goal_said, micros_said
+from deskbell.standards.said import VERDICTS, day_said, goal_said, micros_said, percent
 from deskbell.standards.vocabulary import vocabulary
 
 WEEKS = (13, 26, 52)
@@ -190,6 +190,7 @@ def _told(request: HttpRequest, asked: Asked) -> dict[str, Any]:
         "value": float(told.slider.value) if told.slider else None,
         "block": show(asked.tried, get_language(), measures=vocabulary()["measures"]),
         "enough": ENOUGH,
+        "percent": percent,
         "VERDICTS": VERDICTS,
         "unit": readers().unit(told.slider.unit, 2) if told.slider and told.slider.unit else "",
         "said": _mean_said(goal),
