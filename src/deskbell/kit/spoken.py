@@ -12,7 +12,6 @@ from django.utils import timezone, translation
 
 from deskbell.kit.clock import now
 
-
 BUDDHIST = 543
 
 

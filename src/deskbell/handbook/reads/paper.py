@@ -7,8 +7,7 @@ from babel.dates import format_datetime
 from django.conf import settings
 from django.utils import translation
 from django.utils.translation import gettext as _
-from django.utils.translation import pgettext
-from django.utils.translation import ngettext
+from django.utils.translation import ngettext, pgettext
 
 from deskbell.handbook.models import RuleText, Signature
 from deskbell.kit.spoken import locale, of_era
