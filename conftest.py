@@ -6,6 +6,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
+from django.conf import settings
 from django.db import connection, transaction
 from pytest_django.plugin import DjangoDbBlocker
 
@@ -25,6 +26,23 @@ NEEDED = {
 def _ask_anew() -> None:
     """What one test was told lately is no answer for the next."""
     lately.forget()
+
+
+@pytest.fixture(autouse=True, scope="module")
+def _no_columns_of_others() -> None:
+    """Rows are taken back after a test; the columns written of them are files, and would be read by the next module."""
+    _forget_columns()
+
+
+@pytest.fixture(autouse=True)
+def _no_columns_of_what_was_committed(request: pytest.FixtureRequest) -> None:
+    marker = request.node.get_closest_marker("django_db")
+    if marker and marker.kwargs.get("transaction"):
+        _forget_columns()
+
+
+def _forget_columns() -> None:
+    shutil.rmtree(Path(settings.HOME) / "facts", ignore_errors=True)
 
 
 @pytest.fixture(scope="session")
@@ -59,6 +77,8 @@ def _missing(places: tuple[str, ...]) -> bool:
 
 @pytest.hookimpl(trylast=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    # The long ones first: a house of its own begun last would keep one worker waiting for the other.
+    items.sort(key=lambda item: not (item.get_closest_marker("slow") or item.get_closest_marker("browser")))
     for marker, (program, places) in NEEDED.items():
         if not _missing(places):
             continue

@@ -23,7 +23,7 @@ from deskbell.people.recognise import SessionStore
 os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
 
 # A busy machine may take its time; a change that never comes is still found.
-expect.set_options(timeout=20_000)
+expect.set_options(timeout=45_000)
 FLAGS = [
     "--no-sandbox",
     "--disable-gpu",
@@ -61,7 +61,7 @@ def served(django_db_setup: None) -> Iterator[str]:
     server = uvicorn.Server(config)
     thread = threading.Thread(target=server.run, daemon=True)
     thread.start()
-    until = time.monotonic() + 30
+    until = time.monotonic() + 120
     while not server.started:
         assert time.monotonic() < until, "the desk did not start"
         time.sleep(0.02)
@@ -78,7 +78,7 @@ def live_desk(served: str, transactional_db: None) -> Iterator[str]:
     """The desk's address, in a test whose changes others see. Its tables are emptied once the last answer is given."""
     yield served
     quiet = 0
-    until = time.monotonic() + 20
+    until = time.monotonic() + 120
     while quiet < 5 and time.monotonic() < until:
         quiet = 0 if _answering() else quiet + 1
         time.sleep(0.06)

@@ -15,13 +15,13 @@ FOCUSED = "document.activeElement.id"
 def page(browser: Browser) -> Iterator[Page]:
     context = browser.new_context(viewport={"width": 1440, "height": 900})
     opened = context.new_page()
-    opened.set_default_timeout(5000)
+    opened.set_default_timeout(45_000)
     yield opened
     context.close()
 
 
 def until(page: Page, holds: Callable[[], object]) -> None:
-    for _ in range(100):
+    for _ in range(1500):
         if holds():
             return
         page.wait_for_timeout(30)
@@ -139,7 +139,7 @@ def test_a_lost_connection_is_said_and_forgotten(page: Page, site: Site) -> None
     page.goto(site.url + "moving")
     until(page, lambda: site.live)
     site.hang_up()
-    page.wait_for_selector("[data-away]:visible", timeout=15000)
+    page.wait_for_selector("[data-away]:visible", timeout=45_000)
     site.reachable = True
     page.click("[data-away] button")
     page.wait_for_selector("[data-away]", state="hidden")

@@ -125,9 +125,12 @@ class House:
         return [what for what, left in UNSETTLED.items() if self.one(f"select exists ({left})")]
 
     def said(self) -> str:
-        """What is unsettled, and the last words of its processes."""
-        log = (self.home / "proof.log").read_text(errors="replace")[-4000:]
-        return f"unsettled: {self.unsettled()}\n{log}"
+        """The last words of its processes."""
+        return (self.home / "proof.log").read_text(errors="replace")[-4000:]
+
+    def stuck(self) -> str:
+        """What is still unsettled, and what they said."""
+        return f"unsettled: {self.unsettled()}\n{self.said()}"
 
     def pause(self) -> None:
         """End the processes in order; the database stays."""

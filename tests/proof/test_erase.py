@@ -69,19 +69,19 @@ def test_nothing_is_left_of_an_erased_customer_but_their_part_in_the_numbers(hou
     house.do("furnish", email="maria@quince.example")
     for number in range(6):
         until(lambda number=number: came(house, number))
-    until(house.settled, what=house.said)
+    until(house.settled, what=house.stuck)
     refs = [row[0] for row in house.ask(THEIRS)]
     assert refs
     for ref in refs:
         maria.reply(ref, "About your numbatreply.")
         maria.send(f"/cases/{ref}", f"/cases/{ref}/note", text="Zebulon has a numbatnote.")
         maria.send(f"/cases/{ref}", f"/cases/{ref}/draft", kind="reply", text="A numbatdraft.")
-    until(house.settled, what=house.said)
+    until(house.settled, what=house.stuck)
     assert sorted(found_in(house.home)) == sorted(WORDS)
     numbers, board = house.do("numbers"), maria.page("/standards/cards")
 
     house.do("erase", address=ADDRESS)
-    until(house.settled, what=house.said)
+    until(house.settled, what=house.stuck)
     until(lambda: house.one("select count(*) from people_customer where scrubbed_at is not null") == 1, what=house.said)
 
     report = house.verify()

@@ -91,7 +91,7 @@ def test_nothing_is_accepted_while_the_store_fails_and_all_goes_on_after(
     until(lambda: bring(house, f"{name}-during") == 250)
     maria.reply(ref, words)
     until(lambda: house.ask("select from desk_message where message_id = %s", f"{name}-during@full.example"))
-    until(house.settled, what=house.said)
+    until(house.settled, what=house.stuck)
     assert house.one("select count(*) from desk_message where text = %s", words) == 1
     assert house.one("select count(*) from channels_raw where body like %s", f"%{name}-during%".encode()) == 1
     until(lambda: maria.get("/healthz").status_code == 200, what=lambda: maria.get("/healthz").text)

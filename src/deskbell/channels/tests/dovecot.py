@@ -70,7 +70,7 @@ class Dovecot:
 
     @contextlib.contextmanager
     def line(self) -> Iterator[imaplib.IMAP4]:
-        with imaplib.IMAP4("127.0.0.1", self.port, timeout=10) as line:
+        with imaplib.IMAP4("127.0.0.1", self.port, timeout=60) as line:
             line.login("support", PASSWORD)
             line.select("INBOX")
             yield line

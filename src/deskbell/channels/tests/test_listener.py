@@ -58,7 +58,7 @@ class Door:
         self.kept += arrivals
 
     def connect(self) -> smtplib.SMTP:
-        return smtplib.SMTP("127.0.0.1", self.port, local_hostname="mx.customer.example", timeout=10)
+        return smtplib.SMTP("127.0.0.1", self.port, local_hostname="mx.customer.example", timeout=60)
 
 
 @pytest.fixture
@@ -148,7 +148,7 @@ def test_a015_a_smuggled_end_of_data_stays_one_mail(door, end):
         + end
         + b"MAIL FROM:<evil@x.example>\r\nRCPT TO:<support@quince.example>\r\nDATA\r\nSubject: two"
     )
-    with socket.create_connection(("127.0.0.1", door.port), timeout=10) as line, line.makefile("rb") as file:
+    with socket.create_connection(("127.0.0.1", door.port), timeout=60) as line, line.makefile("rb") as file:
         for command in (None, b"EHLO x", b"MAIL FROM:<a@x.example>", b"RCPT TO:<support@quince.example>", b"DATA"):
             if command:
                 line.sendall(command + b"\r\n")

@@ -29,12 +29,12 @@ def test_a_loop_is_woken_when_the_transaction_commits_and_a_failing_one_stops_no
     work = Work(loops)
     work.start()
     try:
-        assert turned.acquire(timeout=20)
+        assert turned.acquire(timeout=60)
         while turned.acquire(timeout=2):
             pass
         with transaction.atomic():
             notify.wake("test steady")
-        assert turned.acquire(timeout=20), "it was not woken"
+        assert turned.acquire(timeout=60), "it was not woken"
         assert Beat.objects.filter(loop="test steady").exists()
         assert not Beat.objects.filter(loop="test failing").exists()
     finally:
