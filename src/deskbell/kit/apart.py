@@ -13,6 +13,7 @@ import threading
 from collections.abc import Callable, Iterable
 
 MODEST = 3
+LAST = 7
 
 
 class Copies:
@@ -60,7 +61,7 @@ class Copies:
         os._exit(1)
 
 
-def modest() -> None:
+def modest(by: int = MODEST) -> None:
     """Let people and those who bring mail go first."""
     with contextlib.suppress(OSError):
-        os.nice(MODEST)
+        os.nice(by)

@@ -17,6 +17,7 @@ class Loop:
     """`step` does some work and returns how much; it is called again at once while that is not 0.
 
     `every` is the longest rest in seconds; `wakes` are the names (`kit.notify.wake`) that end a rest early.
+    `gathers` is the shortest time from one step to the next: what comes meanwhile is done together.
     `apart` names the process that it shares with those of the same name (`kit.apart`).
     """
 
@@ -24,6 +25,7 @@ class Loop:
     step: Callable[[], int]
     every: float
     wakes: tuple[str, ...]
+    gathers: float = 0.0
     apart: str = ""
 
 
@@ -41,12 +43,12 @@ _services: dict[str, Service] = {}
 
 
 def loop(
-    *, name: str, every: float, wakes: tuple[str, ...] = (), apart: str = ""
+    *, name: str, every: float, wakes: tuple[str, ...] = (), gathers: float = 0.0, apart: str = ""
 ) -> Callable[[Callable[[], int]], Callable[[], int]]:
     """Decorator: run this step again and again in the work process."""
 
     def register(step: Callable[[], int]) -> Callable[[], int]:
-        _loops[name] = Loop(name=name, step=step, every=every, wakes=(name, *wakes), apart=apart)
+        _loops[name] = Loop(name=name, step=step, every=every, wakes=(name, *wakes), gathers=gathers, apart=apart)
         return step
 
     return register

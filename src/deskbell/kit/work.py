@@ -4,6 +4,7 @@ import logging
 import signal
 import sys
 import threading
+import time
 from collections.abc import Iterable
 from typing import Any
 
@@ -11,7 +12,7 @@ import psycopg
 from django.db import close_old_connections, connection, connections
 
 from deskbell.kit import notify
-from deskbell.kit.apart import Copies, modest
+from deskbell.kit.apart import LAST, MODEST, Copies, modest
 from deskbell.kit.clock import now
 from deskbell.kit.due import Hands, take_up
 from deskbell.kit.errors import store_failed
@@ -63,6 +64,7 @@ class Work:
         hands = Hands()
         while not self.stopping.is_set():
             self.bells[loop.name].clear()
+            soonest = time.monotonic() + loop.gathers
             try:
                 hands.hand_back(at=now())
                 done = loop.step()
@@ -82,6 +84,8 @@ class Work:
             if not done:
                 rest = min(loop.every, LONGEST_PAUSE) if not failures else min(2.0**failures / 4, LONGEST_PAUSE)
                 self.bells[loop.name].wait(rest)
+            if loop.gathers:
+                self.stopping.wait(max(0.0, soonest - time.monotonic()))
         connections.close_all()
 
     def _stay(self, service: Service) -> None:
@@ -162,7 +166,8 @@ def run() -> int:
     )
     work.signed_in = bool(copies.mine)
     if work.loops:
-        modest()
+        # What follows from a mail waits until the mails themselves are where they belong.
+        modest(MODEST if copies.mine else LAST)
     over, lost = threading.Event(), threading.Event()
 
     def mourn() -> None:
