@@ -1,6 +1,7 @@
 """From outside, through the real web server: no way of asking opens another door, and no secret is written anywhere."""
 
 import re
+from pathlib import Path
 
 import httpx
 import pytest
@@ -65,5 +66,13 @@ def test_a089_no_secret_is_written_to_a_file_a_log_a_page_or_an_export(house: Ho
     assert any(path.name == "postgres.log" for path in files)
     for secret in secrets:
         assert not [page[:80] for page in pages if secret in page]
-        assert not [path for path in files if secret.encode() in path.read_bytes()]
+        assert not [path for path in files if secret.encode() in _read(path)]
     assert not re.search(r"Traceback|/site-packages/", "".join(pages))
+
+
+def _read(path: Path) -> bytes:
+    """What stands in a file; the database takes some of its own away at any time."""
+    try:
+        return path.read_bytes()
+    except FileNotFoundError:
+        return b""
