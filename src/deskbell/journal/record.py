@@ -1,7 +1,6 @@
 """Every interaction documented: what happened is written in the transaction that makes it happen, or not at all."""
 
 import hashlib
-import json
 import secrets
 from collections.abc import Iterable
 from datetime import datetime
@@ -9,9 +8,9 @@ from typing import Any
 
 from django.db import connection
 
-from deskbell.journal.models import Entry
+from deskbell.journal.models import Entry, Salt
 from deskbell.journal.news import COLUMNS, News
-from deskbell.kit.bulk import ask
+from deskbell.kit.bulk import add_all, ask, foreseen, insert_all, packed, unpacked
 from deskbell.kit.clock import now
 
 
@@ -24,27 +23,17 @@ class NotAFact(TypeError):
 
 
 WRITTEN = ("at", "recorded_at", "kind", *COLUMNS, "facts", "commitments")
-APPEND = (
-    f"insert into journal_entry ({', '.join(chr(34) + name + chr(34) for name in WRITTEN)}) "
-    f"values ({', '.join(['%s'] * len(WRITTEN))}) returning id"
-)
-APPEND_WITH_SALTS = (
-    f"with entry as ({APPEND}), salted as (insert into journal_salt (entry_id, field, salt) "
-    "select entry.id, u.field, u.salt from entry, unnest(%s::text[], %s::bytea[]) as u(field, salt)) select id from entry"
-)
-
-TYPES = {"at": "timestamptz", "recorded_at": "timestamptz", "facts": "text", "commitments": "text"}
+TYPES = {"at": "timestamptz", "recorded_at": "timestamptz", "facts": "jsonb", "commitments": "jsonb"}
 TYPES |= dict.fromkeys(("case", "contact", "customer", "actor"), "bigint")
+ENTRIES = unpacked([(name, TYPES.get(name, "text")) for name in WRITTEN])
+SALTS = unpacked([("number", "bigint"), ("field", "text"), ("salt", "bytea")], alias="s")
 NAMES = ", ".join(f'"{name}"' for name in WRITTEN)
-CASTS = ", ".join(f"%s::{TYPES.get(name, 'text')}[]" for name in WRITTEN)
-CHOSEN = NAMES.replace('"facts"', '"facts"::jsonb').replace('"commitments"', '"commitments"::jsonb')
-APPEND_ALL = (
-    "with new as materialized (select nextval('journal_entry_id_seq') as id, v.* "
-    f"from unnest({CASTS}) with ordinality as v({NAMES}, place)), "
-    f"entered as (insert into journal_entry (id, {NAMES}) select id, {CHOSEN} from new order by place), "
+APPEND = (
+    f"with new as materialized (select nextval('journal_entry_id_seq') as id, v.* from {ENTRIES}), "
+    f'entered as (insert into journal_entry (id, {NAMES}) select id, {NAMES} from new order by "place here"), '
     "salted as (insert into journal_salt (entry_id, field, salt) select new.id, s.field, s.salt "
-    "from unnest(%s::bigint[], %s::text[], %s::bytea[]) as s(place, field, salt) join new using (place)) "
-    "select id from new order by place"
+    f'from {SALTS} join new on new."place here" = s.number) '
+    'select id from new order by "place here"'
 )
 
 
@@ -53,24 +42,25 @@ def record(news: News, *, at: datetime) -> Entry:
 
     One statement, entry and salts together; the database itself tells the sealer and open pages when it commits.
     """
-    entry, salts = _entry(news, at)
-    entry.id = _append(entry, salts)
-    return entry
+    return record_all([(news, at)])[0]
 
 
 def record_all(items: Iterable[tuple[News, datetime]]) -> list[Entry]:
     """Append many at once, in this order; as `record` for each, in one statement for all of them."""
     made = [_entry(news, at) for news, at in items]
-    if not made:
-        return []
-    salts = [(place, name, salt) for place, (_, own) in enumerate(made, 1) for name, salt in own.items()]
-    columns = [[_plain(entry, name) for entry, _ in made] for name in WRITTEN]
-    numbers = ask(
-        APPEND_ALL, [*columns, *(list(column) for column in (zip(*salts, strict=True) if salts else ([],) * 3))]
-    )
-    for (entry, _), (number,) in zip(made, numbers, strict=True):
-        entry.id = number
-    return [entry for entry, _ in made]
+    entries = [entry for entry, _ in made]
+    if numbers := foreseen(Entry, len(entries)):
+        for entry, number in zip(entries, numbers, strict=True):
+            entry.id = number
+        insert_all(entries)
+        salts = [(entry.id, name, salt) for entry, own in made for name, salt in own.items()]
+        add_all(Salt(entry_id=number, field=name, salt=salt) for number, name, salt in salts)
+    elif entries:
+        salts = [(place, name, salt) for place, (_, own) in enumerate(made, 1) for name, salt in own.items()]
+        rows = [[getattr(entry, name) for name in WRITTEN] for entry in entries]
+        for entry, (number,) in zip(entries, ask(APPEND, [packed(rows), packed(salts)]), strict=True):
+            entry.id = number
+    return entries
 
 
 def _entry(news: News, at: datetime) -> tuple[Entry, dict[str, bytes]]:
@@ -90,22 +80,6 @@ def _entry(news: News, at: datetime) -> tuple[Entry, dict[str, bytes]]:
         **{name: getattr(news, name) for name in COLUMNS},
     )
     return entry, salts
-
-
-def _plain(entry: Entry, name: str) -> Any:
-    value = getattr(entry, name)
-    return json.dumps(value) if name in ("facts", "commitments") else value
-
-
-def _append(entry: Entry, salts: dict[str, bytes]) -> int:
-    values: list[Any] = [getattr(entry, name) for name in WRITTEN[:-2]]
-    values += [json.dumps(entry.facts), json.dumps(entry.commitments)]
-    with connection.cursor() as cursor:
-        if salts:
-            cursor.execute(APPEND_WITH_SALTS, [*values, list(salts), list(salts.values())])
-        else:
-            cursor.execute(APPEND, values)
-        return int(cursor.fetchone()[0])
 
 
 def commitment(salt: bytes, word: str) -> str:

@@ -1,24 +1,60 @@
 """Many rows in one statement that stays the same however many they are, so that it is planned once per connection.
 
-Django writes every value as a parameter of its own: a statement for three rows is not the one for four.
+Django writes every value as a parameter of its own: a statement for three rows is not the one for four. Here the rows
+of a table are one parameter. Who says beforehand what a transaction will write (`foresee`) has all of it written in a
+single statement, for then no row waits for the number of another.
 """
 
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import date
 from functools import cache
-from typing import Any, TypeVar
+from typing import Any, TypeVar, cast
 
 from django.db import connection, models
+from django.db.transaction import TransactionManagementError
+
+from deskbell.kit.postgres.base import DatabaseWrapper
 
 Row = TypeVar("Row", bound=models.Model)
 Field = Any
+Columns = Sequence[tuple[str, str]]
 
 
-def ask(question: str, values: Sequence[Any] = ()) -> list[tuple[Any, ...]]:
+def ask(question: str, values: Sequence[Any] | Mapping[str, Any] = ()) -> list[tuple[Any, ...]]:
     """The rows that this statement gives."""
     with connection.cursor() as cursor:
         cursor.execute(question, values)
         return cursor.fetchall() if cursor.description else []
+
+
+def foresee(rows: Mapping[type[models.Model], int]) -> None:
+    """Draw the numbers of the rows this transaction is going to write, at most so many of each table.
+
+    Those that use them are held until something is asked, or the transaction ends, and are then written together.
+    """
+    if not connection.in_atomic_block:
+        raise TransactionManagementError("rows are foreseen for a transaction only")
+    wanted = {model._meta.db_table: count for model, count in rows.items() if count}
+    found: dict[str, list[int]] = {table: [] for table in wanted}
+    for table, number in ask(_draw(tuple(wanted)), list(wanted.values())) if wanted else ():
+        found[table].append(number)
+    _ours().foreseen = found
+
+
+def numbers(model: type[models.Model], count: int) -> list[int]:
+    """The next `count` numbers of a table: those foreseen, or drawn now. What is not used is never used again."""
+    found = foreseen(model, count)
+    return found or [number for _, number in ask(_draw((model._meta.db_table,)), [count])]
+
+
+def foreseen(model: type[models.Model], count: int) -> list[int]:
+    """So many of the numbers foreseen; none when there are not as many."""
+    left = (_ours().foreseen or {}).get(model._meta.db_table, [])
+    if not count or len(left) < count:
+        return []
+    found, left[:count] = left[:count], []
+    return found
 
 
 def insert_all(rows: Iterable[Row]) -> list[Row]:
@@ -26,12 +62,58 @@ def insert_all(rows: Iterable[Row]) -> list[Row]:
     made = list(rows)
     if not made:
         return made
-    statement, fields, key = _insert(type(made[0]), made[0].pk is None)
-    columns = [[_plain(field, row) for row in made] for field in fields]
-    for one, (number,) in zip(made, ask(statement, columns), strict=True):
-        setattr(one, key, number)
+    model = type(made[0])
+    unnumbered = made[0].pk is None
+    if unnumbered and (drawn := foreseen(model, len(made))):
+        for one, number in zip(made, drawn, strict=True):
+            one.pk = number
+        unnumbered = False
+    statement, fields = _insert(model, unnumbered)
+    values = [_packed(made, fields)]
+    if unnumbered:
+        returning = f'{statement} returning "{_key(model).column}"'
+        for one, (number,) in zip(made, ask(returning, values), strict=True):
+            one.pk = number
+    else:
+        hold(statement, values)
+    for one in made:
         one._state.adding, one._state.db = False, connection.alias
     return made
+
+
+def add_all(rows: Iterable[models.Model]) -> None:
+    """As `insert_all`, for rows of one table whose numbers nobody needs."""
+    made = list(rows)
+    if made:
+        statement, fields = _insert(type(made[0]), True)
+        hold(statement, [_packed(made, fields)])
+
+
+def hold(statement: str, values: Sequence[Any]) -> None:
+    """Write this together with what else the transaction has foreseen, which must not be about the same rows; else now."""
+    _ours().hold(statement, values)
+    if _ours().foreseen is None:
+        _ours().let_go()
+
+
+def _ours() -> DatabaseWrapper:
+    return cast(DatabaseWrapper, connection)
+
+
+def packed(rows: Sequence[Sequence[Any]]) -> str:
+    """Rows as the one parameter that `unpacked` reads."""
+    return _JSON.encode([{f"c{place}": value for place, value in enumerate(row)} for row in rows])
+
+
+def unpacked(columns: Columns, *, alias: str = "v", beside: tuple[str, str] | None = None) -> str:
+    """What stands after `from` to read `packed` rows: columns by name and type, and "place here", which counts the rows.
+
+    `beside` is a function that gives one more column, and its name: its parameter comes first.
+    """
+    types = ", ".join(f"c{place} {kind}" for place, (_, kind) in enumerate(columns))
+    names = ", ".join(f'"{name}"' for name in (*([beside[1]] if beside else ()), *(name for name, _ in columns)))
+    source = f"{beside[0] + ', ' if beside else ''}json_to_recordset(%s::json) as ({types})"
+    return f'rows from ({source}) with ordinality as {alias} ({names}, "place here")'
 
 
 def row(model: type[Row], names: Sequence[str], values: Sequence[Any]) -> Row:
@@ -46,23 +128,35 @@ def columns(model: type[models.Model], *, without: Sequence[str] = ()) -> list[s
 
 
 @cache
-def _insert(model: type[models.Model], unnumbered: bool) -> tuple[str, list[Field], str]:
-    key = model._meta.pk
-    assert key is not None
+def _insert(model: type[models.Model], unnumbered: bool) -> tuple[str, list[Field]]:
+    key, table = _key(model), model._meta.db_table
     fields = [field for field in model._meta.concrete_fields if not (unnumbered and field is key)]
     names = ", ".join(f'"{field.column}"' for field in fields)
-    chosen = ", ".join(f'v."{field.column}"{"::jsonb" if _is_json(field) else ""}' for field in fields)
-    table = model._meta.db_table
-    if unnumbered:
-        names = f'{names}, "{key.column}"'
-        chosen = f"{chosen}, nextval('{table}_{key.column}_seq')"
-    casts = ", ".join(f"%s::{_type(field)}[]" for field in fields)
-    given = ", ".join(f'"{field.column}"' for field in fields)
-    statement = (
-        f'insert into "{table}" ({names}) select {chosen} from unnest({casts}) with ordinality as v({given}, "place here") '
-        f'order by "place here" returning "{key.column}"'
+    given = unpacked([(str(field.column), _type(field)) for field in fields])
+    if not unnumbered:
+        return f'insert into "{table}" ({names}) select {names} from {given}', fields
+    number = f"nextval('{table}_{key.column}_seq')"
+    return (
+        f'insert into "{table}" ({names}, "{key.column}") select {names}, {number} from {given} order by "place here"',
+        fields,
     )
-    return statement, fields, key.attname
+
+
+def _key(model: type[models.Model]) -> Field:
+    key = model._meta.pk
+    assert key is not None
+    return key
+
+
+def _packed(rows: Sequence[models.Model], fields: Sequence[Field]) -> str:
+    return packed([[getattr(row, field.attname) for field in fields] for row in rows])
+
+
+@cache
+def _draw(tables: tuple[str, ...]) -> str:
+    return " union all ".join(
+        f"select '{table}', nextval('{table}_id_seq') from generate_series(1, (select %s))" for table in tables
+    )
 
 
 @cache
@@ -72,20 +166,20 @@ def _fields(model: type[models.Model], names: tuple[str, ...]) -> list[Field]:
 
 
 def _type(field: Field) -> str:
-    """Text that is too long must be refused by its column, and not be cut by a cast."""
+    """Text that is too long must be refused by its column, and not be cut on the way."""
     kind = str(field.db_type(connection))
-    return "text" if _is_json(field) or kind.startswith("varchar") else kind
+    return "text" if kind.startswith("varchar") else kind
 
 
-def _is_json(field: Field) -> bool:
-    return isinstance(field, models.JSONField)
+def _said(value: Any) -> str:
+    if isinstance(value, date):
+        return value.isoformat()
+    if isinstance(value, bytes | bytearray | memoryview):
+        return f"\\x{bytes(value).hex()}"
+    raise TypeError(f"{type(value).__name__} is not written in bulk")
 
 
-def _plain(field: Field, row: models.Model) -> Any:
-    value = getattr(row, field.attname)
-    if _is_json(field) and value is not None:
-        return json.dumps(value)
-    return str(value) if isinstance(value, models.Choices) else value
+_JSON = json.JSONEncoder(ensure_ascii=False, default=_said, separators=(",", ":"))
 
 
 def _told(field: Field, value: Any) -> Any:

@@ -35,15 +35,15 @@ def claim(
     most: int = 20,
     lease: timedelta = LEASE,
     order: tuple[str, ...] = ("due_at", "pk"),
-    without: tuple[str, ...] = (),
+    most_of: tuple[str, int] | None = None,
 ) -> list[Row]:
     """Claim up to `most` rows that are due at `at`, the longest due first; nobody else gets them until the lease is over.
 
     Committed at once: the doing comes after, in a transaction of its own, and ends by setting `due_at` (null: done).
-    `order` takes them in another order; columns named in `without` are not loaded.
+    `order` takes them in another order. `most_of` names a column that is None when it holds more than so many bytes.
     """
-    names = columns(model, without=without)
-    found = ask(_claim(model, order, tuple(names)), [at, most, at + lease])
+    names = columns(model)
+    found = ask(_claim(model, order, tuple(names), most_of), [at, most, at + lease])
     rows = [row(model, names, values) for values in found]
     hands: Hands | None = getattr(_here, "hands", None)
     if hands is not None and rows:
@@ -52,15 +52,19 @@ def claim(
 
 
 @cache
-def _claim(model: type[Row], order: tuple[str, ...], names: tuple[str, ...]) -> str:
+def _claim(model: type[Row], order: tuple[str, ...], names: tuple[str, ...], most_of: tuple[str, int] | None) -> str:
     """One statement, so that it is a transaction of its own, and asking in vain costs little."""
     table, key = model._meta.db_table, "id"
     by = ", ".join(f'"{key if name == "pk" else name}"' for name in order)
+    wanted = {name: f'"{name}"' for name in names}
+    if most_of is not None:
+        name, size = most_of
+        wanted[name] = f'case when octet_length("{name}") <= {size:d} then "{name}" end'
     return (
         f'with due as materialized (select "{key}" as found from "{table}" where due_at <= %s '
         f"order by {by} limit %s for update skip locked) "
         f'update "{table}" set due_at = %s, tries = tries + 1 from due where "{key}" = found '
-        f"returning {', '.join(chr(34) + name + chr(34) for name in names)}"
+        f"returning {', '.join(wanted.values())}"
     )
 
 

@@ -12,14 +12,12 @@ from deskbell.channels.kinds.email.around import Around, Mail
 from deskbell.channels.kinds.email.place import is_guess
 from deskbell.channels.kinds.email.understanding import guess
 from deskbell.channels.models import Mailbox, Raw
-from deskbell.kit.bulk import ask
 from deskbell.kit.errors import store_failed
 from deskbell.kit.files import files
 
 log = logging.getLogger(__name__)
 PAUSES = (timedelta(seconds=10), timedelta(minutes=1), timedelta(minutes=10), timedelta(hours=1))
 TRIES = 3
-STILL_KEPT = "select id from channels_raw where id = any(%s::bigint[]) and state = 'stored' order by id for update"
 
 
 def take_in(*, mails: Sequence[Mail], mailboxes: dict[int, Mailbox], at: datetime) -> None:
@@ -43,21 +41,16 @@ def _keep_files(mail: Mail) -> None:
 
 
 def _place_all(mails: Sequence[Mail], mailboxes: dict[int, Mailbox], at: datetime) -> None:
-    mails = _still_kept(mails)
     around = Around(mails=mails, mailboxes=mailboxes, at=at)
+    mails = [mail for mail in mails if mail.raw.pk in around.kept]
     wave = Wave(around=around, mailboxes=mailboxes, at=at)
     for mail in mails:
         if wave.concerns(mail):
             wave.settle()
         wave.add(mail)
     wave.settle()
-    mark([mail.raw for mail in mails])
-
-
-def _still_kept(mails: Sequence[Mail]) -> list[Mail]:
-    """Those that nobody has placed meanwhile: a lease may end before slow work does, and then two have the same mail."""
-    kept = {number for (number,) in ask(STILL_KEPT, [[mail.raw.pk for mail in mails]])}
-    return [mail for mail in mails if mail.raw.pk in kept]
+    if mails:
+        mark([mail.raw for mail in mails])
 
 
 def _alone(mail: Mail, mailboxes: dict[int, Mailbox], at: datetime) -> None:

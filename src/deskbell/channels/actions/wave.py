@@ -14,8 +14,10 @@ from deskbell.channels.models import Delivery, Mailbox, Raw
 from deskbell.desk.actions.arrive import First, arrive_all
 from deskbell.desk.actions.deliver import delivered
 from deskbell.desk.actions.receive import Attached, Heard, Incoming, receive_all
-from deskbell.desk.models import Case, Message
+from deskbell.desk.models import Case, Contact, Message
+from deskbell.journal.models import Entry
 from deskbell.kit import notify
+from deskbell.kit.bulk import foresee
 from deskbell.people.actions.meet_all import Newcomer, meet_all
 from deskbell.people.models import Customer
 
@@ -68,14 +70,37 @@ class Wave:
         """Carry out what was decided."""
         placed, self.waiting = self.waiting, []
         self.senders, self.names, self.cases = set(), set(), set()
-        customers = _customers(placed)
         opening = [one for one in placed if one.decision.case is None]
         joining = [one for one in placed if one.decision.case is not None]
+        self._foresee(opening, joining)
+        customers = self._customers(placed)
         messages = arrive_all(firsts=[self._first(one, customers) for one in opening])
-        messages += receive_all(heard=_heard(joining, customers)) if joining else []
+        messages += receive_all(heard=[self._heard(one, customers) for one in joining]) if joining else []
         for one, message in zip([*opening, *joining], messages, strict=True):
             self._done(one, message, customers.get(one.mail.sender.address))
         self._acknowledge(opening, messages, customers)
+
+    def _foresee(self, opening: list[Placed], joining: list[Placed]) -> None:
+        """What will be written at most: one contact, message and entry a mail and what a new customer or case adds."""
+        someone = {one.mail.sender.address for one in (*opening, *joining) if _is_someone(one)}
+        strangers, acks = len(someone - self.around.customers.keys()), sum(one.decision.acknowledge for one in opening)
+        said = len(opening) + len(joining) + acks
+        entries = said + strangers + len(opening) + len(joining)
+        foresee({Customer: strangers, Case: len(opening), Contact: said, Message: said, Entry: entries})
+
+    def _customers(self, placed: list[Placed]) -> dict[str, Customer]:
+        newcomers = [
+            Newcomer(
+                value=one.mail.sender.address,
+                name=one.mail.sender.name,
+                language=one.language,
+                at=one.mail.raw.received_at,
+            )
+            for one in placed
+            if _is_someone(one)
+        ]
+        met = meet_all(channel="email", newcomers=newcomers, known=self.around.customers) if newcomers else []
+        return {one.value: customer for one, customer in zip(newcomers, met, strict=True)}
 
     def _first(self, one: Placed, customers: dict[str, Customer]) -> First:
         mailbox = self.mailboxes[one.mail.raw.mailbox_id]
@@ -92,12 +117,21 @@ class Wave:
             at=one.mail.raw.received_at,
         )
 
+    def _heard(self, one: Placed, customers: dict[str, Customer]) -> Heard:
+        return Heard(
+            case=self.around.case(one.decision.case or 0),
+            channel="email",
+            customer=customers.get(one.mail.sender.address) if _is_someone(one) else None,
+            incoming=_incoming(one),
+            at=one.mail.raw.received_at,
+        )
+
     def _done(self, one: Placed, message: Message, customer: Customer | None) -> None:
         raw = one.mail.raw
         raw.state, raw.opened = Raw.State.PLACED, one.decision.kind == "open"
         raw.case, raw.message = message.case_id, message.pk
         raw.customer = customer.pk if customer and _is_someone(one) else None
-        self.around.learn(one.mail, one.decision, message.case)
+        self.around.learn(one.mail, one.decision, message.case, customer)
         if one.decision.returned is not None and one.decision.state:
             _returned(one.decision.returned, one.decision.state, one.mail)
 
@@ -119,35 +153,6 @@ class Wave:
 def _is_someone(one: Placed) -> bool:
     """Whoever writes with a clear address is someone we know from now on; machines are nobody."""
     return one.mail.sender.clear and one.decision.automatic not in ("bounce", "loop")
-
-
-def _customers(placed: list[Placed]) -> dict[str, Customer]:
-    newcomers = [
-        Newcomer(
-            value=one.mail.sender.address,
-            name=one.mail.sender.name,
-            language=one.language,
-            at=one.mail.raw.received_at,
-        )
-        for one in placed
-        if _is_someone(one)
-    ]
-    met = meet_all(channel="email", newcomers=newcomers) if newcomers else []
-    return {one.value: customer for one, customer in zip(newcomers, met, strict=True)}
-
-
-def _heard(joining: list[Placed], customers: dict[str, Customer]) -> list[Heard]:
-    cases = Case.objects.in_bulk([one.decision.case for one in joining if one.decision.case is not None])
-    return [
-        Heard(
-            case=cases[one.decision.case or 0],
-            channel="email",
-            customer=customers.get(one.mail.sender.address) if _is_someone(one) else None,
-            incoming=_incoming(one),
-            at=one.mail.raw.received_at,
-        )
-        for one in joining
-    ]
 
 
 def _incoming(one: Placed) -> Incoming:

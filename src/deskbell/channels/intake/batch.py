@@ -3,6 +3,7 @@
 import logging
 import queue
 import threading
+import time
 from collections.abc import Callable, Sequence
 from concurrent.futures import Future
 
@@ -14,6 +15,8 @@ from deskbell.kit.clock import now
 log = logging.getLogger(__name__)
 MOST = 200
 MOST_BYTES = 64 * 1024 * 1024
+# A connection that worked a moment ago is not asked whether it works.
+SURE_SECONDS = 1.0
 Keep = Callable[[Sequence[Arrival]], None]
 Wish = tuple[tuple[Arrival, ...], "Future[None]"]
 
@@ -28,6 +31,7 @@ class Batch:
 
     def __init__(self, keep: Keep = keep) -> None:
         self._keep = keep
+        self._kept_at = 0.0
         self._wishes: queue.Queue[Wish | None] = queue.Queue()
         self._thread = threading.Thread(target=self._run, name="intake batch", daemon=True)
         self._thread.start()
@@ -68,10 +72,12 @@ class Batch:
         return batch, True
 
     def _commit(self, batch: list[Wish]) -> None:
-        close_old_connections()
+        if time.monotonic() - self._kept_at > SURE_SECONDS:
+            close_old_connections()
         try:
             self._keep([arrival for arrivals, _ in batch for arrival in arrivals])
         except Exception as problem:
+            self._kept_at = 0.0
             if len(batch) == 1:
                 log.error("mail could not be stored (%s), the sender will try again", type(problem).__name__)
                 batch[0][1].set_exception(problem)
@@ -80,5 +86,6 @@ class Batch:
             for wish in batch:
                 self._commit([wish])
             return
+        self._kept_at = time.monotonic()
         for _, future in batch:
             future.set_result(None)

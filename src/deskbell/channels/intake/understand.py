@@ -17,6 +17,7 @@ from deskbell.kit.due import claim
 MOST = 100
 SECONDS = 8.0
 KEEP_SECONDS = 1.0
+SMALL = 64 * 1024
 MOST_BYTES = 32 * 1024 * 1024
 
 
@@ -30,17 +31,15 @@ class Reader:
 
     def step(self, *, most: int = MOST) -> int:
         """Take in the next mails; how many it were. What a few seconds do not suffice for is given back."""
-        rows = claim(Raw, at=now(), most=most, order=("turn", "pk"), without=("body",))
+        rows = claim(Raw, at=now(), most=most, order=("turn", "pk"), most_of=("body", SMALL))
         mailboxes = self._boxes({row.mailbox_id for row in rows}) if rows else {}
         until = time.monotonic() + SECONDS
         for chunk in _chunks(rows):
-            bodies = dict(
-                ask("select id, body from channels_raw where id = any(%s::bigint[])", [[row.pk for row in chunk]])
-            )
+            _fetch_large(chunk)
             mails: list[Mail] = []
             for row in chunk:
                 if not mails or time.monotonic() < until:
-                    mails.append(self._understood(row, bodies[row.pk], mailboxes[row.mailbox_id]))
+                    mails.append(self._understood(row, mailboxes[row.mailbox_id]))
             take_in(mails=mails, mailboxes=mailboxes, at=now())
             _give_back(chunk[len(mails) :])
         return len(rows)
@@ -58,8 +57,7 @@ class Reader:
             self._until = time.monotonic() + KEEP_SECONDS
         return self._known
 
-    def _understood(self, row: Raw, body: bytes | memoryview, mailbox: Mailbox) -> Mail:
-        row.body = bytes(body)
+    def _understood(self, row: Raw, mailbox: Mailbox) -> Mail:
         child = self._child(frozenset(mailbox.authserv_ids))
         known = child.understand(_with_return_path(row))
         return Mail(raw=row, known=known)
@@ -68,6 +66,14 @@ class Reader:
         if authserv_ids not in self._children:
             self._children[authserv_ids] = Understander(authserv_ids=authserv_ids, loop_marks=frozenset({loop_mark()}))
         return self._children[authserv_ids]
+
+
+def _fetch_large(rows: Sequence[Raw]) -> None:
+    """The bytes of those that were too large to be claimed with them."""
+    large = {row.pk: row for row in rows if row.body is None}
+    if large:
+        for number, body in ask("select id, body from channels_raw where id = any(%s::bigint[])", [list(large)]):
+            large[number].body = body
 
 
 def _give_back(rows: Sequence[Raw]) -> None:

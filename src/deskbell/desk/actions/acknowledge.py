@@ -11,6 +11,7 @@ from deskbell.desk.events import MessageAcknowledged
 from deskbell.desk.models import Case, Contact, Message
 from deskbell.desk.reads.party import reply_party
 from deskbell.journal.record import record_all
+from deskbell.kit import bulk
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -32,10 +33,10 @@ def acknowledge(*, case: Case, text: str, language: str, at: datetime) -> Messag
 
 def acknowledge_all(*, acks: Sequence[Ack]) -> list[Message]:
     """As `acknowledge` for each, in a few statements for all of them."""
-    with transaction.atomic():
-        contacts = Contact.objects.bulk_create(_contact(ack) for ack in acks)
+    with transaction.atomic(savepoint=False):
+        contacts = bulk.insert_all(_contact(ack) for ack in acks)
         pairs = zip(acks, contacts, strict=True)
-        messages = Message.objects.bulk_create(_message(ack, contact) for ack, contact in pairs)
+        messages = bulk.insert_all(_message(ack, contact) for ack, contact in pairs)
         record_all((_news(ack, message), ack.at) for ack, message in zip(acks, messages, strict=True))
     return messages
 

@@ -2,13 +2,14 @@
 
 from datetime import datetime
 
-from django.db import connection, transaction
+from django.db import transaction
 
 from deskbell.desk.about import about
 from deskbell.desk.actions.words import one_line
 from deskbell.desk.events import CaseOpened
 from deskbell.desk.models import Case
 from deskbell.journal.record import record
+from deskbell.kit.bulk import numbers
 from deskbell.people.models import Brand, Customer, Staff, Team
 from deskbell.people.reads.places import brand_prefix
 
@@ -125,6 +126,4 @@ def opened(case: Case, *, by: str = "customer", actor: Staff | None = None) -> C
 
 def next_numbers(count: int) -> list[int]:
     """The numbers of the next `count` cases; what is not used is never used again."""
-    with connection.cursor() as cursor:
-        cursor.execute("select nextval('desk_case_id_seq') from generate_series(1, %s)", [count])
-        return [int(number) for (number,) in cursor.fetchall()]
+    return numbers(Case, count)

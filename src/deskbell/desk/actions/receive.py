@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from django.db import connection, transaction
+from django.db import transaction
 
 from deskbell.desk.about import about, goes_on
 from deskbell.desk.actions.words import clean, one_line
@@ -12,7 +12,16 @@ from deskbell.desk.events import CaseReopened, CaseResumed, MessageReceived
 from deskbell.desk.models import Attachment, Case, Contact, Message
 from deskbell.journal.record import record, record_all
 from deskbell.kit import bulk
+from deskbell.kit.rows import read
 from deskbell.people.models import Customer
+
+HELD_STILL = "where id = any(%s::bigint[]) order by id for update"
+MOVED = {"id": "bigint", "state": "text", "waiting_on": "text", "waiting_until": "timestamptz"}
+STIR = (
+    "update desk_case c set unread = true, last_at = greatest(c.last_at, v.at), state = v.state, "
+    "waiting_on = v.waiting_on, waiting_until = v.waiting_until "
+    f"from {bulk.unpacked([*MOVED.items(), ('at', 'timestamptz')])} where c.id = v.id"
+)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -79,32 +88,24 @@ def receive_all(*, heard: Sequence[Heard]) -> list[Message]:
     if len(ids) != len(heard):
         raise ValueError("a case hears one thing at a time")
     with transaction.atomic(savepoint=False):
-        cases = {
-            case.pk: case for case in Case.objects.select_for_update(of=("self",)).filter(pk__in=ids).order_by("pk")
-        }
+        cases = {case.pk: case for case in read(Case, HELD_STILL, [ids])}
         if any(case.merged_into_id for case in cases.values()):
             return [receive(**vars(one)) for one in heard]
         heard = [replace(one, case=cases[one.case.pk]) for one in heard]
         messages = keep_all(heard)
         spoken = [one for one in heard if one.incoming.automatic == "none"]
         for one in spoken:
-            state = one.case.state
             if not one.incoming.held:
                 come_back(one.case, one.at)
-            if one.case.state != state:
-                one.case.save(update_fields=["state", "waiting_on", "waiting_until"])
-        _stir(spoken)
+        if spoken:
+            _stir(spoken)
     return messages
 
 
 def _stir(spoken: Sequence[Heard]) -> None:
-    """Nobody has seen these words yet."""
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "update desk_case c set unread = true, last_at = greatest(c.last_at, v.at) "
-            "from unnest(%s::bigint[], %s::timestamptz[]) as v(id, at) where c.id = v.id",
-            [[one.case.pk for one in spoken], [one.at for one in spoken]],
-        )
+    """Nobody has seen these words yet, and some of the cases have come back."""
+    cases = [(one.case, one.at) for one in spoken]
+    bulk.hold(STIR, [bulk.packed([[getattr(case, name) for name in MOVED] + [at] for case, at in cases])])
 
 
 def keep(case: Case, channel: str, customer: Customer | None, incoming: Incoming, at: datetime) -> Message:
@@ -118,7 +119,7 @@ def keep_all(heard: Sequence[Heard]) -> list[Message]:
     contacts = bulk.insert_all(_contact(one) for one in heard)
     pairs = list(zip(heard, contacts, strict=True))
     messages = bulk.insert_all(_message(one, contact) for one, contact in pairs)
-    bulk.insert_all(
+    bulk.add_all(
         Attachment(message=message, **vars(file))
         for one, message in zip(heard, messages, strict=True)
         for file in one.incoming.attachments

@@ -2,36 +2,23 @@
 
 from datetime import datetime
 
-from django.db import connection, transaction
+from django.db import transaction
 
 from deskbell.desk.about import about, held_still
 from deskbell.desk.actions.refusals import NeedsAddress, NeedsRelease, NeedsReopening
 from deskbell.desk.actions.wait import begin_wait
 from deskbell.desk.actions.words import written
 from deskbell.desk.events import MessageReplied
-from deskbell.desk.models import Case, Message
+from deskbell.desk.models import Case, Contact, Message
 from deskbell.desk.reads.party import reply_party
 from deskbell.handbook.reads.readiness import readiness
+from deskbell.journal.models import Entry
 from deskbell.journal.record import record
+from deskbell.kit import bulk
 from deskbell.people.models import Staff
 
-_WRITE = """
-    with contact as (
-        insert into desk_contact (case_id, customer_id, channel, direction, party, proof, automatic, held, at)
-        values (%(case)s, %(customer)s, %(channel)s, 'out', %(party)s, '', 'none', '', %(at)s) returning id
-    ), message as (
-        insert into desk_message (contact_id, case_id, author_id, subject, text, quoted, html, language, message_id,
-                                  delivery, delivery_note, at)
-        select id, %(case)s, %(by)s, %(subject)s, %(text)s, '', '', %(language)s, '', 'queued', '', %(at)s
-          from contact returning id
-    ), moved as (
-        update desk_case set owner_id = %(owner)s, state = %(state)s, unread = false, last_at = %(last)s
-         where id = %(case)s
-    ), sent as (
-        delete from desk_draft where case_id = %(case)s and staff_id = %(by)s and kind = 'reply'
-    )
-    select contact.id, message.id from contact, message
-"""
+_MOVE = "update desk_case set owner_id = %s, state = %s, unread = false, last_at = %s where id = %s"
+_FORGET_DRAFT = "delete from desk_draft where case_id = %s and staff_id = %s and kind = 'reply'"
 
 
 def reply(*, case: Case, by: Staff, text: str, at: datetime, wait: bool = False) -> Message:
@@ -46,9 +33,10 @@ def reply(*, case: Case, by: Staff, text: str, at: datetime, wait: bool = False)
         party = reply_party(case)
         if not party:
             raise NeedsAddress
+        ready = readiness(staff=by.pk, brand=case.brand_id, at=at)
+        bulk.foresee({Contact: 1, Message: 1, Entry: 1})
         _move(case, by, at)
         message = _write(case, by, words, party, at)
-        ready = readiness(staff=by.pk, brand=case.brand_id, at=at)
         news = MessageReplied(
             **about(case),
             contact=message.contact_id,
@@ -73,17 +61,30 @@ def _check(case: Case) -> None:
 
 
 def _move(case: Case, by: Staff, at: datetime) -> None:
+    """The case goes on, and what was drafted is said."""
     if case.owner_id is None:
         case.owner = by
     if case.state == Case.State.NEW:
         case.state = Case.State.OPEN
     case.unread = False
     case.last_at = max(case.last_at, at)
+    bulk.hold(_MOVE, [case.owner_id, case.state, case.last_at, case.pk])
+    bulk.hold(_FORGET_DRAFT, [case.pk, by.pk])
 
 
 def _write(case: Case, by: Staff, text: str, party: str, at: datetime) -> Message:
-    """Contact, message, the case moved on and the draft forgotten, in one statement."""
+    contact = Contact(
+        case=case,
+        customer_id=case.customer_id,
+        channel=case.channel,
+        direction=Contact.Direction.OUT,
+        party=party,
+        proof="",
+        at=at,
+    )
+    bulk.insert_all([contact])
     message = Message(
+        contact=contact,
         case=case,
         author=by,
         subject=case.subject,
@@ -92,21 +93,5 @@ def _write(case: Case, by: Staff, text: str, party: str, at: datetime) -> Messag
         delivery="queued",
         at=at,
     )
-    words = {
-        "case": case.pk,
-        "customer": case.customer_id,
-        "channel": case.channel,
-        "party": party,
-        "by": by.pk,
-        "subject": case.subject,
-        "text": text,
-        "language": case.language,
-        "at": at,
-        "owner": case.owner_id,
-        "state": case.state,
-        "last": case.last_at,
-    }
-    with connection.cursor() as cursor:
-        cursor.execute(_WRITE, words)
-        message.contact_id, message.pk = cursor.fetchone()
+    bulk.insert_all([message])
     return message

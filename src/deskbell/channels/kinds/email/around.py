@@ -15,19 +15,35 @@ from deskbell.channels.kinds.email.sender import Sender, sender_of
 from deskbell.channels.kinds.email.tokens import case_of_address, case_of_mail_id, delivery_of_address, mailbox_of_test
 from deskbell.channels.kinds.email.understanding import Understood
 from deskbell.channels.models import Delivery, Mailbox, Raw
-from deskbell.desk.models import Case, Contact
+from deskbell.desk.models import Case
 from deskbell.desk.reads.merged import goes_on_in
-from deskbell.kit.bulk import ask
+from deskbell.kit.bulk import ask, row
+from deskbell.kit.rows import read
+from deskbell.people.models import Customer
 
 _REF = re.compile(r"\b[A-Z0-9]{1,6}-(\d{1,18})\b|#(\d{1,18})\b")
 HOUR = timedelta(hours=1)
-SEEN = ("ref", "state", "customer_id", "merged_into_id")
-CUSTOMERS = "select value, customer_id from people_address where channel = 'email' and value = any(%s::text[])"
-STAFF = "select lower(email) from people_staff where lower(email) = any(%s::text[])"
-MESSAGES = "select message_id, case_id from desk_message where message_id = any(%s::text[]) and message_id <> ''"
-OPENED = (
-    "select sender, count(*), max(\"case\") filter (where why = 'flood') from channels_raw "
-    "where sender = any(%s::text[]) and opened and placed_at > %s group by sender"
+# All that is asked about every mail, in one statement: which are still to be placed (a lease may end before slow work
+# does, and then two have the same mail), and who and what they name. Hidden in a `select`, what is asked for does not
+# tempt the database to plan anew each time.
+AROUND = """
+with kept as materialized (
+    select id from channels_raw
+     where id = any((select %(mails)s::bigint[])::bigint[]) and state = 'stored' order by id for update)
+select 'kept', '', id, null::bigint, '', '' from kept
+union all select 'customer', a.value, c.id, null, c.name, c.language
+    from people_address a join people_customer c on c.id = a.customer_id
+    where a.channel = 'email' and a.value = any((select %(senders)s::text[])::text[])
+union all select 'staff', lower(email), null, null, '', '' from people_staff
+    where lower(email) = any((select %(senders)s::text[])::text[])
+union all select 'message', message_id, case_id, null, '', '' from desk_message
+    where message_id = any((select %(named)s::text[])::text[]) and message_id <> ''
+union all select 'opened', sender, count(*), max("case") filter (where why = 'flood'), '', '' from channels_raw
+    where sender = any((select %(senders)s::text[])::text[]) and opened and placed_at > %(since)s group by sender
+"""
+TOOK_PART = (
+    "select distinct case_id, customer_id from desk_contact where case_id = any(%s::bigint[]) "
+    "and customer_id = any(%s::bigint[]) and direction = 'in' and held = '' and automatic = 'none'"
 )
 
 
@@ -62,13 +78,20 @@ class Around:
     def __init__(self, *, mails: Sequence[Mail], mailboxes: dict[int, Mailbox], at: datetime) -> None:
         self._mailboxes = mailboxes
         self._ours = {address for mailbox in mailboxes.values() for address in mailbox.addresses}
-        senders = {mail.sender.address for mail in mails}
-        self._staff = _staff(senders)
-        self._customers = {str(value): int(customer) for value, customer in ask(CUSTOMERS, [list(senders)])}
-        self._messages = _messages(mails)
+        self.kept: set[int] = set()
+        self.customers: dict[str, Customer] = {}
+        self._staff: set[str] = set()
+        self._messages: dict[str, int] = {}
+        self._opened: Counter[str] = Counter()
+        self._floods: dict[str, int] = {}
+        for what, *told in ask(AROUND, _named(mails, at)):
+            getattr(self, f"_told_{what}")(*told)
         self._deliveries = _deliveries(mails)
-        self._opened, self._floods = _opened(senders, at)
         self._cases, self._on = self._look(mails)
+
+    def case(self, number: int) -> Case:
+        """A case that a decision is about, as it was when it was looked up."""
+        return self._cases[number]
 
     def of(self, mail: Mail) -> Surroundings:
         """What is known around this mail."""
@@ -88,7 +111,7 @@ class Around:
             acknowledges=self._mailboxes[mail.raw.mailbox_id].acknowledge,
         )
 
-    def learn(self, mail: Mail, decision: Decision, case: Case) -> None:
+    def learn(self, mail: Mail, decision: Decision, case: Case, customer: Customer | None) -> None:
         """The mail has been placed into this case: the next of the batch may speak of it."""
         self._cases[case.pk] = case
         if decision.kind == "open":
@@ -97,28 +120,43 @@ class Around:
                 self._floods[mail.sender.address] = case.pk
         if mail.known.message_id:
             self._messages[mail.known.message_id.strip("<>")] = case.pk
-        if case.customer_id and decision.kind == "open":
-            self._customers.setdefault(mail.sender.address, case.customer_id)
+        if customer is not None:
+            self.customers.setdefault(mail.sender.address, customer)
+
+    def _told_kept(self, _: str, number: int, *rest: object) -> None:
+        self.kept.add(number)
+
+    def _told_customer(self, address: str, number: int, _: None, name: str, language: str) -> None:
+        self.customers[address] = row(Customer, ("id", "name", "language"), (number, name, language))
+
+    def _told_staff(self, address: str, *rest: object) -> None:
+        self._staff.add(address)
+
+    def _told_message(self, name: str, case: int, *rest: object) -> None:
+        self._messages[name] = case
+
+    def _told_opened(self, sender: str, count: int, flood: int | None, *rest: object) -> None:
+        self._opened[sender] = count
+        if flood:
+            self._floods[sender] = flood
 
     def _look(self, mails: Sequence[Mail]) -> tuple[dict[int, Case], set[tuple[int, int]]]:
         wanted = {number for mail in mails for number in (*mail.tokens, *mail.numbers)}
         wanted |= set(self._messages.values()) | set(self._floods.values())
         wanted |= {delivery.case for delivery in self._deliveries.values()}
-        cases = Case.objects.only(*SEEN).in_bulk(wanted) if wanted else {}
-        self._leads = goes_on_in(pk for pk, case in cases.items() if case.merged_into_id) if cases else {}
-        cases |= Case.objects.only(*SEEN).in_bulk(set(self._leads.values()) - set(cases)) if self._leads else {}
-        contacts = Contact.objects.filter(
-            case__in=cases, customer__in=self._customers.values(), direction="in", held="", automatic="none"
-        )
-        on = set(contacts.values_list("case", "customer").distinct()) if cases else set()
+        cases = _cases(wanted)
+        self._leads = goes_on_in(pk for pk, case in cases.items() if case.merged_into_id)
+        cases |= _cases(set(self._leads.values()) - set(cases))
+        customers = [customer.pk for customer in self.customers.values()]
+        on = {(case, one) for case, one in ask(TOOK_PART, [list(cases), customers])} if cases and customers else set()
         return cases, on
 
     def _first(self, ids: Iterable[int | None], sender: Sender) -> CaseSeen | None:
         case = next((self._cases[self._leads.get(one, one)] for one in ids if one in self._cases), None)
         if case is None:
             return None
-        customer = self._customers.get(sender.address)
-        on = customer is not None and (case.customer_id == customer or (case.pk, customer) in self._on)
+        customer = self.customers.get(sender.address)
+        on = customer is not None and (case.customer_id == customer.pk or (case.pk, customer.pk) in self._on)
         return CaseSeen(id=case.pk, ref=case.ref, closed=case.state == Case.State.CLOSED, participant=on)
 
     def _mentioned(self, mail: Mail) -> tuple[str, ...]:
@@ -144,16 +182,17 @@ class Around:
         return any(one.address.lower() == delivery.address for one in mail.known.bounce)
 
 
-def _staff(senders: set[str]) -> set[str]:
-    return {email for (email,) in ask(STAFF, [list(senders)])}
+def _named(mails: Sequence[Mail], at: datetime) -> dict[str, object]:
+    return {
+        "mails": [mail.raw.pk for mail in mails],
+        "senders": list({mail.sender.address for mail in mails}),
+        "named": list({one for mail in mails for one in mail.references}),
+        "since": at - HOUR,
+    }
 
 
-def _messages(mails: Sequence[Mail]) -> dict[str, int]:
-    """The cases of the messages the mails refer to, by Message-ID."""
-    named = {one for mail in mails for one in mail.references}
-    if not named:
-        return {}
-    return {str(name): int(case) for name, case in ask(MESSAGES, [list(named)])}
+def _cases(numbers: set[int]) -> dict[int, Case]:
+    return {case.pk: case for case in read(Case, "where id = any(%s::bigint[])", [list(numbers)])} if numbers else {}
 
 
 def _deliveries(mails: Sequence[Mail]) -> dict[int | str, Delivery]:
@@ -164,10 +203,3 @@ def _deliveries(mails: Sequence[Mail]) -> dict[int | str, Delivery]:
         return {}
     rows = list(Delivery.objects.filter(Q(pk__in=ids) | Q(mail_id__in=mail_ids)))
     return {row.pk: row for row in rows} | {row.mail_id: row for row in rows}
-
-
-def _opened(senders: set[str], at: datetime) -> tuple[Counter[str], dict[str, int]]:
-    """How many cases each sender opened in the last hour, and the one that takes the rest."""
-    counted = ask(OPENED, [list(senders), at - HOUR])
-    opened = Counter({sender: count for sender, count, _ in counted})
-    return opened, {sender: flood for sender, _, flood in counted if flood}
