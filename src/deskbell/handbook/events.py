@@ -66,6 +66,45 @@ class RuleAnswered(News):
     text: str
 
 
+@news("handbook.draft.opened", says="A draft of the handbook was begun")
+@dataclass(frozen=True, kw_only=True)
+class DraftOpened(News):
+    """`based_on` is the number of the edition it began from, none for the first. What is typed into it is no news yet:
+    publishing says what changed.
+    """
+
+    draft: int
+    based_on: int | None
+
+
+@news("handbook.draft.put_away", says="A draft of the handbook was put away")
+@dataclass(frozen=True, kw_only=True)
+class DraftPutAway(News):
+    """Its words are kept, but nobody goes on with them."""
+
+    draft: int
+
+
+@news("handbook.draft.remarked", says="A remark was made on a rule being written", forgets=("text",))
+@dataclass(frozen=True, kw_only=True)
+class DraftRemarked(News):
+    """The actor said something about the part with this key."""
+
+    draft: int
+    remark: int
+    key: str
+    text: str
+
+
+@news("handbook.remark.settled", says="A remark on a rule being written was settled")
+@dataclass(frozen=True, kw_only=True)
+class RemarkSettled(News):
+    """It has been dealt with; it stays to be read."""
+
+    draft: int
+    remark: int
+
+
 @news("handbook.certificate.made", says="The certificate of a signature was made")
 @dataclass(frozen=True, kw_only=True)
 class CertificateMade(News):
@@ -78,7 +117,9 @@ class CertificateMade(News):
 @news("handbook.course.published", says="A course was published")
 @dataclass(frozen=True, kw_only=True)
 class CoursePublished(News):
-    """`keys` are the rules it shows; the other numbers are its terms, in percent and days."""
+    """`keys` are the rules it shows; the other numbers are its terms, in percent and days. `team` and `role` say for whom
+    it is; without them for everybody of the brand.
+    """
 
     course: int
     version: int
@@ -87,6 +128,7 @@ class CoursePublished(News):
     pass_mark: int
     due_days: int
     every_days: int | None = None
+    role: str = ""
 
 
 @news("handbook.course.ended", says="A course was ended")

@@ -3,14 +3,20 @@
 from collections.abc import Sequence
 
 from deskbell.handbook.blocks import Read
-from deskbell.handbook.events import RuleAnswered, RuleAsked
-from deskbell.handbook.models import Answer, Question
+from deskbell.handbook.events import DraftRemarked, RuleAnswered, RuleAsked
+from deskbell.handbook.models import Answer, Question, Remark
 from deskbell.handbook.policy import WORD, BrokenPolicy, parse
 from deskbell.handbook.reads.proof import faults
 from deskbell.handbook.rules import may_remark
 from deskbell.journal.models import Entry
 from deskbell.kit.slots import fills
 from deskbell.people.models import Brand, Staff
+
+_WORDS: dict[str, tuple[type[Question | Answer | Remark], str]] = {
+    RuleAsked.kind: (Question, "question"),
+    RuleAnswered.kind: (Answer, "answer"),
+    DraftRemarked.kind: (Remark, "remark"),
+}
 
 
 @fills("handbook.block")
@@ -27,25 +33,12 @@ def read_policy(*, word: str, text: str, brand: Brand) -> Read | None:
 
 @fills("journal.words")
 def words(*, kind: str, entries: Sequence[Entry]) -> dict[int, dict[str, str | None]] | None:
-    """What was asked and answered."""
-    if kind == RuleAsked.kind:
-        return _texts(
-            dict(Question.objects.filter(pk__in=_named(entries, "question")).values_list("pk", "text")),
-            entries,
-            "question",
-        )
-    if kind == RuleAnswered.kind:
-        return _texts(
-            dict(Answer.objects.filter(pk__in=_named(entries, "answer")).values_list("pk", "text")), entries, "answer"
-        )
-    return None
-
-
-def _named(entries: Sequence[Entry], name: str) -> list[int]:
-    return [entry.facts[name] for entry in entries]
-
-
-def _texts(texts: dict[int, str], entries: Sequence[Entry], name: str) -> dict[int, dict[str, str | None]]:
+    """What was asked, answered and remarked."""
+    if kind not in _WORDS:
+        return None
+    table, name = _WORDS[kind]
+    rows = table.objects.filter(pk__in=[entry.facts[name] for entry in entries])
+    texts = dict(rows.values_list("pk", "text"))
     return {entry.id: {"text": texts.get(entry.facts[name])} for entry in entries}
 
 

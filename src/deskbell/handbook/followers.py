@@ -5,16 +5,16 @@ from collections.abc import Sequence
 from deskbell.handbook.actions.give import give
 from deskbell.handbook.events import EditionPublished
 from deskbell.handbook.models import Assignment, CourseVersion
-from deskbell.handbook.reads.people import bound_by
+from deskbell.handbook.reads.people import takers
 from deskbell.handbook.reads.signing import brands_of
 from deskbell.handbook.reads.training import in_force
 from deskbell.journal.follow import follows
 from deskbell.journal.models import Entry
-from deskbell.people.events import StaffHired, StaffMoved, StaffReturned
+from deskbell.people.events import StaffHired, StaffMoved, StaffReturned, StaffRoleChanged
 from deskbell.people.models import Brand, Staff
 
 
-@follows(StaffHired, StaffMoved, StaffReturned, EditionPublished, name="training")
+@follows(StaffHired, StaffMoved, StaffReturned, StaffRoleChanged, EditionPublished, name="training")
 def follow(entries: Sequence[Entry]) -> None:
     """One at a time: there are few."""
     for entry in entries:
@@ -30,7 +30,11 @@ def _came(entry: Entry) -> None:
         return
     for brand in brands_of(person):
         for version in in_force(brand, at=entry.at):
-            if version.at_hiring and not _has_had(version, person):
+            if (
+                version.at_hiring
+                and not _has_had(version, person)
+                and takers(version.course).filter(pk=person.pk).exists()
+            ):
                 give(version=version, staff=[person], why=Assignment.Why.HIRED, by=None, at=entry.at)
 
 
@@ -45,4 +49,4 @@ def _changed(entry: Entry) -> None:
         return
     for version in in_force(brand, at=entry.at):
         if version.on_change and changed & set(version.keys):
-            give(version=version, staff=list(bound_by(brand)), why=Assignment.Why.CHANGED, by=None, at=entry.at)
+            give(version=version, staff=list(takers(version.course)), why=Assignment.Why.CHANGED, by=None, at=entry.at)

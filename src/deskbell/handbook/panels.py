@@ -118,8 +118,8 @@ def first_rules(*, request: HttpRequest) -> dict[str, Any] | None:
         "title": _("First rules"),
         "says": _("Begin with the sample handbook. One of its rules is measured from the first mail on."),
         "done": Edition.objects.exists(),
-        "url": reverse("handbook_publish", args=[brand.slug]) if brand else reverse("handbook"),
-        "act": _("Read and publish"),
+        "url": reverse("handbook_write", args=[brand.slug]) if brand else reverse("handbook"),
+        "act": _("Begin with the sample"),
     }
 
 

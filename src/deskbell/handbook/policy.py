@@ -7,7 +7,8 @@
     ```
 
 `value` is a time (10 minutes), a sum (50 EUR), a share (15%), a number (3), or what is permitted, named one by one
-(exchange, repair). `for` names roles; without it the policy is everybody's.
+(exchange, repair). `for` names roles; without it the policy is everybody's. All its words may be those of any of the
+five languages (`policy_words.py`), its digits and its decimal sign too.
 """
 
 import re
@@ -18,16 +19,18 @@ from babel.numbers import format_currency, format_decimal, is_currency
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from deskbell.handbook.policy_words import bare, keys, money, roles, shares, times
 from deskbell.kit.spoken import locale
 from deskbell.people.models import Staff
+from deskbell.people.panels import role_word
 
 WORD = "policy"
-KEYS = ("name", "value", "for")
-UNITS = {"second": 1, "minute": 60, "hour": 3600, "day": 86400, "week": 604800}
-_time = re.compile(r"(\d{1,6})\s*(second|minute|hour|day|week)s?", re.I)
-_sum = re.compile(r"(\d{1,12}(?:\.\d{1,3})?)\s*([A-Za-z]{3})")
-_share = re.compile(r"(\d{1,3}(?:\.\d)?)\s*%")
-_number = re.compile(r"\d{1,12}(?:\.\d{1,6})?")
+_NUMBER = r"\d{1,12}(?:[.,]\d{1,2})?"
+_time = re.compile(rf"(\d{{1,6}})\s*({times.pattern})")
+_sum = re.compile(rf"({_NUMBER})\s*([a-z]{{3}}|{money.pattern})")
+_sum_after = re.compile(rf"([a-z]{{3}}|{money.pattern})\s*({_NUMBER})")
+_share = re.compile(rf"(\d{{1,3}}(?:[.,]\d)?)\s*(?:{shares.pattern})|(?:ร้อยละ)\s*(\d{{1,3}}(?:[.,]\d)?)")
+_number = re.compile(_NUMBER)
 
 
 class BrokenPolicy(ValueError):
@@ -40,7 +43,9 @@ class BrokenPolicy(ValueError):
 
 @dataclass(frozen=True)
 class Policy:
-    """`kind` is time, sum, share, number or words; `value` how it was written; `roles` is empty when it is everybody's."""
+    """`kind` is time, sum, share, number or words; `value` as it is kept (10 minute, 50 EUR, 15%, 3, or words as they were
+    written); `roles` is empty when it is everybody's.
+    """
 
     name: str
     kind: str
@@ -63,17 +68,17 @@ def parse(text: str) -> Policy:
     for line, written in enumerate(text.rstrip("\n").split("\n"), start=1):
         if not written.strip():
             continue
-        key, colon, words = written.partition(":")
-        key = key.strip().casefold()
-        if not colon or key not in KEYS:
+        said, colon, words = written.replace("：", ":").partition(":")
+        key = keys.get(said)
+        if not colon or key is None:
             raise BrokenPolicy(line, _("A policy has the lines name, value and, if it is not for everybody, for."))
         if key in found:
-            raise BrokenPolicy(line, _("“%(key)s” stands here twice.") % {"key": key})
+            raise BrokenPolicy(line, _("“%(key)s” stands here twice.") % {"key": said.strip()})
         found[key] = (line, " ".join(words.split()))
     name = _needed(found, "name", _("Give the policy a name, such as “name: longest call”."))
     value = _needed(found, "value", _("Give the policy a value, such as “value: 10 minutes” or “value: 50 EUR”."))
     line = found["value"][0]
-    return Policy(name, _kind(value, line), value, _roles(*found.get("for", (1, ""))))
+    return Policy(name, *_read(value, line), _roles(*found.get("for", (1, ""))))
 
 
 def _needed(found: dict[str, tuple[int, str]], key: str, sentence: str) -> str:
@@ -83,48 +88,52 @@ def _needed(found: dict[str, tuple[int, str]], key: str, sentence: str) -> str:
     return words
 
 
-def _kind(value: str, line: int) -> str:
-    if _time.fullmatch(value):
-        return "time"
-    share = _share.fullmatch(value)
-    if share:
-        if float(share[1]) > 100:
+def _read(value: str, line: int) -> tuple[str, str]:
+    """Its kind, and the value as it is kept."""
+    text = bare(value)
+    if found := _time.fullmatch(text):
+        return "time", f"{int(found[1])} {times.get(found[2])}"
+    if found := _share.fullmatch(text):
+        share = (found[1] or found[2]).replace(",", ".")
+        if float(share) > 100:
             raise BrokenPolicy(line, _("A share is at most 100%."))
-        return "share"
-    money = _sum.fullmatch(value)
-    if money:
-        if not is_currency(money[2].upper()):
-            raise BrokenPolicy(
-                line, _("“%(code)s” is no currency. Use its three letters, such as EUR.") % {"code": money[2]}
-            )
-        return "sum"
-    if _number.fullmatch(value):
-        return "number"
-    if value[0].isdigit():
+        return "share", f"{share}%"
+    if found := _sum.fullmatch(text):
+        return "sum", _money(found[1], found[2], line)
+    if found := _sum_after.fullmatch(text):
+        return "sum", _money(found[2], found[1], line)
+    if _number.fullmatch(text):
+        return "number", text.replace(",", ".")
+    if text[0].isdigit():
         raise BrokenPolicy(
             line,
             _("“%(value)s” cannot be read. Write a time (10 minutes), a sum (50 EUR) or words.") % {"value": value},
         )
-    return "words"
+    return "words", value
+
+
+def _money(count: str, word: str, line: int) -> str:
+    code = money.get(word) or word.upper()
+    if not is_currency(code):
+        raise BrokenPolicy(line, _("“%(code)s” is no currency. Use its three letters, such as EUR.") % {"code": code})
+    return f"{count.replace(',', '.')} {code}"
 
 
 def _roles(line: int, words: str) -> tuple[str, ...]:
-    roles = tuple(word.strip().casefold() for word in words.split(",") if word.strip())
-    for role in roles:
-        if role not in Staff.Role.values:
+    named = [word.strip() for word in re.split("[,;]", words) if word.strip()]
+    for word in named:
+        if roles.get(word) is None:
             raise BrokenPolicy(
                 line,
                 _("“%(role)s” is no role. The roles are %(roles)s.")
-                % {"role": role, "roles": ", ".join(Staff.Role.values)},
+                % {"role": word, "roles": ", ".join(role_word(role) for role in Staff.Role.values)},
             )
-    return roles
+    return tuple(dict.fromkeys(role for word in named if (role := roles.get(word))))
 
 
 def _said_time(value: str) -> str:
-    found = _time.fullmatch(value)
-    if found is None:
-        return value
-    count, unit = int(found[1]), found[2].casefold()
+    written, unit = value.split()
+    count = int(written)
     words = {
         "second": ngettext("%(count)d second", "%(count)d seconds", count),
         "minute": ngettext("%(count)d minute", "%(count)d minutes", count),
@@ -136,12 +145,14 @@ def _said_time(value: str) -> str:
 
 
 def _said_sum(value: str) -> str:
-    found = _sum.fullmatch(value)
-    if found is None:
-        return value
-    whole = "." not in found[1]
+    count, code = value.split()
+    whole = "." not in count
     pattern = "¤\xa0#,##0" if whole else None
-    return str(format_currency(found[1], found[2].upper(), pattern, locale=locale(), currency_digits=not whole))
+    return str(format_currency(count, code, pattern, locale=locale(), currency_digits=not whole))
+
+
+def _said_share(value: str) -> str:
+    return f"{_said_number(value.removesuffix('%'))}%"
 
 
 def _said_number(value: str) -> str:
@@ -151,7 +162,7 @@ def _said_number(value: str) -> str:
 _SAID: dict[str, Callable[[str], str]] = {
     "time": _said_time,
     "sum": _said_sum,
-    "share": lambda value: value.replace(" ", ""),
+    "share": _said_share,
     "number": _said_number,
     "words": lambda value: value,
 }

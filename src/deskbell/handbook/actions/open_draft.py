@@ -5,10 +5,12 @@ from datetime import datetime
 
 from django.db import transaction
 
+from deskbell.handbook.events import DraftOpened
 from deskbell.handbook.identity import content_hash
 from deskbell.handbook.models import Draft, Edition, Part, Rule, RuleText
 from deskbell.handbook.reads.editions import chapters, edition_of, has_sample, sample
 from deskbell.handbook.text import Section, sections
+from deskbell.journal.record import record
 from deskbell.people.models import Brand, Staff
 
 
@@ -29,6 +31,14 @@ def open_draft(*, brand: Brand, language: str, by: Staff, at: datetime, empty: b
         else:
             parts = of_edition(edition) if edition.language == language else of_translation(edition, language)
         keep_parts(draft, parts, at)
+        news = DraftOpened(
+            brand=brand.slug,
+            language=language,
+            actor=by.pk,
+            draft=draft.pk,
+            based_on=edition.number if edition else None,
+        )
+        record(news, at=at)
     return draft
 
 

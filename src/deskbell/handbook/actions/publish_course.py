@@ -13,14 +13,21 @@ from deskbell.handbook.actions.give import give
 from deskbell.handbook.course import Step, steps
 from deskbell.handbook.events import CourseEnded, CoursePublished
 from deskbell.handbook.models import Assignment, Course, CourseVersion, Edition
-from deskbell.handbook.reads.people import bound_by
+from deskbell.handbook.reads.people import takers
 from deskbell.handbook.text import BrokenEdition, cleaned
 from deskbell.journal.record import record
-from deskbell.people.models import Brand, Staff
+from deskbell.people.models import Brand, Staff, Team
 
 
 class NeedsNumber(ValueError):
     """A setting of a course that no course can have: a sentence with what would be right."""
+
+
+class NeedsAudience(NeedsNumber):
+    """A course for a team of another brand, or for a role nobody has."""
+
+    def __init__(self) -> None:
+        super().__init__(_("Choose for whom the course is: a team of this brand, a role, or everybody."))
 
 
 @dataclass(frozen=True)
@@ -54,20 +61,23 @@ def publish_course(
     at: datetime,
     course: Course | None = None,
     again: bool = False,
+    team: Team | None = None,
+    role: str = "",
 ) -> CourseVersion:
     """Publish a course, or the next version of `course`. Raises BrokenEdition (line and sentence) and NeedsNumber.
 
-    A new course is given to everybody of the brand; a new version only if `again`.
+    A new course is given to everybody of the brand, or of a `team` or a `role` of it; a new version only if `again`.
     """
     name, text = " ".join(title.split()), cleaned(markdown).strip() + "\n"
     if not name:
         raise NeedsNumber(_("Give the course a title."))
     terms.check()
+    _check_audience(brand, team, role)
     with transaction.atomic():
         Brand.objects.select_for_update(no_key=True).get(pk=brand.pk)
         keys = _keys(steps(text), brand)
         first = course is None
-        course = course or Course.objects.create(brand=brand, slug=_slug(name, brand), since=at)
+        course = course or Course.objects.create(brand=brand, slug=_slug(name, brand), since=at, team=team, role=role)
         version = CourseVersion.objects.create(
             course=course,
             number=course.versions.count() + 1,
@@ -83,8 +93,13 @@ def publish_course(
         record(_news(version, brand), at=at)
         if first or again:
             why = Assignment.Why.NEW if first else Assignment.Why.AGAIN
-            give(version=version, staff=list(bound_by(brand)), why=why, by=by, at=at)
+            give(version=version, staff=list(takers(course)), why=why, by=by, at=at)
     return version
+
+
+def _check_audience(brand: Brand, team: Team | None, role: str) -> None:
+    if (team and team.brand_id != brand.pk) or (role and role not in Staff.Role.values):
+        raise NeedsAudience
 
 
 def end_course(*, course: Course, by: Staff | None, at: datetime) -> None:
@@ -124,6 +139,8 @@ def _slug(name: str, brand: Brand) -> str:
 def _news(version: CourseVersion, brand: Brand) -> CoursePublished:
     return CoursePublished(
         brand=brand.slug,
+        team=version.course.team.slug if version.course.team else "",
+        role=version.course.role,
         language=version.language,
         actor=version.by_id,
         course=version.course_id,

@@ -6,8 +6,10 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from deskbell.handbook.actions.write_part import locked, topic
+from deskbell.handbook.events import DraftRemarked, RemarkSettled
 from deskbell.handbook.models import Part, Remark
 from deskbell.handbook.text import cleaned
+from deskbell.journal.record import record
 from deskbell.kit import notify
 from deskbell.people.models import Staff
 
@@ -26,7 +28,18 @@ def remark(*, part: Part, text: str, by: Staff, at: datetime) -> Remark:
     if len(words) > LONGEST_REMARK:
         raise NeedsWords(_("A remark has at most %(most)d characters.") % {"most": LONGEST_REMARK})
     with transaction.atomic():
-        made = Remark.objects.create(part=locked(part), text=words, by=by, at=at)
+        part = locked(part)
+        made = Remark.objects.create(part=part, text=words, by=by, at=at)
+        news = DraftRemarked(
+            brand=part.draft.brand.slug,
+            language=part.draft.language,
+            actor=by.pk,
+            draft=part.draft_id,
+            remark=made.pk,
+            key=part.key,
+            text=words,
+        )
+        record(news, at=at)
         notify.live(topic(part.draft))
     return made
 
@@ -34,5 +47,11 @@ def remark(*, part: Part, text: str, by: Staff, at: datetime) -> Remark:
 def settle(*, remark: Remark, by: Staff, at: datetime) -> None:
     """The remark is dealt with; it stays to be read."""
     with transaction.atomic():
-        Remark.objects.filter(pk=remark.pk, settled_at=None).update(settled_at=at, settled_by=by)
-        notify.live(topic(remark.part.draft))
+        if not Remark.objects.filter(pk=remark.pk, settled_at=None).update(settled_at=at, settled_by=by):
+            return
+        draft = remark.part.draft
+        news = RemarkSettled(
+            brand=draft.brand.slug, language=draft.language, actor=by.pk, draft=draft.pk, remark=remark.pk
+        )
+        record(news, at=at)
+        notify.live(topic(draft))

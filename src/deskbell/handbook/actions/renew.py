@@ -11,7 +11,7 @@ from deskbell.people.models import Staff
 MOST = 500
 OVER = """
 with said as (
-  select distinct on (v.course_id) v.id, v.course_id, c.brand_id, v.due_days, v.every_days
+  select distinct on (v.course_id) v.id, v.course_id, c.brand_id, c.team_id, c.role, v.due_days, v.every_days
   from handbook_courseversion v join handbook_course c on c.id = v.course_id and c.ended_at is null
   order by v.course_id, v.number desc
 ), last as (
@@ -25,6 +25,8 @@ where last.passed_at + make_interval(days => said.every_days::int - said.due_day
   exists (select 1 from people_staff_teams m join people_team t on t.id = m.team_id
           where m.staff_id = p.id and t.brand_id = said.brand_id)
   or not exists (select 1 from people_staff_teams m where m.staff_id = p.id)
+) and said.role in ('', p.role) and (
+  said.team_id is null or exists (select 1 from people_staff_teams m where m.staff_id = p.id and m.team_id = said.team_id)
 )
 order by 3 limit %(most)s
 """

@@ -3,16 +3,21 @@
 from django.db import models
 from django.db.models import Q
 
-from deskbell.people.models import Brand, Staff
+from deskbell.people.models import Brand, Staff, Team
 
 
 class Course(models.Model):
-    """A course of a brand, from its first publication until it is ended. What it says and asks stands in its versions."""
+    """A course of a brand, from its first publication until it is ended. What it says and asks stands in its versions.
+
+    It is for everybody of the brand, or only for a `team` or a `role`; that stays, so that what was asked of whom can be told.
+    """
 
     brand = models.ForeignKey(Brand, on_delete=models.PROTECT, related_name="courses")
     slug = models.SlugField()
     since = models.DateTimeField()
     ended_at = models.DateTimeField(null=True)
+    team = models.ForeignKey(Team, on_delete=models.PROTECT, null=True, related_name="courses")
+    role = models.CharField(max_length=8, choices=Staff.Role, blank=True)
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["brand", "slug"], name="handbook_one_course")]

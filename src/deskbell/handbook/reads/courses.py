@@ -6,9 +6,10 @@ from datetime import datetime
 from django.db import connection
 from django.utils.translation import gettext as _
 
-from deskbell.handbook.models import CourseVersion
+from deskbell.handbook.models import Course, CourseVersion
 from deskbell.handbook.reads.training import in_force
 from deskbell.people.models import Brand
+from deskbell.people.panels import role_word
 
 COUNTS = """
 select a.course_id, count(*), count(*) filter (where a.passed_at is not null),
@@ -29,6 +30,18 @@ class Overview:
     people: int
     passed: int
     late: int
+
+    @property
+    def whose(self) -> str:
+        """For whom it is, when it is not for everybody."""
+        return whose(self.version.course)
+
+
+def whose(course: Course) -> str:
+    """For whom a course is, when it is not for everybody."""
+    if course.team:
+        return course.team.name
+    return role_word(course.role) if course.role else ""
 
 
 def sample() -> str:

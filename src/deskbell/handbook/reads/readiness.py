@@ -27,6 +27,10 @@ select (
     )
   )
   from handbook_course c where c.brand_id = %(brand)s and c.since <= %(at)s and (c.ended_at is null or c.ended_at > %(at)s)
+    and (c.role = '' or c.role = (select p.role from people_staff p where p.id = %(staff)s))
+    and (c.team_id is null or exists (
+      select 1 from people_staff_teams m where m.staff_id = %(staff)s and m.team_id = c.team_id
+    ))
 )
 """
 

@@ -18,7 +18,9 @@ def in_force(brand: Brand, *, at: datetime) -> list[CourseVersion]:
     running = Course.objects.filter(Q(ended_at=None) | Q(ended_at__gt=at), brand=brand, since__lte=at)
     latest = running.annotate(latest=Subquery(LATEST)).values_list("latest", flat=True)
     return list(
-        CourseVersion.objects.filter(pk__in=list(latest)).select_related("course__brand").order_by("title", "pk")
+        CourseVersion.objects.filter(pk__in=list(latest))
+        .select_related("course__brand", "course__team")
+        .order_by("title", "pk")
     )
 
 

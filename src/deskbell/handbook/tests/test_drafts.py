@@ -14,8 +14,11 @@ from deskbell.handbook.actions.publish_draft import NotReady, publish_draft
 from deskbell.handbook.actions.put_away import put_away
 from deskbell.handbook.actions.remark import NeedsWords, remark, settle
 from deskbell.handbook.actions.write_part import Closed, Meanwhile, says_the_same, take_aside, write_part
-from deskbell.handbook.models import Aside, Draft, Edition, Part
+from deskbell.handbook.models import Aside, Draft, Edition, Part, Remark
 from deskbell.handbook.reads.draft import numbered, parts_of, summary
+from deskbell.journal.models import Entry
+from deskbell.journal.settle import settle as settle_journal
+from deskbell.journal.verify import verify
 from deskbell.people.models import Brand, Staff
 
 AT = datetime(2026, 6, 1, tzinfo=UTC)
@@ -224,6 +227,29 @@ def test_remarks_are_kept_until_they_are_settled(draft, ploy, sipho):
     for text in (" \n", "x" * 4001):
         with pytest.raises(NeedsWords):
             remark(part=part(draft, "Greet"), text=text, by=sipho, at=AT)
+
+
+def test_what_becomes_of_a_draft_is_on_record_and_what_is_typed_is_not(draft, ploy, sipho):
+    one = remark(part=part(draft, "Greet"), text="Also on the telephone?", by=sipho, at=AT)
+    written(draft, "Greet", "Look up and smile.", ploy)
+    for _twice in range(2):
+        settle(remark=one, by=ploy, at=AT)
+    put_away(draft=draft, by=ploy, at=AT)
+    assert journalled("handbook.draft.", "handbook.remark.") == [
+        ("handbook.draft.opened", ploy.pk, {"draft": draft.pk, "based_on": 1}),
+        ("handbook.draft.remarked", sipho.pk, {"draft": draft.pk, "remark": one.pk, "key": one.part.key}),
+        ("handbook.remark.settled", ploy.pk, {"draft": draft.pk, "remark": one.pk}),
+        ("handbook.draft.put_away", ploy.pk, {"draft": draft.pk}),
+    ]
+    settle_journal()
+    assert verify().faults == []
+    Remark.objects.update(text="Never on the telephone.")
+    assert len(verify().faults) == 1
+
+
+def journalled(*kinds):
+    rows = Entry.objects.order_by("id").values_list("kind", "actor", "facts")
+    return [row for row in rows if row[0].startswith(kinds)]
 
 
 @pytest.mark.django_db(transaction=True)

@@ -5,7 +5,7 @@ from django.utils import translation
 
 from deskbell.handbook.actions.publish import publish
 from deskbell.handbook.models import Edition
-from deskbell.handbook.policy import BrokenPolicy, parse
+from deskbell.handbook.policy import BrokenPolicy, Policy, parse
 from deskbell.handbook.reads.policies import policies_for
 from deskbell.handbook.tests.conftest import AT, TEXT
 from deskbell.handbook.text import BrokenEdition
@@ -23,12 +23,39 @@ BLOCK = "\n```policy\nname:  Refund without asking\nvalue: 50 EUR\nfor:   agent,
         ("15 %", "share", "15%"),
         ("1200", "number", "1,200"),
         ("exchange, repair", "words", "exchange, repair"),
+        ("12,5 %", "share", "12.5%"),
+        ("€ 50", "sum", "€\xa050"),
+        ("๑๐ นาที", "time", "10 minutes"),
+        ("500 บาท", "sum", "THB\xa0500"),
+        ("ร้อยละ 15", "share", "15%"),
+        ("2 ΏΡΕΣ", "time", "2 hours"),
+        ("12,50 ευρώ", "sum", "€12.50"),
+        ("15 τοις εκατό", "share", "15%"),
+        ("3 weke", "time", "3 weeks"),
+        ("R 200", "sum", "ZAR\xa0200"),
+        ("२ घंटे", "time", "2 hours"),
+        ("₹500", "sum", "₹\xa0500"),
+        ("แลกเปลี่ยน, ซ่อม", "words", "แลกเปลี่ยน, ซ่อม"),
     ],
 )
 def test_a_value_is_read_and_said(value, kind, said):
     policy = parse(f"name: x\nvalue: {value}\n")
     with translation.override("en"):
         assert (policy.kind, policy.said) == (kind, said)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "name: x\nvalue: 50 EUR\nfor: agent, lead",
+        "ชื่อ: x\nค่า: ๕๐ ยูโร\nสำหรับ: เจ้าหน้าที่, หัวหน้าทีม",
+        "Όνομα: x\nΤιμή: 50 ευρώ\nΓια: υπάλληλοι, επικεφαλής",
+        "Naam: x\nWaarde: 50 euro\nVir: agent, leier",
+        "नाम: x\nमान: ५० यूरो\nके लिए: एजेंट, लीड",
+    ],
+)
+def test_a_policy_says_the_same_in_each_language(text):
+    assert parse(text) == Policy("x", "sum", "50 EUR", ("agent", "lead"))
 
 
 @pytest.mark.parametrize(
@@ -40,6 +67,8 @@ def test_a_value_is_read_and_said(value, kind, said):
         ("name: x\nvalue: 50 XXY", 2, "no currency"),
         ("name: x\nvalue: 5 moons ago", 2, "cannot be read"),
         ("name: x\nvalue: 5\nfor: agent, king", 3, "king"),
+        ("name: x\nvalue: 1.000 EUR", 2, "cannot be read"),
+        ("ชื่อ: x\nname: y\nvalue: 1", 2, "twice"),
         ("name: x\n\ncolour: red", 3, "lines name, value"),
         ("name: x\nname: y\nvalue: 1", 2, "twice"),
     ],

@@ -6,7 +6,7 @@ import pytest
 from django.db import DatabaseError, connection, transaction
 
 from deskbell.handbook.actions.publish import publish
-from deskbell.handbook.actions.publish_course import NeedsNumber, Terms, end_course, publish_course
+from deskbell.handbook.actions.publish_course import NeedsAudience, NeedsNumber, Terms, end_course, publish_course
 from deskbell.handbook.actions.renew import renew
 from deskbell.handbook.actions.take_course import NotTaken, take_course
 from deskbell.handbook.models import Assignment, Attempt, Course
@@ -17,6 +17,9 @@ from deskbell.handbook.tests.test_course import GOOD
 from deskbell.handbook.text import BrokenEdition
 from deskbell.journal.models import Entry
 from deskbell.journal.settle import settle
+from deskbell.people.actions.change_role import change_role
+from deskbell.people.actions.move import move
+from deskbell.people.models import Brand, Site, Team
 
 DAY = timedelta(days=1)
 RIGHT = [[1], [0, 1]]
@@ -64,6 +67,35 @@ def test_who_is_hired_is_not_trained_until_they_pass(edition, shop, person):
     assert trained(new, shop, AT + DAY) is True
     settle()
     assert Assignment.objects.filter(staff=new).count() == 1
+
+
+def test_a_course_for_some_is_given_to_them_alone_and_nobody_else_lacks_it(edition, shop, kavita, manager, person):
+    lead = person("lead", "lead")
+    taught(shop, role="lead")
+    assert [row.staff for row in Assignment.objects.all()] == [lead]
+    due = AT + 14 * DAY
+    assert [trained(one, shop, due) for one in (kavita, manager, lead)] == [None, None, False]
+    settle()
+    change_role(staff=kavita, role="lead", by=manager, at=AT + DAY)
+    settle()
+    assert Assignment.objects.get(staff=kavita).why == "hired"
+    passes(lead, AT + DAY)
+    assert renew(at=AT + 400 * DAY) == 1
+
+
+def test_a_course_for_a_team_reaches_whoever_joins_it(edition, shop, kavita, manager, person):
+    post = Team.objects.create(slug="post", name="Post", brand=shop, site=Site.objects.get())
+    taught(shop, team=post)
+    assert not Assignment.objects.exists()
+    assert trained(kavita, shop, AT) is None
+    move(staff=kavita, teams=[post], by=manager, at=AT + DAY)
+    settle()
+    assert [row.staff for row in Assignment.objects.all()] == [kavita]
+    other = Brand.objects.create(slug="sl", name="Lou", prefix="SL")
+    with pytest.raises(NeedsAudience):
+        publish_course(brand=other, title="x", markdown=GOOD, language="en", terms=YEARLY, by=None, at=AT, team=post)
+    with pytest.raises(NeedsAudience):
+        taught(shop, role="king")
 
 
 def test_a_changed_rule_brings_its_courses_back_and_another_does_not(edition, shop, kavita):

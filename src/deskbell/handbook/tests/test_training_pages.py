@@ -34,6 +34,16 @@ def course(edition, kavita, manager, visit, today):
     return Course.objects.get()
 
 
+def test_a_course_for_a_team_or_a_role_is_chosen_by_name(edition, kavita, manager, visit, today):
+    client = visit(manager)
+    page = client.get(NEW).content.decode()
+    assert '<option value="team:counter">Counter</option>' in page
+    assert client.post(NEW, {**WORDS, "audience": "team:nowhere"}).status_code == 422
+    assert client.post(NEW, {**WORDS, "audience": "role:agent"}).status_code == 302
+    assert Course.objects.get().role == "agent"
+    assert ">Agent</span>" in client.get("/training/courses/qc").content.decode()
+
+
 def test_a_course_is_taken_until_it_is_passed(course, kavita, visit):
     client = visit(kavita)
     address = re.search(r'href="(/training/take/\d+)"', client.get("/training").content.decode())[1]

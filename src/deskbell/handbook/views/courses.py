@@ -1,20 +1,24 @@
 """Training for managers: the courses of a brand, writing one, and who is due or behind."""
 
+from typing import Any
+
 from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils import translation
+from django.utils.translation import gettext as _
 
-from deskbell.handbook.actions.publish_course import NeedsNumber, Terms, end_course, publish_course
+from deskbell.handbook.actions.publish_course import NeedsAudience, NeedsNumber, Terms, end_course, publish_course
 from deskbell.handbook.models import Course, CourseVersion
-from deskbell.handbook.reads.courses import overview, sample
+from deskbell.handbook.reads.courses import overview, sample, whose
 from deskbell.handbook.reads.training import open_in, version_of
 from deskbell.handbook.text import BrokenEdition
 from deskbell.handbook.views.found import brand_named
 from deskbell.kit.clock import now
 from deskbell.kit.pages import page
 from deskbell.people.door import door, person
-from deskbell.people.models import Brand
+from deskbell.people.models import Brand, Staff
+from deskbell.people.panels import role_word
 
 LANGUAGES = dict(settings.LANGUAGES)
 MOST = 300
@@ -66,7 +70,7 @@ def course(request: HttpRequest, brand: str, slug: str) -> HttpResponse:
 def _write(request: HttpRequest, brand: Brand, row: Course | None) -> HttpResponse:
     if request.method != "POST":
         return _form(request, brand, row, _known(version_of(row)) if row else _empty(brand))
-    words = {name: request.POST.get(name, "") for name in ("title", "language", "markdown")}
+    words = {name: request.POST.get(name, "") for name in ("title", "language", "markdown", "audience")}
     numbers = {name: request.POST.get(name, "").strip() for name in ("pass_mark", "due_days", "every_days")}
     ticks = {name: name in request.POST for name in ("at_hiring", "on_change", "again")}
     given = {**words, **numbers, **ticks}
@@ -74,6 +78,7 @@ def _write(request: HttpRequest, brand: Brand, row: Course | None) -> HttpRespon
         return _form(request, brand, row, given, field="language")
     try:
         publish_course(
+            **_audience(brand, words["audience"]),
             brand=brand,
             title=words["title"],
             markdown=words["markdown"],
@@ -97,6 +102,24 @@ def _write(request: HttpRequest, brand: Brand, row: Course | None) -> HttpRespon
     return redirect("training_courses", brand.slug)
 
 
+def _audience(brand: Brand, chosen: str) -> dict[str, Any]:
+    """For whom a new course is. Raises NeedsAudience."""
+    kind, _colon, name = chosen.partition(":")
+    if kind != "team":
+        return {"role": name} if kind == "role" else {}
+    team = brand.teams.filter(slug=name).first()
+    if team is None:
+        raise NeedsAudience
+    return {"team": team}
+
+
+def _audiences(brand: Brand) -> list[tuple[str, str]]:
+    """What can be chosen: everybody, a role, a team of the brand."""
+    everybody = [("", _("Everybody of %(brand)s") % {"brand": brand.name})]
+    roles = [(f"role:{role}", role_word(role)) for role in Staff.Role.values]
+    return everybody + roles + [(f"team:{team.slug}", team.name) for team in brand.teams.order_by("name")]
+
+
 def _number(text: str) -> int:
     """A whole number of at most four digits; anything else is none that a term could be."""
     return int(text) if text.isascii() and text.isdigit() and len(text) <= 4 else 0
@@ -111,6 +134,7 @@ def _empty(brand: Brand) -> dict[str, object]:
     terms = Terms()
     return {
         "title": "",
+        "audience": "",
         "language": translation.get_language() or brand.language,
         "markdown": sample(),
         "pass_mark": terms.pass_mark,
@@ -139,6 +163,8 @@ def _form(
         course=row,
         given=given,
         languages=list(LANGUAGES.items()),
+        audiences=_audiences(brand),
+        whose=whose(row) if row else "",
         problem=problem,
         field=field,
     )

@@ -6,7 +6,7 @@ from django.views.decorators.http import require_http_methods
 
 from deskbell.handbook.actions.open_draft import open_draft
 from deskbell.handbook.models import Draft
-from deskbell.handbook.reads.editions import edition_of
+from deskbell.handbook.reads.editions import edition_of, has_sample
 from deskbell.handbook.rules import may_publish
 from deskbell.handbook.views.found import LANGUAGES, brand_named
 from deskbell.kit.clock import now
@@ -37,7 +37,11 @@ def write(request: HttpRequest, brand: str) -> HttpResponse:
             Draft.objects.filter(brand=found, closed_at=None).select_related("opened_by", "based_on").order_by("pk")
         ),
         languages=list(LANGUAGES.items()),
-        leading=edition.language if edition else found.language,
+        leading=edition.language
+        if edition
+        else person(request).language
+        if has_sample(person(request).language)
+        else found.language,
         may_write=may_publish(request.user),
         wrong_language=wrong,
         names=LANGUAGES,
