@@ -1,4 +1,4 @@
--- Made by `python -m tests.house.tables` of the migrations 4c068bd9b3fb1490618e48b4bcbb5fdc4069dd0d5eadbced7b7adfa87d7bc5e3
+-- Made by `python -m tests.house.tables` of the migrations f31ee97ba90c453c6245e3252ca3f076aaf1c857e0d3efd3ec45e0c4009021d3
 set local check_function_bodies = off;
 CREATE FUNCTION handbook_refuse() RETURNS trigger
     LANGUAGE plpgsql
