@@ -9,11 +9,12 @@ from typing import Any
 
 from deskbell.standards.calendars.instants import DAY
 from deskbell.standards.elapsed import Pause
-from deskbell.standards.measuring import LeftOut, Marks, Measure, Rounds, Score, Undone, any_of
+from deskbell.standards.measuring import Heard, LeftOut, Marks, Measure, Rounds, Score, Undone, any_of
 from deskbell.standards.measuring.news import COLUMNS as COLUMNS
 from deskbell.standards.measuring.news import Happening as Happening
 
 Period = dict[str, Any]
+_NOTHING = Heard()
 
 
 @dataclass
@@ -69,18 +70,24 @@ class Course:
 
 def courses_of(measure: Measure, happenings: Iterable[Happening]) -> list[Course]:
     """The courses after all of these, in any order, one a round; none if it never began."""
+    return courses_in_order(measure, sorted(happenings, key=lambda one: one.order))
+
+
+def courses_in_order(measure: Measure, happenings: Iterable[Happening]) -> list[Course]:
+    """The same where they come in their order."""
     rounds: list[Course] = []
-    for happening in sorted(happenings, key=lambda one: one.order):
+    for happening in happenings:
         step(measure, rounds, happening)
     return rounds
 
 
 def step(measure: Measure, rounds: list[Course], news: Happening) -> None:
     """One more happening, which must not lie before the last one. `rounds` are those that may still change, in order."""
-    begins = _begins(measure, rounds, news)
+    heard = measure.hears.get(news.kind) or _NOTHING
+    begins = _begins(measure, heard, rounds, news)
     for course in _listening(measure, rounds, news, begins):
-        _move(measure, course, news, {**course.about, "case": course.case})
-    if begins or (measure.rounds is Rounds.AFTER and _begins(measure, rounds, news)):
+        _move(measure, heard, course, news, {**course.about, "case": course.case} if heard.compares else None)
+    if begins or (measure.rounds is Rounds.AFTER and _begins(measure, heard, rounds, news)):
         number = rounds[-1].round + 1 if rounds else 0
         course = Course(began=news.at, started=news.at, about=dict(news.about), case=news.case, round=number)
         if news.subject < 0:
@@ -88,15 +95,17 @@ def step(measure: Measure, rounds: list[Course], news: Happening) -> None:
         if isinstance(measure, Score):
             course.score = int(news.facts[measure.points])
         rounds.append(course)
-        _move(measure, course, news, None)
+        _move(measure, heard, course, news, None)
     if rounds:
         rounds[-1].last = news.order
 
 
-def _begins(measure: Measure, rounds: list[Course], news: Happening) -> bool:
+def _begins(measure: Measure, heard: Heard, rounds: list[Course], news: Happening) -> bool:
+    if not heard.start:
+        return False
     if rounds and (measure.rounds is Rounds.ONE or (measure.rounds is Rounds.AFTER and rounds[-1].stopped is None)):
         return False
-    return any_of(measure.start, news)
+    return any_of(heard.start, news)
 
 
 def _listening(measure: Measure, rounds: list[Course], news: Happening, begins: bool) -> list[Course]:
@@ -105,21 +114,25 @@ def _listening(measure: Measure, rounds: list[Course], news: Happening, begins: 
     return [] if begins else rounds[-1:]
 
 
-def _move(measure: Measure, course: Course, news: Happening, began: dict[str, Any] | None) -> None:
-    for reason in measure.leaves_out:
+def _move(measure: Measure, heard: Heard, course: Course, news: Happening, began: dict[str, Any] | None) -> None:
+    for reason in heard.leaves_out:
         _leave_out(course, reason, news, began)
-    for pause in measure.pauses:
+    for pause in heard.pauses:
         ends, begins = any_of(pause.ends, news, began), any_of(pause.begins, news, began)
         if ends or begins:
             _end(course.paused, pause.why, news.at)
         if begins and course.stopped is None:
             course.paused.append({"begins": news.at, "ends": None, "why": pause.why})
-    _mark(measure, course, news, began)
+    if heard.counts or heard.runs:
+        _mark(heard, course, news, began)
     if course.stopped is None:
-        if any_of(measure.stop, news, began):
+        if heard.stop and any_of(heard.stop, news, began):
             course.stopped = news.at
     elif (
-        measure.undone and any_of(measure.undone.by, news, began) and _in_time(measure.undone, course.stopped, news.at)
+        heard.undone
+        and measure.undone
+        and any_of(heard.undone, news, began)
+        and _in_time(measure.undone, course.stopped, news.at)
     ):
         course.undone.append({"stopped": course.stopped, "undone": news.at})
         course.stopped = None
@@ -129,11 +142,11 @@ def _in_time(undone: Undone, stopped: int, at: int) -> bool:
     return not undone.days or at <= stopped + undone.days * DAY
 
 
-def _mark(measure: Measure, course: Course, news: Happening, began: dict[str, Any] | None) -> None:
-    if any_of(measure.counts, news, began):
+def _mark(heard: Heard, course: Course, news: Happening, began: dict[str, Any] | None) -> None:
+    if heard.counts and any_of(heard.counts, news, began):
         course.marks.append(news.at)
     team = news.about["team"]
-    if measure.runs and team and course.trail[-1:] != [team] and any_of(measure.runs, news, began):
+    if heard.runs and team and course.trail[-1:] != [team] and any_of(heard.runs, news, began):
         if course.trail:
             course.marks.append(news.at)
         course.trail.append(team)

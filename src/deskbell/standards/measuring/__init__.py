@@ -5,6 +5,7 @@ An app declares its measures in `measures.py`, next to the news they read. Nothi
 
 from deskbell.standards.measuring.kinds import (
     Count,
+    Heard,
     LeftOut,
     Marks,
     Measure,
@@ -22,6 +23,7 @@ __all__ = [
     "COLUMNS",
     "Count",
     "Happening",
+    "Heard",
     "LeftOut",
     "Marks",
     "Measure",

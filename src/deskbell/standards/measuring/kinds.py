@@ -1,7 +1,7 @@
 """The four kinds of measure: a duration, a number, yes or no, and points."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from functools import cached_property
 from typing import TYPE_CHECKING, ClassVar
@@ -65,6 +65,22 @@ class Marks(StrEnum):
 
 
 @dataclass(frozen=True, kw_only=True)
+class Heard:
+    """What of a measure one kind of news can be about: an entry is asked about that only. `compares`: some of it names
+    what must be as it was when the round began.
+    """
+
+    start: tuple[On, ...] = ()
+    stop: tuple[On, ...] = ()
+    undone: tuple[On, ...] = ()
+    counts: tuple[On, ...] = ()
+    runs: tuple[On, ...] = ()
+    pauses: tuple[Pause, ...] = ()
+    leaves_out: tuple[LeftOut, ...] = ()
+    compares: bool = False
+
+
+@dataclass(frozen=True, kw_only=True)
 class Measure:
     """What all kinds share. `says` is the definition in a sentence; `subject` is a column of the journal.
 
@@ -101,6 +117,28 @@ class Measure:
     def kinds(self) -> frozenset[str]:
         """The kinds of news it reads."""
         return frozenset(one.kind for part in self._parts() for one in part)
+
+    @cached_property
+    def hears(self) -> dict[str, Heard]:
+        """By kind of news, what of this declaration is about it."""
+        return {kind: self._heard(kind) for kind in self.kinds}
+
+    def _heard(self, kind: str) -> Heard:
+        def of(parts: tuple[On, ...]) -> tuple[On, ...]:
+            return tuple(one for one in parts if one.kind == kind)
+
+        pauses = (replace(one, begins=of(one.begins), ends=of(one.ends)) for one in self.pauses)
+        leaves_out = (replace(one, begins=of(one.begins), ends=of(one.ends)) for one in self.leaves_out)
+        return Heard(
+            start=of(self.start),
+            stop=of(self.stop),
+            undone=of(self.undone.by) if self.undone else (),
+            counts=of(self.counts),
+            runs=of(self.runs),
+            pauses=tuple(one for one in pauses if one.begins or one.ends),
+            leaves_out=tuple(one for one in leaves_out if one.begins or one.ends),
+            compares=any(one.same for part in self._parts() for one in of(part)),
+        )
 
     def _parts(self) -> Iterator[tuple[On, ...]]:
         own = self.keeper

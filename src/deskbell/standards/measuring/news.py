@@ -46,8 +46,11 @@ class On:
 
     def matches(self, news: Happening, began: dict[str, Any] | None = None) -> bool:
         """Whether it is this news; `began` is what the round was about, None while it is only beginning."""
-        if news.kind != self.kind or not all(news.facts.get(name) in values for name, values in self.facts):
+        if news.kind != self.kind:
             return False
+        for name, values in self.facts:
+            if news.facts.get(name) not in values:
+                return False
         if self.same and (began is None or began[self.same] != news.told(self.same)):
             return False
         return not self.moved or news.facts.get(self.moved, "") not in ("", news.about["team"])

@@ -7,7 +7,7 @@ from datetime import datetime
 from deskbell.kit import notify, slots
 from deskbell.standards.calendars import from_micros
 from deskbell.standards.course import Course
-from deskbell.standards.language import Definition
+from deskbell.standards.language import Definition, Goal
 from deskbell.standards.measuring import Measure, Span
 from deskbell.standards.models import Clock, StandardVersion
 from deskbell.standards.places import Places
@@ -21,7 +21,6 @@ FIELDS = (
     "marks", "due_at", "soon_at", "reading", "state", "out",
 )  # fmt: skip
 LIVE = "standards"
-PIECE = 2_000
 _WRITE = Upsert(Clock, key=("row", "standard"), fields=FIELDS)
 _NAMES = [{"version": "version_id"}.get(name, name) for name in ("row_id", "standard_id", *FIELDS)]
 
@@ -51,17 +50,6 @@ def wind(rows: Sequence[Moved], versions: Versions, places: Places) -> None:
     tell({clock.case for clock in (*wound, *kept.values()) if clock.case is not None})
 
 
-def wind_new(rows: Sequence[Moved], versions: Versions, places: Places) -> None:
-    """Make the clocks of rows that have none yet, of cases that no list shows."""
-    for first in range(0, len(rows), PIECE):
-        wound = [
-            set_clock(None, row, version, definition, measure, places)
-            for row in rows[first : first + PIECE]
-            for version, definition, measure in in_force(row, versions)
-        ]
-        _WRITE.write([[getattr(clock, name) for name in _NAMES] for clock in wound])
-
-
 def in_force(row: Moved, versions: Versions) -> list[tuple[StandardVersion, Definition, Measure]]:
     """The standards that are about a live row, by the versions in force when it began."""
     about = row.course.about
@@ -82,16 +70,25 @@ def set_clock(
     clock = clock or Clock(row_id=row.pk or 0, standard_id=version.standard_id)
     clock.version, clock.case = version, course.case
     clock.place = places.place(definition, course.about["site"])
-    clock.presses, clock.breaks = presses(measure, definition.goal), definition.goal.breaches
-    clock.stock = isinstance(measure, Span) and measure.open
+    clock.presses, clock.breaks, clock.stock = nature(measure, definition.goal)
     timing = timing_of(definition, measure, places.calendar(clock.place), course)
     clock.amount, clock.reading = timing.amount, timing.reading
     clock.undone, clock.marks = timing.undone, timing.marks
     clock.began_at, clock.started_at = from_micros(course.began), from_micros(course.started)
     clock.stopped_at, clock.due_at, clock.soon_at = (_instant(t) for t in (timing.stopped, timing.due, timing.soon))
     clock.state = State.BREACHED if timing.state is State.RUNNING and clock.breached_at else timing.state
-    clock.out = _out(course)
+    clock.out = left_out_for(course)
     return clock
+
+
+def nature(measure: Measure, goal: Goal) -> tuple[bool, bool, bool]:
+    """Whether people watch its due time, whether a miss is a breach, and whether it counts what is open."""
+    return presses(measure, goal), goal.breaches, isinstance(measure, Span) and measure.open
+
+
+def left_out_for(course: Course) -> str:
+    """Why a course is not counted now; empty where it is."""
+    return next((str(p["why"]) for p in reversed(course.left_out) if p["ends"] is None), "")
 
 
 def tell(cases: Iterable[int]) -> None:
@@ -131,10 +128,6 @@ def _clocks_of(rows: Sequence[Moved]) -> dict[tuple[int, int], Clock]:
     there = [row.pk for row in rows if row.before is not None]
     clocks = Clock.objects.select_for_update().filter(row__in=there) if there else ()
     return {(clock.row_id, clock.standard_id): clock for clock in clocks}
-
-
-def _out(course: Course) -> str:
-    return next((str(p["why"]) for p in reversed(course.left_out) if p["ends"] is None), "")
 
 
 def _instant(micros: int | None) -> datetime | None:

@@ -14,19 +14,17 @@ from django.db import connection
 
 from deskbell.kit import notify
 from deskbell.kit.numbers import unused
-from deskbell.standards.calendars import from_micros
 from deskbell.standards.calendars.instants import DAY
-from deskbell.standards.course import COLUMNS, Happening, courses_of
+from deskbell.standards.course import COLUMNS, Happening, courses_in_order
 from deskbell.standards.measuring import Measure, keepers
 from deskbell.standards.places import Places
-from deskbell.standards.projections.clocks import LIVE, in_force, wind, wind_new
+from deskbell.standards.projections import lines
+from deskbell.standards.projections.clocks import LIVE, wind
 from deskbell.standards.projections.days import moved_on
-from deskbell.standards.projections.rows import FIELDS, Moved, again, save
+from deskbell.standards.projections.rows import Moved, again, save
 from deskbell.standards.projections.versions import Versions
 
 PIECE = 20_000
-_NAMES = ("measure", "subject", "round", *FIELDS)
-_COPY = f"""copy standards_row (id, {", ".join(f'"{name}"' for name in _NAMES)}) from stdin"""
 _MICROS = "(extract(epoch from at) * 1000000)::bigint"
 _READ = f"""
     declare past no scroll cursor for
@@ -125,16 +123,14 @@ def _write(
         for subject, happenings in news
         if subject not in behind
         for measure in group.measures
-        for course in courses_of(measure, [one for one in happenings if one.kind in measure.kinds])
+        for course in courses_in_order(measure, [one for one in happenings if one.kind in measure.kinds])
     ]
     if not moved:
         return
-    with connection.cursor() as cursor:
-        for one, number in zip(moved, unused("standards_row", len(moved)), strict=True):
-            one.pk = number
-        with cursor.copy(_COPY) as copy:
-            copy.write("".join([_line(one) for one in moved]))
-    wind_new([one for one in moved if in_force(one, versions)], versions, places)
+    for one, number in zip(moved, unused("standards_row", len(moved)), strict=True):
+        one.pk = number
+    lines.copy_rows(moved)
+    lines.copy_clocks(moved, versions, places)
     _moved_on(moved)
 
 
@@ -151,30 +147,3 @@ def _moved_on(moved: Sequence[Moved]) -> None:
     days = {(one.measure, one.course.started // DAY) for one in moved}
     moved_on((measure, _EPOCH + timedelta(days=day)) for measure, day in days)
     moved_on((one.measure, one.before) for one in moved if one.before)
-
-
-def _line(one: Moved) -> str:
-    course, about = one.course, one.course.about
-    texts = "\t".join([_text(about[name]) for name in COLUMNS])
-    return (
-        f"{one.pk}\t{one.measure}\t{one.subject}\t{course.round}\t{_or_null(course.case)}\t{_instant(course.began)}\t"
-        f"{_instant(course.started)}\t{_instant(course.stopped)}\t{_json(course.undone)}\t{_json(course.paused)}\t"
-        f"{_json(course.left_out)}\t{_json(course.decided)}\t{_json(course.marks)}\t{_json(course.trail)}\t"
-        f"{_or_null(course.score)}\t{_instant(course.last[0])}\t{course.last[1]}\t{texts}\n"
-    )
-
-
-def _or_null(value: int | None) -> str:
-    return "\\N" if value is None else str(value)
-
-
-def _instant(micros: int | None) -> str:
-    return "\\N" if micros is None else str(from_micros(micros))
-
-
-def _json(value: Any) -> str:
-    return json.dumps(value).replace("\\", "\\\\") if value else "[]"
-
-
-def _text(value: str) -> str:
-    return value.replace("\\", "\\\\").replace("\t", "\\t").replace("\n", "\\n").replace("\r", "\\r")
