@@ -1,71 +1,39 @@
-"""Facts in columns: the clocks of each measure as Parquet, a folder a month and a file a day, for looking far back.
+"""Facts in columns: the clocks of each measure as Parquet, a folder a month, for looking far back.
 
-A file is a copy of the live rows that started on its day. Files can be deleted and written again at any time.
+A file is a copy of the live rows that started on its day. A month that is over may lie in one file; what moves in it later is
+written as a file of its day beside it, which then holds for that day. Files can be deleted and written again at any time.
 """
 
-import os
-from collections.abc import Callable
-from datetime import UTC, date, datetime, timedelta
+from collections.abc import Callable, Iterable, Sequence
+from datetime import date
 from pathlib import Path
 from shutil import rmtree
-from tempfile import TemporaryDirectory
 
 from django.conf import settings
 from django.db import connection, transaction
-from django.db.models import F
+from django.db.models import F, Q
 from django.utils.text import slugify
 
 from deskbell.kit.clock import now
 from deskbell.standards import duck
 from deskbell.standards.measuring import keepers
 from deskbell.standards.models import Day, Row
+from deskbell.standards.projections.parquet import Part, day_after, make, month_after, text
 
 MONTH = "all.parquet"
+DAYS, MONTHS = 20, 6  # at a time
+_FEW = 4  # days of a month for which it is not written whole
 _LOCK = 0x66616374
 _AGAIN = -1
-_MICROS = "(extract(epoch from {}) * 1000000)::bigint"
-_ROWS = f"""
-    select s.measure, s.subject, s.round, s."case", s.channel, s.brand, s.site, s.team, s.language, s.topic,
-           {_MICROS.format("s.began_at")}, {_MICROS.format("s.started_at")}, {_MICROS.format("s.stopped_at")},
-           s.undone::text, s.paused::text, s.left_out::text, s.marks::text, s.trail::text, s.score,
-           d.slug, v.number, {_MICROS.format("c.due_at")}, {_MICROS.format("c.stopped_at")}, c.undone::text, c.marks::text,
-           c.stock, c.amount, c.reading, row_number() over (partition by s.id order by d.slug) = 1
-      from standards_row s
-      left join standards_clock c on c.row_id = s.id
-      left join standards_standard d on d.id = c.standard_id
-      left join standards_standardversion v on v.id = c.version_id
-     where s.measure = %s and s.started_at >= %s and s.started_at < %s
-     order by s.started_at, s.subject, s.round
+_MOVED, _ASKED_AGAIN = Q(moved__gt=F("written")), Q(written=_AGAIN)
+_WHOLE = f"""
+    select measure, date_trunc('month', day)::date as month from standards_day
+     where day < date_trunc('month', %s::date) group by 1, 2
+    having count(*) filter (where {{waits}}) >= greatest({_FEW}, count(*) / 2.0) order by 2 desc, 1 limit {MONTHS}
 """
-_PERIODS = '[{"begins": "BIGINT", "ends": "BIGINT", "why": "VARCHAR"}]'
-_UNDONE = '[{"stopped": "BIGINT", "undone": "BIGINT"}]'
-_STOPS = '[{"stopped": "BIGINT", "undone": "BIGINT", "reading": "BIGINT"}]'
-_INSTANTS, _NAMES = '["BIGINT"]', '["VARCHAR"]'
-# A row stands there with each of its clocks; one of them has it `once`.
-# In the clock's columns: `due`, `settled`, `unsettled` (settlings that did not stand), `counted` (the marks it counts).
-_TYPES = {
-    "measure": "VARCHAR", "subject": "BIGINT", "round": "INTEGER", "case": "BIGINT", "channel": "VARCHAR",
-    "brand": "VARCHAR", "site": "VARCHAR", "team": "VARCHAR", "language": "VARCHAR", "topic": "VARCHAR",
-    "began": "BIGINT", "started": "BIGINT", "stopped": "BIGINT", "undone": "VARCHAR", "paused": "VARCHAR",
-    "left_out": "VARCHAR", "marks": "VARCHAR", "trail": "VARCHAR", "score": "BIGINT", "standard": "VARCHAR",
-    "version": "INTEGER", "due": "BIGINT", "settled": "BIGINT", "unsettled": "VARCHAR", "counted": "VARCHAR",
-    "stock": "BOOLEAN", "amount": "BIGINT", "reading": "BIGINT", "once": "BOOLEAN",
-}  # fmt: skip
-_COLUMNS = "{" + ", ".join(f"'{name}': '{kind}'" for name, kind in _TYPES.items()) + "}"
-_SHAPES = {
-    "undone": _UNDONE, "paused": _PERIODS, "left_out": _PERIODS, "marks": _INSTANTS, "trail": _NAMES,
-    "unsettled": _STOPS, "counted": _INSTANTS,
-}  # fmt: skip
-_SHAPED = ", ".join(f"from_json({name}, '{shape}') as {name}" for name, shape in _SHAPES.items())
-
-# Nothing happened to it but that it began and stopped: such rows stand first, and of them no list need be read.
-FORMAT = "format parquet, compression zstd, parquet_version v2"
-_PLAIN = " and ".join(["began = started", *(f"{name} = '[]'" for name in ("undone", "paused", "left_out"))])
-
-# Nothing is guessed: the shape of a day's rows must not depend on what stands in them.
-_CSV = (
-    "auto_detect = false, header = false, delim = ',', quote = '\"', escape = '\"', new_line = '\\n', "
-    "nullstr = '', allow_quoted_nulls = false, parallel = false"
+_DONE = (
+    "update standards_day d set written = v.moved, written_at = %s "
+    "from unnest(%s::bigint[], %s::bigint[]) as v (id, moved) where d.id = v.id"
 )
 
 
@@ -74,15 +42,19 @@ def folder(measure: str) -> Path:
     return Path(settings.HOME) / "facts" / slugify(measure)
 
 
-def write(*, most: int = 20) -> int:
-    """Write up to `most` days that have moved since they were last written, the latest first; how many it were."""
-    days = list(Day.objects.filter(moved__gt=F("written")).order_by("-day")[:most])
-    return sum(_write_one(day) for day in days)
+def write(*, most: int = DAYS, patient: bool = False) -> int:
+    """Write up to `most` days that have moved since they were last written, the latest first; how many it were.
+
+    Where more wait, months that are over and have moved as a whole are written whole. `patient` waits for another writer.
+    """
+    days = list(Day.objects.filter(_MOVED).order_by("-day")[:most])
+    whole = _months("moved > written") if len(days) == most else []
+    return _write_months(whole, _MOVED, patient) if whole else _write_days(days, patient)
 
 
 def waiting() -> int:
     """How many days have moved since they were last written."""
-    return Day.objects.filter(moved__gt=F("written")).count()
+    return Day.objects.filter(_MOVED).count()
 
 
 def write_again_if_gone() -> None:
@@ -102,76 +74,102 @@ def _older(every: Path) -> bool:
     if known is None:
         return False
     with duck.cursor() as cursor:
-        columns = cursor.execute(f"describe select * from read_parquet({_text(known)})").fetchall()
+        columns = cursor.execute(f"describe select * from read_parquet({text(known)})").fetchall()
     return "plain" not in {name for name, *_ in columns}
 
 
 def begin_again() -> int:
     """Have every day written again, unless that is under way already; how many days are left."""
-    if not Day.objects.filter(written=_AGAIN).exists():
+    if not Day.objects.filter(_ASKED_AGAIN).exists():
         known = Row.objects.values_list("measure", "started_at__date").distinct()
         Day.objects.bulk_create([Day(measure=measure, day=day) for measure, day in known], ignore_conflicts=True)
         Day.objects.update(written=_AGAIN)
-    return Day.objects.filter(written=_AGAIN).count()
+    return Day.objects.filter(_ASKED_AGAIN).count()
 
 
 def rebuild(*, told: Callable[[int], None] = lambda count: None) -> int:
     """Write every day again from the live rows, and drop files of days that have none; how many days were written.
 
-    What was stopped goes on where it was. `told` hears of each day that is done.
+    What was stopped goes on where it was. `told` hears of what is done, some days at a time.
     """
     begin_again()
     done = 0
-    while days := Day.objects.filter(written=_AGAIN).order_by("-day")[:20]:
-        for day in days:
-            wrote = _write_one(day)
-            done += wrote
-            told(wrote)
+    while days := list(Day.objects.filter(_ASKED_AGAIN).order_by("-day")[:DAYS]):
+        whole = _months(f"written = {_AGAIN}")
+        wrote = _write_months(whole, _ASKED_AGAIN, True) if whole else _write_days(days, True)
+        done += wrote
+        told(wrote)
     _sweep()
     return done
 
 
 def _sweep() -> None:
-    """Drop the files of days that are not known to have any rows."""
-    known = set(Day.objects.values_list("measure", "day"))
+    """Drop the files of days and months that are not known to have any rows."""
+    days = set(Day.objects.values_list("measure", "day"))
+    months = {(measure, f"{day:%Y-%m}") for measure, day in days}
     for measure in keepers():
         for file in folder(measure.name).glob("*/*.parquet"):
-            if (measure.name, date.fromisoformat(f"{file.parent.name}-{file.stem}")) not in known:
+            month = file.parent.name
+            if file.name == MONTH:
+                known = (measure.name, month) in months
+            else:
+                known = (measure.name, date.fromisoformat(f"{month}-{file.stem}")) in days
+            if not known:
                 file.unlink()
 
 
-def _write_one(day: Day) -> bool:
-    """One writer at a time; each day by itself, so that followers never wait for more than one row."""
+def _months(waits: str) -> list[tuple[str, date]]:
+    """Months that are over and of which at least half of the days wait, the latest first."""
+    with connection.cursor() as cursor:
+        cursor.execute(_WHOLE.format(waits=waits), [now().date()])
+        return [(measure, month) for measure, month in cursor.fetchall()]
+
+
+def _write_one(day: Day) -> int:
+    return _write_days([day], False)
+
+
+def _write_days(days: Sequence[Day], patient: bool) -> int:
+    parts = [Part(one.measure, one.day, day_after(one.day), _file(one)) for one in days]
+    return len(days) if days and _write(parts, days, patient) else 0
+
+
+def _write_months(months: Sequence[tuple[str, date]], waits: Q, patient: bool) -> int:
+    """How many waiting days were written with their months."""
+    parts = [Part(name, month, month_after(month), folder(name) / f"{month:%Y-%m}" / MONTH) for name, month in months]
+    within = Q()
+    for part in parts:
+        within |= Q(measure=part.measure, day__gte=part.begins, day__lt=part.ends)
+    days = list(Day.objects.filter(within))
+    waited = Day.objects.filter(within & waits).count()
+    if not _write(parts, days, patient):
+        return 0
+    return waited
+
+
+def _write(parts: Sequence[Part], days: Iterable[Day], patient: bool) -> bool:
+    """One writer at a time. Followers never wait for it: the days are told only once their files are there."""
     with transaction.atomic(), connection.cursor() as cursor:
-        cursor.execute("select pg_try_advisory_xact_lock(%s)", [_LOCK])
-        if not cursor.fetchone()[0]:
-            return False
-        _write(day.measure, day.day)
-        Day.objects.filter(pk=day.pk).update(written=day.moved, written_at=now())
+        if patient:
+            cursor.execute("select pg_advisory_xact_lock(%s)", [_LOCK])
+        else:
+            cursor.execute("select pg_try_advisory_xact_lock(%s)", [_LOCK])
+            if not cursor.fetchone()[0]:
+                return False
+        make(parts)
+        for part in parts:
+            if part.file.name == MONTH:
+                _drop_days(part.file.parent)
+        done = [(one.pk, one.moved) for one in days]
+        cursor.execute(_DONE, [now(), *(list(column) for column in zip(*done, strict=True))])
     return True
 
 
-def _write(measure: str, day: date) -> None:
-    begins = datetime(day.year, day.month, day.day, tzinfo=UTC)
-    target = folder(measure) / f"{day:%Y-%m}" / f"{day:%d}.parquet"
-    target.parent.mkdir(parents=True, exist_ok=True)
-    with TemporaryDirectory(dir=target.parent, prefix=".") as aside:
-        rows, made = Path(aside) / "rows.csv", Path(aside) / "made.parquet"
-        with (
-            rows.open("wb") as file,
-            connection.cursor() as cursor,
-            cursor.copy(f"copy ({_ROWS}) to stdout (format csv)", [measure, begins, begins + timedelta(1)]) as copy,
-        ):
-            for piece in copy:
-                file.write(piece)
-        with duck.cursor() as columns:
-            columns.execute(
-                f"copy (select * replace ({_SHAPED}), {_PLAIN} as plain "
-                f"from read_csv({_text(rows)}, {_CSV}, columns = {_COLUMNS}) order by plain desc, started) "
-                f"to {_text(made)} ({FORMAT})"
-            )
-        os.replace(made, target)
+def _drop_days(month: Path) -> None:
+    """The files of its days, once the month has a file of its own that is newer."""
+    for file in month.glob("??.parquet"):
+        file.unlink()
 
 
-def _text(path: Path) -> str:
-    return "'" + str(path).replace("'", "''") + "'"
+def _file(day: Day) -> Path:
+    return folder(day.measure) / f"{day.day:%Y-%m}" / f"{day.day:%d}.parquet"
