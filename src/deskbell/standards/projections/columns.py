@@ -104,18 +104,16 @@ def rebuild(*, told: Callable[[int], None] = lambda count: None) -> int:
 
 
 def _sweep() -> None:
-    """Drop the files of days and months that are not known to have any rows."""
-    days = set(Day.objects.values_list("measure", "day"))
-    months = {(measure, f"{day:%Y-%m}") for measure, day in days}
-    for measure in keepers():
-        for file in folder(measure.name).glob("*/*.parquet"):
-            month = file.parent.name
-            if file.name == MONTH:
-                known = (measure.name, month) in months
-            else:
-                known = (measure.name, date.fromisoformat(f"{month}-{file.stem}")) in days
-            if not known:
-                file.unlink()
+    """Drop the files of days that are not known to have any rows, and of months of which every day has its own."""
+    known: dict[tuple[str, str], set[str]] = {}
+    for measure, day in Day.objects.values_list("measure", "day"):
+        known.setdefault((measure, f"{day:%Y-%m}"), set()).add(f"{day:%d}.parquet")
+    for keeper in keepers():
+        for month in folder(keeper.name).glob("????-??"):
+            days = known.get((keeper.name, month.name), set())
+            there = {file.name for file in month.glob("??.parquet")}
+            for name in (there - days) | ({MONTH} if days <= there else set()):
+                (month / name).unlink(missing_ok=True)
 
 
 def _months(waits: str) -> list[tuple[str, date]]:

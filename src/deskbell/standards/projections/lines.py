@@ -9,15 +9,12 @@ from django.db import connection
 
 from deskbell.standards.calendars import from_micros
 from deskbell.standards.course import COLUMNS, Course
-from deskbell.standards.language import Definition
-from deskbell.standards.measuring import Measure
-from deskbell.standards.models import StandardVersion
 from deskbell.standards.places import Places
 from deskbell.standards.projections.clocks import FIELDS as CLOCK_FIELDS
 from deskbell.standards.projections.clocks import in_force, left_out_for, nature
 from deskbell.standards.projections.rows import FIELDS, Moved
 from deskbell.standards.projections.versions import Versions
-from deskbell.standards.timing import timing_of
+from deskbell.standards.timing import Timing, timing_of
 
 _CLOCK_NAMES = [{"version": "version_id"}.get(name, name) for name in CLOCK_FIELDS]
 
@@ -39,7 +36,8 @@ def copy_rows(rows: Sequence[Moved]) -> None:
 
 def copy_clocks(rows: Sequence[Moved], versions: Versions, places: Places) -> None:
     """Write the clocks of rows that have none yet."""
-    written = [line for one in rows for line in _clocks(one, versions, places)]
+    natures: dict[int, str] = {}
+    written = [line for one in rows for line in _clocks(one, versions, places, natures)]
     if written:
         with connection.cursor() as cursor, cursor.copy(_CLOCKS) as copy:
             copy.write("".join(written))
@@ -60,28 +58,23 @@ def _lists(course: Course) -> str:
     return "\t".join([_json(value) if value else "[]" for value in lists])
 
 
-def _clocks(row: Moved, versions: Versions, places: Places) -> Iterator[str]:
+def _clocks(row: Moved, versions: Versions, places: Places, natures: dict[int, str]) -> Iterator[str]:
     for version, definition, measure in in_force(row, versions):
-        yield _clock(row.pk, row.course, version, definition, measure, places)
+        kind = natures.get(id(version))
+        if kind is None:
+            kind = natures[id(version)] = "\t".join(map(str, nature(measure, definition.goal)))
+        place = places.place(definition, row.course.about["site"])
+        timing = timing_of(definition, measure, places.calendar(place), row.course)
+        yield f"{row.pk}\t{version.standard_id}\t{version.id}\t{_clock(row.course, place, kind, timing)}"
 
 
-def _clock(
-    row: int | None,
-    course: Course,
-    version: StandardVersion,
-    definition: Definition,
-    measure: Measure,
-    places: Places,
-) -> str:
+def _clock(course: Course, place: str, nature: str, timing: Timing) -> str:
     """As `clocks.set_clock` sets it where nothing was breached before."""
-    place = places.place(definition, course.about["site"])
-    timing = timing_of(definition, measure, places.calendar(place), course)
-    presses, breaks, stock = nature(measure, definition.goal)
+    out = left_out_for(course) if course.left_out else ""
     return (
-        f"{row}\t{version.standard_id}\t{version.pk}\t{_or_null(course.case)}\t{_text(place)}\t{presses}\t{breaks}\t{stock}\t"
-        f"{timing.amount}\t{_instant(course.began)}\t{_instant(course.started)}\t{_instant(timing.stopped)}\t"
-        f"{_json(timing.undone)}\t{_json(timing.marks)}\t{_instant(timing.due)}\t{_instant(timing.soon)}\t"
-        f"{_or_null(timing.reading)}\t{timing.state}\t{_text(left_out_for(course))}\n"
+        f"{_or_null(course.case)}\t{_text(place)}\t{nature}\t{timing.amount}\t{_instant(course.began)}\t"
+        f"{_instant(course.started)}\t{_instant(timing.stopped)}\t{_json(timing.undone)}\t{_json(timing.marks)}\t"
+        f"{_instant(timing.due)}\t{_instant(timing.soon)}\t{_or_null(timing.reading)}\t{timing.state.value}\t{_text(out)}\n"
     )
 
 
