@@ -188,6 +188,18 @@ def test_a_reply_in_time_that_is_not_followed_yet_is_no_breach():
     assert Clock.objects.get().state == "met"
 
 
+def test_those_who_wait_for_unread_news_keep_nobody_else_waiting():
+    world(goal="10 minutes")
+    cases = [opened(case=case) for case in range(1, 7)]
+    follow()
+    for about in cases[:4]:
+        record(events.MessageReplied(**about, message=1, text=""), at=BEGIN + 5 * MINUTE)
+    assert breach(at=BEGIN + timedelta(hours=1), most=2) == 2
+    told = Entry.objects.filter(kind="standards.clock.breached").values_list("case", flat=True)
+    assert sorted(told) == [5, 6]
+    assert breach(at=BEGIN + timedelta(hours=1), most=2) == 0
+
+
 def test_many_clocks_due_at_once_are_each_told_once():
     world(goal="10 minutes")
     for case in range(1, 301):

@@ -1,52 +1,85 @@
 """A due time passes once: whoever claims the row says so on the journal, and nobody says it again."""
 
+import json
 from datetime import UTC, datetime, timedelta
+from typing import Any, NamedTuple
 
 from django.db import transaction
-from django.db.models import F, Q
+from django.db.models import Q
 
 from deskbell.journal.models import Bookmark, Entry
 from deskbell.journal.record import record_all
+from deskbell.kit.bulk import ask
 from deskbell.standards import followers
 from deskbell.standards.calendars import from_micros
 from deskbell.standards.events import ClockBreached
 from deskbell.standards.measuring.news import COLUMNS
-from deskbell.standards.models import Clock
 from deskbell.standards.projections.clocks import tell
-from deskbell.standards.timing import State
 
 GRACE = timedelta(seconds=1)  # for a reply that was written in time and is being committed
+MOST = 1_000
+_DUE = f"""
+    select c.id, c."case", c.due_at, c.undone::text, s.slug, v.number, r.measure, r.subject, r.round,
+           {", ".join(f"r.{name}" for name in COLUMNS)}
+      from standards_clock c
+      join standards_row r on r.id = c.row_id
+      join standards_standard s on s.id = c.standard_id
+      join standards_standardversion v on v.id = c.version_id
+     where c.breached_at is null and c.breaks and c.state in ('running', 'breached') and c.due_at < %s
+       and (c.due_at, c.id) > (%s, %s)
+     order by c.due_at, c.id limit %s for update of c skip locked
+"""
+_TOLD = "update standards_clock set state = 'breached', breached_at = due_at where id = any(%s::bigint[])"
+_FIRST = (datetime(1, 1, 1, tzinfo=UTC), 0)
 
-# All that is told of a breach: when thousands are due at once, reading the rest would take most of the time.
-TOLD = (
-    "case", "due_at", "undone", "standard__slug", "version__number",
-    *(f"row__{name}" for name in ("measure", "subject", "round", *COLUMNS)),
-)  # fmt: skip
+
+class _Due(NamedTuple):
+    """All that is told of a breach: when thousands are due at once, to read more would take most of the time."""
+
+    clock: int
+    case: int | None
+    due_at: datetime
+    undone: str
+    standard: str
+    version: int
+    measure: str
+    subject: int
+    round: int
+    channel: str
+    brand: str
+    site: str
+    team: str
+    language: str
+    topic: str
 
 
-def breach(*, at: datetime, most: int = 500, calm: timedelta = timedelta(0)) -> int:
+def breach(*, at: datetime, most: int = MOST, calm: timedelta = timedelta(0)) -> int:
     """Record the breach of up to `most` clocks whose due time has passed at `at`; how many it were.
 
     A case with news that has not been followed yet, or was recorded less than `calm` ago, waits: there may be a reply.
+    Those behind it do not wait with it.
     """
-    with transaction.atomic():
-        clocks = list(
-            Clock.objects.filter(
-                breached_at=None, breaks=True, state__in=[State.RUNNING, State.BREACHED], due_at__lt=at - GRACE
-            )
-            .select_related("row", "standard", "version")
-            .only(*TOLD)
-            .order_by("due_at", "pk")
-            .select_for_update(of=("self",), skip_locked=True)[:most]
-        )
-        if not clocks:
-            return 0
-        unread = _unread({clock.case for clock in clocks if clock.case}, at - calm if calm else None)
-        told = [clock for clock in clocks if clock.case not in unread]
-        record_all([(_news(clock), _known_at(clock)) for clock in told])
-        Clock.objects.filter(pk__in=[clock.pk for clock in told]).update(state=State.BREACHED, breached_at=F("due_at"))
-        tell({clock.case for clock in told if clock.case})
-    return len(told)
+    told, after = _breach(at, most, calm, _FIRST)
+    while not told and after is not None:
+        told, after = _breach(at, most, calm, after)
+    return told
+
+
+@transaction.atomic
+def _breach(
+    at: datetime, most: int, calm: timedelta, after: tuple[datetime, int]
+) -> tuple[int, tuple[datetime, int] | None]:
+    """How many of the next were told, and after which one more may follow."""
+    found = [_Due(*row) for row in ask(_DUE, [at - GRACE, *after, most])]
+    if not found:
+        return 0, None
+    unread = _unread({one.case for one in found if one.case}, at - calm if calm else None)
+    told = [one for one in found if one.case not in unread]
+    if told:
+        record_all([(_news(one), _known_at(one)) for one in told])
+        ask(_TOLD, [[one.clock for one in told]])
+        tell({one.case for one in told if one.case})
+    return len(told), (found[-1].due_at, found[-1].clock)
 
 
 def _unread(seen: set[int], since: datetime | None) -> set[int]:
@@ -59,27 +92,22 @@ def _unread(seen: set[int], since: datetime | None) -> set[int]:
     return {case for case in cases if case is not None}
 
 
-def _news(clock: Clock) -> ClockBreached:
-    row, due = clock.row, clock.due_at
-    assert due is not None
+def _news(one: _Due) -> ClockBreached:
+    about: dict[str, Any] = {name: getattr(one, name) for name in COLUMNS}
     return ClockBreached(
-        case=clock.case,
-        channel=row.channel,
-        brand=row.brand,
-        site=row.site,
-        team=row.team,
-        language=row.language,
-        topic=row.topic,
-        standard=clock.standard.slug,
-        version=clock.version.number,
-        measure=row.measure,
-        subject=row.subject,
-        round=row.round,
-        due=due.astimezone(UTC).isoformat(),
+        case=one.case,
+        standard=one.standard,
+        version=one.version,
+        measure=one.measure,
+        subject=one.subject,
+        round=one.round,
+        due=one.due_at.astimezone(UTC).isoformat(),
+        **about,
     )
 
 
-def _known_at(clock: Clock) -> datetime:
+def _known_at(one: _Due) -> datetime:
     """When it was a breach: when it was due, or when a stop before that turned out not to stand."""
-    assert clock.due_at is not None
-    return max([clock.due_at, *(from_micros(one["undone"]) for one in clock.undone)])
+    if one.undone == "[]":
+        return one.due_at
+    return max([one.due_at, *(from_micros(stop["undone"]) for stop in json.loads(one.undone))])

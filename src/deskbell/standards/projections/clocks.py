@@ -3,8 +3,10 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import NamedTuple
 
 from deskbell.kit import notify, slots
+from deskbell.kit.bulk import ask
 from deskbell.standards.calendars import from_micros
 from deskbell.standards.course import Course
 from deskbell.standards.language import Definition, Goal
@@ -96,28 +98,44 @@ def tell(cases: Iterable[int]) -> None:
     cases = set(cases)
     if not cases:
         return
-    nearest: dict[int, Clock | None] = dict.fromkeys(cases)
-    clocks = Clock.objects.filter(case__in=cases, presses=True).exclude(state=State.OUT)
-    for clock in clocks.select_related("row").only(*_SHOWN).order_by("pk"):
-        before = nearest[clock.case or 0]
+    nearest: dict[int, _Shown | None] = dict.fromkeys(cases)
+    for row in ask(_PRESSING, [sorted(cases)]):
+        clock = _Shown(*row)
+        before = nearest[clock.case]
         if before is None or _near(clock) < _near(before):
-            nearest[clock.case or 0] = clock
+            nearest[clock.case] = clock
     slots.ask("standards.clocks.moved", nearest=[_shown(case, clock) for case, clock in sorted(nearest.items())])
     notify.live(LIVE)
 
 
-_SHOWN = ("case", "state", "due_at", "started_at", "stopped_at", "row__measure", "row__round")
+_PRESSING = """
+    select c."case", c.id, c.state, c.due_at, c.started_at, c.stopped_at, r.measure
+      from standards_clock c join standards_row r on r.id = c.row_id
+     where c."case" = any(%s::bigint[]) and c.presses and c.state <> 'out' order by c.id
+"""
 
 
-def _shown(case: int, clock: Clock | None) -> Nearest:
+class _Shown(NamedTuple):
+    """What of a clock decides which one a list shows."""
+
+    case: int
+    clock: int
+    state: str
+    due_at: datetime | None
+    started_at: datetime
+    stopped_at: datetime | None
+    what: str
+
+
+def _shown(case: int, clock: _Shown | None) -> Nearest:
     """What lists show; a clock stopped too late has nothing left to press for."""
     if clock is None or (clock.state == State.BREACHED and clock.stopped_at is not None):
-        return Nearest(case, clock.pk if clock else None, "", None, "")
+        return Nearest(case, clock.clock if clock else None, "", None, "")
     due = clock.due_at if clock.stopped_at is None else None
-    return Nearest(case, clock.pk, clock.state, due, clock.row.measure)
+    return Nearest(case, clock.clock, clock.state, due, clock.what)
 
 
-def _near(clock: Clock) -> tuple[int, float]:
+def _near(clock: _Shown) -> tuple[int, float]:
     """What is due soonest is nearest; of what is done, what began last."""
     if clock.stopped_at is not None:
         return 2, -clock.started_at.timestamp()
