@@ -7,8 +7,9 @@ from datetime import datetime
 from typing import Any
 
 from deskbell.handbook.actions.publish import Read
+from deskbell.journal.imports.importing import Show
 from deskbell.journal.imports.known import Known
-from deskbell.journal.models import Entry, Salt
+from deskbell.journal.models import Entry, Import, Salt
 from deskbell.kit.slots import fills
 from deskbell.people.models import Brand, Staff
 from deskbell.standards.events import BreachExplained
@@ -16,6 +17,7 @@ from deskbell.standards.language import BlockError, parse, to_json
 from deskbell.standards.language.definition import CHANNELS
 from deskbell.standards.models import Cause, Clock
 from deskbell.standards.places import key_of
+from deskbell.standards.projections import columns
 from deskbell.standards.projections.clocks import LIVE
 from deskbell.standards.rebuild import faults
 from deskbell.standards.timing import State
@@ -64,6 +66,14 @@ def may_follow(*, staff: Staff, topic: str) -> bool | None:
 def channels() -> list[Known]:
     """The channels that standards can be about."""
     return [Known(column="channel", text=name, value=name) for name in CHANNELS]
+
+
+@fills("journal.past.arrived")
+def write_facts(*, taken: Import, show: Show) -> None:
+    """The facts of a past that was imported, so that the board shows it at once; whatever waited goes with them."""
+    with show("Writing facts", columns.waiting()) as shown:
+        while wrote := columns.write(patient=True):
+            shown.add(wrote)
 
 
 @fills("journal.words")

@@ -14,7 +14,7 @@ from deskbell.journal.models import Entry
 from deskbell.journal.verify import verify
 from deskbell.people.models import Brand, Site, Team
 from deskbell.standards.models import Day, Row
-from deskbell.standards.projections import past
+from deskbell.standards.projections import columns, past
 
 __all__ = ["folder"]
 pytestmark = pytest.mark.django_db
@@ -91,3 +91,4 @@ def test_a_past_is_measured_as_the_journal_says_in_one_file_or_in_two(
         assert Row.objects.filter(measure="handovers").count() == len(told)
         assert verify().faults == []
         assert Day.objects.exists()
+        assert columns.waiting() == 0

@@ -125,9 +125,9 @@ def _followed(taken: Import) -> bool:
 
 
 def _follow(taken: Import, show: Show) -> None:
-    """Let the past be measured now, whether or not the house is running; then slot `journal.past.arrived`."""
+    """Let the past be measured now, whether or not the house is running; then slot `journal.past.arrived` (taken, show)."""
     with show("Measuring", 0):
         for follower in followers():
             while follower.past is not None and not _followed(taken) and step(follower):
                 pass
-        slots.ask("journal.past.arrived", taken=taken)
+    slots.ask("journal.past.arrived", taken=taken, show=show)
