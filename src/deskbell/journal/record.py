@@ -8,9 +8,9 @@ from typing import Any
 
 from django.db import connection
 
-from deskbell.journal.models import Entry, Salt
+from deskbell.journal.models import Entry
 from deskbell.journal.news import COLUMNS, News
-from deskbell.kit.bulk import add_all, ask, foreseen, insert_all, packed, unpacked
+from deskbell.kit.bulk import ask, foreseen, hold, packed, unpacked
 from deskbell.kit.clock import now
 
 
@@ -25,7 +25,8 @@ class NotAFact(TypeError):
 WRITTEN = ("at", "recorded_at", "kind", *COLUMNS, "facts", "commitments")
 TYPES = {"at": "timestamptz", "recorded_at": "timestamptz", "facts": "jsonb", "commitments": "jsonb"}
 TYPES |= dict.fromkeys(("case", "contact", "customer", "actor"), "bigint")
-ENTRIES = unpacked([(name, TYPES.get(name, "text")) for name in WRITTEN])
+TYPED = [(name, TYPES.get(name, "text")) for name in WRITTEN]
+ENTRIES = unpacked(TYPED)
 SALTS = unpacked([("number", "bigint"), ("field", "text"), ("salt", "bytea")], alias="s")
 NAMES = ", ".join(f'"{name}"' for name in WRITTEN)
 APPEND = (
@@ -33,53 +34,51 @@ APPEND = (
     f'entered as (insert into journal_entry (id, {NAMES}) select id, {NAMES} from new order by "place here"), '
     "salted as (insert into journal_salt (entry_id, field, salt) select new.id, s.field, s.salt "
     f'from {SALTS} join new on new."place here" = s.number) '
-    'select id from new order by "place here"'
+    "select from new"
 )
+ENTER = f"insert into journal_entry (id, {NAMES}) select id, {NAMES} from {unpacked([('id', 'bigint'), *TYPED])}"
+SALT = f"insert into journal_salt (entry_id, field, salt) select number, field, salt from {SALTS}"
 
 
-def record(news: News, *, at: datetime) -> Entry:
+def record(news: News, *, at: datetime) -> None:
     """Append `news`, which happened at `at` (aware), to the journal. Raises NeedsTransaction, NotAFact, ValueError.
 
     One statement, entry and salts together; the database itself tells the sealer and open pages when it commits.
     """
-    return record_all([(news, at)])[0]
+    record_all([(news, at)])
 
 
-def record_all(items: Iterable[tuple[News, datetime]]) -> list[Entry]:
+def record_all(items: Iterable[tuple[News, datetime]]) -> None:
     """Append many at once, in this order; as `record` for each, in one statement for all of them."""
-    made = [_entry(news, at) for news, at in items]
-    entries = [entry for entry, _ in made]
-    if numbers := foreseen(Entry, len(entries)):
-        for entry, number in zip(entries, numbers, strict=True):
-            entry.id = number
-        insert_all(entries)
-        salts = [(entry.id, name, salt) for entry, own in made for name, salt in own.items()]
-        add_all(Salt(entry_id=number, field=name, salt=salt) for number, name, salt in salts)
-    elif entries:
-        salts = [(place, name, salt) for place, (_, own) in enumerate(made, 1) for name, salt in own.items()]
-        rows = [[getattr(entry, name) for name in WRITTEN] for entry in entries]
-        for entry, (number,) in zip(entries, ask(APPEND, [packed(rows), packed(salts)]), strict=True):
-            entry.id = number
-    return entries
+    news = list(items)
+    rows, words = [_row(one, at) for one, at in news], [_salted(one) for one, _ in news]
+    rows = [[*row, {name: told for name, _, told in own}] for row, own in zip(rows, words, strict=True)]
+    if numbers := foreseen(Entry, len(rows)):
+        hold(ENTER, [packed([[number, *row] for number, row in zip(numbers, rows, strict=True)])])
+        hold(SALT, [_salts(numbers, words)])
+    elif rows:
+        ask(APPEND, [packed(rows), _salts(range(1, len(rows) + 1), words)])
 
 
-def _entry(news: News, at: datetime) -> tuple[Entry, dict[str, bytes]]:
+def _row(news: News, at: datetime) -> list[Any]:
+    """What stands in the columns of `WRITTEN`, but for the commitments."""
     if not connection.in_atomic_block:
         raise NeedsTransaction(f"{news.kind} must be recorded inside the transaction of its action")
     if at.tzinfo is None:
         raise ValueError("`at` needs a time zone")
     facts = news.facts()
     _check(facts)
-    salts = {name: secrets.token_bytes(16) for name in news.forgets}
-    entry = Entry(
-        at=at,
-        recorded_at=now(),
-        kind=news.kind,
-        facts=facts,
-        commitments={name: commitment(salts[name], word) for name, word in news.words().items()},
-        **{name: getattr(news, name) for name in COLUMNS},
-    )
-    return entry, salts
+    return [at, now(), news.kind, *(getattr(news, name) for name in COLUMNS), facts]
+
+
+def _salted(news: News) -> list[tuple[str, bytes, str]]:
+    """Each word that can be forgotten by its name, with a salt and what the journal keeps of both."""
+    salts = ((name, word, secrets.token_bytes(16)) for name, word in news.words().items())
+    return [(name, salt, commitment(salt, word)) for name, word, salt in salts]
+
+
+def _salts(numbers: Iterable[int], words: Iterable[list[tuple[str, bytes, str]]]) -> str:
+    return packed([(number, name, salt) for number, own in zip(numbers, words, strict=True) for name, salt, _ in own])
 
 
 def commitment(salt: bytes, word: str) -> str:

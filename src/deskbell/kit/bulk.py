@@ -33,12 +33,17 @@ def foresee(rows: Mapping[type[models.Model], int]) -> None:
 
     Those that use them are held until something is asked, or the transaction ends, and are then written together.
     """
-    if not connection.in_atomic_block:
-        raise TransactionManagementError("rows are foreseen for a transaction only")
     wanted = {model._meta.db_table: count for model, count in rows.items() if count}
     found: dict[str, list[int]] = {table: [] for table in wanted}
     for table, number in ask(_draw(tuple(wanted)), list(wanted.values())) if wanted else ():
         found[table].append(number)
+    drawn(found)
+
+
+def drawn(found: dict[str, list[int]]) -> None:
+    """As `foresee`, with numbers by table that were drawn already, along with an answer."""
+    if not connection.in_atomic_block:
+        raise TransactionManagementError("rows are foreseen for a transaction only")
     _ours().foreseen = found
 
 
@@ -49,10 +54,10 @@ def numbers(model: type[models.Model], count: int) -> list[int]:
 
 
 def foreseen(model: type[models.Model], count: int) -> list[int]:
-    """So many of the numbers foreseen; none when there are not as many."""
+    """So many of the numbers foreseen; none when there are not as many. They never come after higher ones."""
     left = (_ours().foreseen or {}).get(model._meta.db_table, [])
-    if not count or len(left) < count:
-        return []
+    if len(left) < count:
+        left.clear()
     found, left[:count] = left[:count], []
     return found
 

@@ -14,10 +14,8 @@ from deskbell.channels.models import Delivery, Mailbox, Raw
 from deskbell.desk.actions.arrive import First, arrive_all
 from deskbell.desk.actions.deliver import delivered
 from deskbell.desk.actions.receive import Attached, Heard, Incoming, receive_all
-from deskbell.desk.models import Case, Contact, Message
-from deskbell.journal.models import Entry
+from deskbell.desk.models import Message
 from deskbell.kit import notify
-from deskbell.kit.bulk import foresee
 from deskbell.people.actions.meet_all import Newcomer, meet_all
 from deskbell.people.models import Customer
 
@@ -72,21 +70,12 @@ class Wave:
         self.senders, self.names, self.cases = set(), set(), set()
         opening = [one for one in placed if one.decision.case is None]
         joining = [one for one in placed if one.decision.case is not None]
-        self._foresee(opening, joining)
         customers = self._customers(placed)
         messages = arrive_all(firsts=[self._first(one, customers) for one in opening])
         messages += receive_all(heard=[self._heard(one, customers) for one in joining]) if joining else []
         for one, message in zip([*opening, *joining], messages, strict=True):
             self._done(one, message, customers.get(one.mail.sender.address))
         self._acknowledge(opening, messages, customers)
-
-    def _foresee(self, opening: list[Placed], joining: list[Placed]) -> None:
-        """What will be written at most: one contact, message and entry a mail and what a new customer or case adds."""
-        someone = {one.mail.sender.address for one in (*opening, *joining) if _is_someone(one)}
-        strangers, acks = len(someone - self.around.customers.keys()), sum(one.decision.acknowledge for one in opening)
-        said = len(opening) + len(joining) + acks
-        entries = said + strangers + len(opening) + len(joining)
-        foresee({Customer: strangers, Case: len(opening), Contact: said, Message: said, Entry: entries})
 
     def _customers(self, placed: list[Placed]) -> dict[str, Customer]:
         newcomers = [

@@ -12,6 +12,7 @@ from deskbell.journal.models import Entry, Salt
 from deskbell.journal.news import News, catalogue, news
 from deskbell.journal.record import NeedsTransaction, NotAFact, commitment, record
 from deskbell.journal.seal import seal
+from deskbell.kit.bulk import foresee
 from deskbell.kit.clock import now
 
 
@@ -31,7 +32,8 @@ def test_recording_outside_a_transaction_is_refused() -> None:
 
 @pytest.mark.django_db
 def test_words_are_kept_as_salted_commitments_only() -> None:
-    entry = record(Said(case=7, text="ผมชื่อสมชาย"), at=now())
+    record(Said(case=7, text="ผมชื่อสมชาย"), at=now())
+    entry = Entry.objects.get()
     salt = Salt.objects.get(entry=entry)
     assert "สมชาย" not in str(Entry.objects.filter(pk=entry.pk).values().get())
     assert entry.commitments["text"] == commitment(bytes(salt.salt), "ผมชื่อสมชาย")
@@ -39,7 +41,9 @@ def test_words_are_kept_as_salted_commitments_only() -> None:
 
 @pytest.mark.django_db
 def test_two_equal_words_cannot_be_seen_to_be_equal() -> None:
-    first, second = (record(Said(text="yes"), at=now()) for _ in range(2))
+    for _ in range(2):
+        record(Said(text="yes"), at=now())
+    first, second = Entry.objects.all()
     assert first.commitments != second.commitments
 
 
@@ -84,3 +88,17 @@ def test_a121_the_database_refuses_to_change_what_happened(statement: str) -> No
     with pytest.raises((IntegrityError, InternalError)), transaction.atomic(), connection.cursor() as cursor:
         cursor.execute(statement)
     assert list(Entry.objects.values()) == before
+
+
+@pytest.mark.django_db
+def test_news_that_was_foreseen_stands_there_as_any_other() -> None:
+    with transaction.atomic():
+        record(Said(case=7, text="one"), at=now())
+        foresee({Entry: 2})
+        record(Said(case=7, text="two"), at=now())
+        record(Said(case=7, text="three"), at=now())
+        record(Said(case=7, text="four"), at=now())
+    assert seal() == 4
+    words = ["one", "two", "three", "four"]
+    for word, entry in zip(words, Entry.objects.order_by("number"), strict=True):
+        assert entry.commitments == {"text": commitment(bytes(Salt.objects.get(entry=entry).salt), word)}

@@ -15,9 +15,10 @@ from deskbell.channels.kinds.email.sender import Sender, sender_of
 from deskbell.channels.kinds.email.tokens import case_of_address, case_of_mail_id, delivery_of_address, mailbox_of_test
 from deskbell.channels.kinds.email.understanding import Understood
 from deskbell.channels.models import Delivery, Mailbox, Raw
-from deskbell.desk.models import Case
+from deskbell.desk.models import Case, Contact, Message
 from deskbell.desk.reads.merged import goes_on_in
-from deskbell.kit.bulk import ask, row
+from deskbell.journal.models import Entry
+from deskbell.kit.bulk import ask, drawn, row
 from deskbell.kit.rows import read
 from deskbell.people.models import Customer
 
@@ -41,6 +42,13 @@ union all select 'message', message_id, case_id, null, '', '' from desk_message
 union all select 'opened', sender, count(*), max("case") filter (where why = 'flood'), '', '' from channels_raw
     where sender = any((select %(senders)s::text[])::text[]) and opened and placed_at > %(since)s group by sender
 """
+# What they will be written with is drawn on the same way.
+WRITTEN = (Customer, Case, Contact, Message, Entry)
+AROUND += "".join(
+    f"union all select 'number', '{model._meta.db_table}', nextval('{model._meta.db_table}_id_seq'), null, '', '' "
+    f"from generate_series(1, (select %({model._meta.db_table})s))\n"
+    for model in WRITTEN
+)
 TOOK_PART = (
     "select distinct case_id, customer_id from desk_contact where case_id = any(%s::bigint[]) "
     "and customer_id = any(%s::bigint[]) and direction = 'in' and held = '' and automatic = 'none'"
@@ -84,8 +92,10 @@ class Around:
         self._messages: dict[str, int] = {}
         self._opened: Counter[str] = Counter()
         self._floods: dict[str, int] = {}
-        for what, *told in ask(AROUND, _named(mails, at)):
+        self._numbers: dict[str, list[int]] = {}
+        for what, *told in ask(AROUND, {**_named(mails, at), **_foreseen(mails, mailboxes)}):
             getattr(self, f"_told_{what}")(*told)
+        drawn(self._numbers)
         self._deliveries = _deliveries(mails)
         self._cases, self._on = self._look(mails)
 
@@ -128,6 +138,9 @@ class Around:
 
     def _told_customer(self, address: str, number: int, _: None, name: str, language: str) -> None:
         self.customers[address] = row(Customer, ("id", "name", "language"), (number, name, language))
+
+    def _told_number(self, table: str, number: int, *rest: object) -> None:
+        self._numbers.setdefault(table, []).append(number)
 
     def _told_staff(self, address: str, *rest: object) -> None:
         self._staff.add(address)
@@ -189,6 +202,18 @@ def _named(mails: Sequence[Mail], at: datetime) -> dict[str, object]:
         "named": list({one for mail in mails for one in mail.references}),
         "since": at - HOUR,
     }
+
+
+def _foreseen(mails: Sequence[Mail], mailboxes: dict[int, Mailbox]) -> dict[str, int]:
+    """What will be written at most: a message a mail, and an acknowledgement; a case only where the mail names none, for
+    a number that was drawn in vain is missing in the references of cases.
+    """
+    acks = sum(mailboxes[mail.raw.mailbox_id].acknowledge for mail in mails)
+    opening = sum(not (mail.tokens or mail.references or mail.known.automatic == "bounce") for mail in mails)
+    senders = len({mail.sender.address for mail in mails})
+    said = len(mails) + acks
+    counts = (senders, opening, said, said, senders + opening + said)
+    return {model._meta.db_table: count for model, count in zip(WRITTEN, counts, strict=True)}
 
 
 def _cases(numbers: set[int]) -> dict[int, Case]:
