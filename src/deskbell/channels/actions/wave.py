@@ -43,7 +43,9 @@ class Wave:
 
     def concerns(self, mail: Mail) -> bool:
         """Whether this mail depends on one that waits."""
-        return mail.sender.address in self.senders or not self.names.isdisjoint(mail.references)
+        return not self.senders.isdisjoint((mail.sender.address, mail.sender.source)) or not self.names.isdisjoint(
+            mail.references
+        )
 
     def add(self, mail: Mail) -> None:
         """Decide on this mail; it is placed when the wave settles."""
@@ -52,14 +54,14 @@ class Wave:
             self.settle()
             decision = place(mail.known, self.around.of(mail))
         raw = mail.raw
-        raw.sender, raw.due_at, raw.placed_at = mail.sender.address, None, self.at
+        raw.sender, raw.due_at, raw.placed_at = mail.sender.source, None, self.at
         raw.remarks, raw.why = decision.remarks, decision.why
         if decision.kind == "aside":
             raw.state = Raw.State.ASIDE
             notify.live("list")
             return
         self.waiting.append(Placed(mail=mail, decision=decision, language=language_of(mail.known.text_new)))
-        self.senders.add(mail.sender.address)
+        self.senders |= {mail.sender.address, mail.sender.source}
         self.names.add(mail.known.message_id.strip("<>"))
         if decision.case is not None:
             self.cases.add(decision.case)

@@ -3,6 +3,7 @@
 import pytest
 
 from deskbell.channels.actions.connect import connect_mailbox
+from deskbell.channels.kinds.email.place import OPENED_PER_HOUR
 from deskbell.channels.kinds.email.tokens import reply_address
 from deskbell.channels.models import Delivery, Raw
 from deskbell.desk.actions.accept import accept
@@ -11,7 +12,7 @@ from deskbell.desk.actions.resolve import close
 from deskbell.desk.models import Case, Contact, Message
 from deskbell.journal.models import Entry
 from deskbell.kit.clock import now
-from deskbell.people.models import Customer
+from deskbell.people.models import Address, Customer
 
 from .conftest import OURS
 
@@ -190,6 +191,40 @@ def test_a014_a_reply_address_elsewhere_is_shown_and_never_written_to_by_itself(
     reply(case=Case.objects.get(), by=maria, text="Dear Ann", at=now())
     post()
     assert [sent["To"] for sent in outside.mails] == ["ann@customer.example"]
+
+
+FORM = "The shop <no-reply@shop.example>"
+
+
+def test_a014_who_is_named_by_a_form_is_answered_by_people_and_proven_by_nothing(arrive, mail, maria, outside, post):
+    raw = arrive(mail(FORM, Reply_To="Ann Bell <ann@customer.example>", proven=True))
+    contact = Contact.objects.get()
+    assert (contact.party, contact.proof, contact.held) == ("ann@customer.example", "claimed", "")
+    assert (contact.customer.name, contact.customer.addresses.get().value) == ("Ann Bell", "ann@customer.example")
+    assert ["form", "no-reply@shop.example"] in raw.remarks
+    post()
+    assert not outside.mails
+    reply(case=Case.objects.get(), by=maria, text="Dear Ann", at=now())
+    post()
+    assert [sent["To"] for sent in outside.mails] == ["ann@customer.example"]
+
+
+def test_a014_a_form_joins_a_case_only_as_a_stranger(arrive, mail, case):
+    raw = arrive(mail(FORM, Reply_To="ann@customer.example"), to=reply_address(OURS, case=case.pk))
+    assert (raw.case, Message.objects.get(pk=raw.message).contact.held) == (case.pk, "third party")
+
+
+@pytest.mark.parametrize("named", [OURS, "no-reply@other.example", "a@x.example, b@x.example", ""])
+def test_a014_a_form_that_names_nobody_stands_for_itself(arrive, mail, named):
+    raw = arrive(mail(FORM, Reply_To=named))
+    assert not Address.objects.exclude(value="no-reply@shop.example").exists()
+    assert (raw.state == "aside") == (named == OURS)
+
+
+def test_a027_many_people_named_by_one_form_are_one_sender(arrive, mail):
+    for number in range(OPENED_PER_HOUR + 3):
+        arrive(mail(FORM, f"text {number}", Reply_To=f"c{number}@customer.example"))
+    assert Case.objects.count() == OPENED_PER_HOUR + 1
 
 
 def test_a014_a_reply_address_of_the_same_proven_domain_is_followed(arrive, mail, maria, outside, post):

@@ -109,15 +109,15 @@ class Around:
         return Surroundings(
             sender=sender,
             ours=ALLOWED not in mail.raw.remarks
-            and any(base_of(one.address) in self._ours for one in mail.known.from_),
+            and any(base_of(one) in self._ours for one in (sender.address, *(one.address for one in mail.known.from_))),
             test=mailbox_of_test(mail.known.message_id) is not None,
             staff=sender.address in self._staff,
             token=self._first(mail.tokens, sender),
             known=self._first((self._messages.get(one) for one in mail.references), sender),
             mentioned=self._mentioned(mail),
             returned=self._returned(mail),
-            opened_lately=self._opened[sender.address],
-            flood=self._first([self._floods.get(sender.address)], sender),
+            opened_lately=self._opened[sender.source],
+            flood=self._first([self._floods.get(sender.source)], sender),
             acknowledges=self._mailboxes[mail.raw.mailbox_id].acknowledge,
         )
 
@@ -125,9 +125,9 @@ class Around:
         """The mail has been placed into this case: the next of the batch may speak of it."""
         self._cases[case.pk] = case
         if decision.kind == "open":
-            self._opened[mail.sender.address] += 1
+            self._opened[mail.sender.source] += 1
             if decision.why == "flood":
-                self._floods[mail.sender.address] = case.pk
+                self._floods[mail.sender.source] = case.pk
         if mail.known.message_id:
             self._messages[mail.known.message_id.strip("<>")] = case.pk
         if customer is not None:
@@ -198,7 +198,7 @@ class Around:
 def _named(mails: Sequence[Mail], at: datetime) -> dict[str, object]:
     return {
         "mails": [mail.raw.pk for mail in mails],
-        "senders": list({mail.sender.address for mail in mails}),
+        "senders": list({one for mail in mails for one in (mail.sender.address, mail.sender.source)}),
         "named": list({one for mail in mails for one in mail.references}),
         "since": at - HOUR,
     }

@@ -113,9 +113,9 @@ def _bounce(known: Understood, around: Surroundings) -> Decision:
 
 def _join(known: Understood, around: Surroundings, case: CaseSeen) -> Decision:
     remarks = _remarks(known, around)
-    if not case.participant or not around.sender.clear:
+    third = not case.participant or not around.sender.clear or bool(around.sender.form)
+    if third:
         remarks.append(["third party"])
-    third = not case.participant or not around.sender.clear
     return Decision(
         kind="join",
         case=case.id,
@@ -197,6 +197,8 @@ def _remarks(known: Understood, around: Surroundings) -> list[Remark]:
         remarks.append(["named", ", ".join(around.sender.all)[:300]])
     if around.sender.asks_elsewhere:
         remarks.append(["reply to", around.sender.asks_elsewhere])
+    if around.sender.form:
+        remarks.append(["form", around.sender.form])
     if around.mentioned:
         remarks.append(["mentions", ", ".join(around.mentioned)])
     if known.automatic != "none":

@@ -1,11 +1,17 @@
-"""Who seems to have sent a mail, how clearly it says so, and to which address an answer may go."""
+"""Who seems to have sent a mail, how clearly it says so, and to which address an answer may go.
 
+Forms on websites write from an address that nobody reads, and name the person in Reply-To: they are who wrote, as far as
+anybody knows.
+"""
+
+import re
 from dataclasses import dataclass
 
 from deskbell.channels.kinds.email.understanding import Party, Understood
 from deskbell.people.addresses import canonical
 
 NAMED = "From: the name contains another address"
+_UNREAD = re.compile(r"(?:no|do[-_.]?not)[-_.]?reply")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -13,7 +19,7 @@ class Sender:
     """`clear`: exactly one address, told without contradiction. `party` is where a person's answer goes: the sender,
     or the reply address it asks for when that is of the same domain and the domain vouches for the mail.
     `asks_elsewhere` is any other one: it is shown to staff, and nothing is sent there. `named` says that the name
-    before the address is another address.
+    before the address is another address. `form` is the unread address that wrote in the name of `address`, if one did.
     """
 
     address: str = ""
@@ -24,11 +30,17 @@ class Sender:
     named: bool = False
     proven: bool = False
     asks_elsewhere: str = ""
+    form: str = ""
 
     @property
     def answerable(self) -> bool:
         """Whether a machine may write to this sender."""
-        return self.clear and not self.named and not self.asks_elsewhere
+        return self.clear and not (self.named or self.asks_elsewhere or self.form)
+
+    @property
+    def source(self) -> str:
+        """Where the mail came from, whoever it names: too much of it is too much from there."""
+        return self.form or self.address
 
 
 def sender_of(known: Understood) -> Sender:
@@ -37,6 +49,9 @@ def sender_of(known: Understood) -> Sender:
     shown = tuple(_shown(one) for one in known.from_)
     if not addresses:
         return Sender(all=shown)
+    if person := _named_by_form(known, addresses):
+        name = known.reply_to[0].name
+        return Sender(address=person, party=person, name=name, all=shown, clear=True, form=addresses[0])
     proven = len(known.from_) == 1 and known.from_[0].proven
     wanted = _wanted(known) or addresses[0]
     follow = wanted == addresses[0] or (proven and _domain(wanted) == _domain(addresses[0]))
@@ -56,6 +71,19 @@ def sender_of(known: Understood) -> Sender:
 def _wanted(known: Understood) -> str:
     addresses = [canonical("email", one.address) for one in known.reply_to if one.address]
     return addresses[0] if addresses else ""
+
+
+def _named_by_form(known: Understood, addresses: tuple[str, ...]) -> str:
+    """The one person for whom an unread address asks that they be answered."""
+    asked = {canonical("email", one.address) for one in (*known.reply_to, *known.from_) if one.address} - {addresses[0]}
+    doubts = [remark for remark in known.defects if remark.startswith(("From:", "Reply-To:"))]
+    if len(addresses) != 1 or len(asked) != 1 or len(known.reply_to) != 1 or doubts or not _is_unread(addresses[0]):
+        return ""
+    return next((one for one in asked if not _is_unread(one)), "")
+
+
+def _is_unread(address: str) -> bool:
+    return _UNREAD.fullmatch(address.rpartition("@")[0]) is not None
 
 
 def _domain(address: str) -> str:
