@@ -87,17 +87,21 @@ def _opens_original(lines: list[str], index: int) -> bool:
     start = index
     if _RULE.fullmatch(line):
         start += 1 + (index + 1 < len(lines) and not lines[index + 1].strip())
-    kinds = [_field(line) for line in lines[start : start + 6]]
-    return kinds[:1] == ["from"] and len({kind for kind in kinds if kind}) >= 3
+    if start >= len(lines) or _field(lines[start]) != "from":
+        return False
+    kinds = {_field(line) for line in lines[start : start + 6]}
+    return len(kinds - {""}) >= 3
 
 
 def _field(line: str) -> str:
-    found = _FIELD_LINE.match(line[:200])
+    begins = line[:200]
+    found = _FIELD_LINE.match(begins) if ":" in begins or "：" in begins else None
     return _FIELD_OF.get(found[1].lower(), "") if found else ""
 
 
 def _opens_attribution(lines: list[str], index: int) -> bool:
-    return bool(_ATTRIBUTION.search(lines[index].rstrip()[-60:]))
+    ends = lines[index].rstrip()[-60:]
+    return ends.endswith((":", "：")) and _ATTRIBUTION.search(ends) is not None
 
 
 def _quoted_soon(lines: list[str], index: int) -> bool:
