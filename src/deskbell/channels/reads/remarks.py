@@ -31,7 +31,7 @@ def _sentence(code: str, words: str) -> str:
         "unclear": _("It does not say clearly who sent it: %(words)s"),
         "named": _("The sender's name is another address: %(words)s"),
         "reply to": _("It asks for answers at %(words)s. Answers go to its sender all the same."),
-        "form": _("A form sent it: %(words)s. Nothing proves that it is from the person it names, to whom answers go."),
+        "form": _("A machine sent it: %(words)s."),
         "third party": _("It was sent to the reply address of this case by somebody who is not on it."),
         "bounce": _("It says that a mail of ours was not delivered, but does not prove to speak of one we sent."),
         "many": _("Its sender opened %(words)s cases within an hour; the rest is gathered in one case."),
