@@ -21,13 +21,14 @@ def main() -> None:
 
         results["start"] = _show("start", start())
     if set(asked.only) & {"pages", "mail", "live"}:
-        _sizes(asked, results)
+        results |= _sizes(asked, asked.sizes, asked.house)
     if "standards" in asked.only:
         results["standards"] = _show("standards", _standards(asked))
     if asked.peer:
-        from bench.peer import peer
+        from bench.peer import peer, ratios
 
-        results["peer"] = peer(asked.peer_size)
+        results["peer"] = {**peer(asked.peer_size), "ours": _beside(asked)}
+        ratios(results["peer"])
     results["machine"]["load_after"] = os.getloadavg()[0]
     RESULTS.parent.mkdir(exist_ok=True)
     RESULTS.write_text(json.dumps(results, indent=1))
@@ -37,44 +38,56 @@ def main() -> None:
         write(results)
 
 
+def _beside(asked: argparse.Namespace) -> dict[str, float]:
+    """Our own figures at the number of cases that the other was measured with, in the same run."""
+    both = argparse.Namespace(only=["pages", "mail"])
+    found: dict[str, float] = _sizes(both, [asked.peer_size])["sizes"][str(asked.peer_size)]
+    return found
+
+
 def _standards(asked: argparse.Namespace) -> dict[str, float]:
     from bench.house import build, cast
     from bench.standards import standards
-
-    from deskbell.house import postgres
 
     house = build()
     try:
         return standards(house, cast(), many=asked.facts, some=asked.facts // 10)
     finally:
-        house.stop()
-        postgres.stop(house.home)
+        house.end()
 
 
-def _sizes(asked: argparse.Namespace, results: dict[str, Any]) -> None:
+def _sizes(asked: argparse.Namespace, sizes: list[int], kept: Path | None = None) -> dict[str, Any]:
+    """The figures of each size, one after the other in one house, and of live pages where they are asked for."""
+    from bench import mail
     from bench.house import build, cast
-
-    house = build()
-    people = cast()
-    from bench import fill, mail
     from bench.live import live
 
-    from deskbell.house import postgres
-
+    house = build(kept)
+    people = cast()
     mail.mailbox(people)
+    found: dict[str, Any] = {"sizes": {}}
     try:
-        filled = 0
-        for size in asked.sizes:
-            fill.fill(first=filled + 1, last=size, brand=people.brand.pk, team=people.team.pk, staff=people.staff.pk)
-            fill.lengthen(size // 2, staff=people.staff.pk)
-            results["sizes"][str(size)] = _show(f"{size:,} cases", _at_size(asked, house, people, size))
-            filled = _last()
+        for size in sizes:
+            _fill(people, size)
+            found["sizes"][str(size)] = _show(f"{size:,} cases", _at_size(asked, house, people, size))
         if "live" in asked.only:
             house.start(work=False)
-            results["live"] = _show("live", live(house, people))
+            found["live"] = _show("live", live(house, people))
     finally:
-        house.stop()
-        postgres.stop(house.home)
+        house.end()
+    return found
+
+
+def _fill(people: Any, size: int) -> None:
+    """Bring the house to this size; one that was filled before is taken as it is."""
+    from bench import fill
+
+    there = _last()
+    if there > size * 1.2 + 5_000:
+        raise SystemExit(f"the house holds {there:,} cases: too many to stand for {size:,}")
+    if there < size:
+        fill.fill(first=there + 1, last=size, brand=people.brand.pk, team=people.team.pk, staff=people.staff.pk)
+    fill.lengthen(size // 2, staff=people.staff.pk)
 
 
 def _at_size(asked: argparse.Namespace, house: Any, people: Any, size: int) -> dict[str, float]:
@@ -101,7 +114,7 @@ def _last() -> int:
     from django.db import connection
 
     with connection.cursor() as cursor:
-        cursor.execute("select max(id) from desk_case")
+        cursor.execute("select coalesce(max(id), 0) from desk_case")
         return int(cursor.fetchone()[0])
 
 
@@ -129,13 +142,18 @@ def _machine() -> dict[str, Any]:
 def _asked() -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="bin/bench", description=__doc__)
     parser.add_argument("--sizes", type=lambda text: [int(part) for part in text.split(",")], default=[1_000, 100_000])
-    parser.add_argument("--only", type=lambda text: text.split(","), default=list(PARTS), help=",".join(PARTS))
+    parser.add_argument(
+        "--only", type=lambda text: text.split(","), default=list(PARTS), help=f"{','.join(PARTS)}, or nothing ('')"
+    )
     parser.add_argument("--facts", type=int, default=10_000_000, help="rows of facts that standards are measured over")
     parser.add_argument("--peer", action="store_true", help="also measure django-helpdesk at the same work")
-    parser.add_argument("--peer-size", type=int, default=100_000)
+    parser.add_argument("--peer-size", type=int, default=20_000, help="cases in both for that")
+    parser.add_argument(
+        "--house", type=Path, metavar="DIR", help="fill and keep this data folder, or use it again as it is"
+    )
     parser.add_argument("--write", action="store_true", help="rewrite docs/performance.md from this run")
     asked = parser.parse_args()
-    if wrong := set(asked.only) - set(PARTS):
+    if wrong := set(asked.only) - {*PARTS, ""}:
         parser.error(f"--only takes {', '.join(PARTS)}, not {', '.join(sorted(wrong))}")
     return asked
 

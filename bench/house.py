@@ -1,6 +1,7 @@
 """A house of its own for the measurements: a temporary folder, its own database, its own web and work processes."""
 
 import os
+import shutil
 import socket
 import subprocess
 import sys
@@ -13,7 +14,9 @@ from typing import Any
 
 from bench import cpu
 
-from deskbell.house import postgres
+from deskbell.house import postgres, tables
+
+MAIL = "bench@bench.example"
 
 
 def free_port() -> int:
@@ -30,6 +33,7 @@ class House:
     home: Path
     port: int
     mail_port: int
+    kept: bool = False
     postmaster: int = 0
     serve: subprocess.Popen[bytes] | None = None
     work: subprocess.Popen[bytes] | None = None
@@ -58,6 +62,13 @@ class House:
                 process.wait(20)
         self.serve = self.work = None
 
+    def end(self) -> None:
+        """End everything; a folder that is to be used again stays."""
+        self.stop()
+        postgres.stop(self.home)
+        if not self.kept:
+            shutil.rmtree(self.home, ignore_errors=True)
+
     def pids(self) -> list[int]:
         """All processes of the house."""
         own = [process.pid for process in (self.serve, self.work) if process is not None]
@@ -67,13 +78,16 @@ class House:
         return subprocess.Popen([sys.executable, "-m", "deskbell.house.cli", word], stdin=subprocess.DEVNULL)
 
 
-def build() -> House:
-    """Make the folder and the database, set the environment, load Django, migrate."""
-    house = House(home=Path(tempfile.mkdtemp(prefix="deskbell-bench-")), port=free_port(), mail_port=free_port())
+def build(kept: Path | None = None) -> House:
+    """Make the folder and the database, or take up `kept`; set the environment, load Django, make the tables."""
+    home = kept or Path(tempfile.mkdtemp(prefix="deskbell-bench-"))
+    home.mkdir(parents=True, exist_ok=True)
+    house = House(home=home.resolve(), port=free_port(), mail_port=free_port(), kept=kept is not None)
     os.environ.update(
         DESKBELL_HOME=str(house.home), DESKBELL_PORT=str(house.port), DESKBELL_MAIL_IN_PORT=str(house.mail_port)
     )
     os.environ["DATABASE_URL"] = str(postgres.ensure(house.home))
+    tables.lay(url=os.environ["DATABASE_URL"])
     os.environ["DJANGO_SETTINGS_MODULE"] = "deskbell.house.settings"
     import django
 
@@ -112,10 +126,12 @@ def cast() -> Cast:
     from deskbell.people.models import Brand, Site, Staff, Team
     from deskbell.people.recognise import SessionStore
 
-    brand = Brand.objects.create(slug="bench", name="Bench", prefix="BE")
-    site = Site.objects.create(slug="bench", name="Bench", brand=brand)
-    team = Team.objects.create(slug="bench", name="Bench", brand=brand, site=site)
-    staff = Staff(email="bench@bench.example", name="Ben Bench", role="admin", joined_at=now())
+    brand, _ = Brand.objects.get_or_create(slug="bench", defaults={"name": "Bench", "prefix": "BE"})
+    site, _ = Site.objects.get_or_create(slug="bench", defaults={"name": "Bench", "brand": brand})
+    team, _ = Team.objects.get_or_create(slug="bench", defaults={"name": "Bench", "brand": brand, "site": site})
+    staff = Staff.objects.filter(email=MAIL).first() or Staff(
+        email=MAIL, name="Ben Bench", role="admin", joined_at=now()
+    )
     staff.set_password("bench bench bench")
     staff.save()
     staff.teams.add(team)

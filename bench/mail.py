@@ -19,7 +19,10 @@ def mailbox(cast: Cast) -> None:
     from deskbell.channels.models import Mailbox
     from deskbell.kit.clock import now
 
-    Mailbox.objects.create(address=BOX, brand=cast.brand, team=cast.team, kind="smtp", acknowledge=False, made_at=now())
+    if not Mailbox.objects.filter(address=BOX).exists():
+        Mailbox.objects.create(
+            address=BOX, brand=cast.brand, team=cast.team, kind="smtp", acknowledge=False, made_at=now()
+        )
 
 
 def letter(number: int, *, reply_to: str = "", sender: int | None = None) -> bytes:

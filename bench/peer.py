@@ -9,6 +9,15 @@ from pathlib import Path
 from typing import Any
 
 FOLDER = Path(".cache/peer")
+STORES = ("sqlite", "postgresql")
+# Its work, and the name of ours that is the same.
+WORK = {
+    "list page": "list page, 50 rows, CPU ms",
+    "case page, 20 messages": "case page, 20 messages, CPU ms",
+    "reply": "reply, CPU ms",
+    "new mail": "new mail, CPU ms",
+    "follow-up": "follow-up, CPU ms",
+}
 SIDE = Path(__file__).with_name("helpdesk_side.py").resolve()
 
 
@@ -16,12 +25,27 @@ def peer(count: int) -> dict[str, Any]:
     """Figures of django-helpdesk on SQLite and on PostgreSQL: {store: {work: {"cpu_ms", "wall_ms"}}}."""
     python = _install()
     found: dict[str, Any] = {"tickets": count}
-    for store in ("sqlite", "postgresql"):
+    for store in STORES:
         print(f"\ndjango-helpdesk on {store}, {count:,} tickets", flush=True)
         found[store] = _run(python, store, count)
         for work, cost in found[store].items():
             print(f"  {work:<52}{cost['cpu_ms']:>10.1f} CPU ms{cost['wall_ms']:>10.1f} ms")
     return found
+
+
+def ratios(found: dict[str, Any]) -> None:
+    """Print, work by work, the better of its two stores, ours, and how many times ours goes into it."""
+    print(
+        f"\n{'CPU ms with ' + format(found['tickets'], ',') + ' cases':<34}{'django-helpdesk':>16}{'Deskbell':>10}{'ratio':>8}"
+    )
+    for work, name in WORK.items():
+        theirs, ours = best(found, work), found["ours"][name]
+        print(f"  {work:<32}{theirs:>16.1f}{ours:>10.1f}{theirs / ours:>8.1f}")
+
+
+def best(found: dict[str, Any], work: str) -> float:
+    """The CPU milliseconds of the store that does this work in fewer."""
+    return min(float(found[store][work]["cpu_ms"]) for store in STORES)
 
 
 def _install() -> Path:

@@ -3,6 +3,8 @@
 from pathlib import Path
 from typing import Any
 
+from bench.peer import STORES, WORK, best
+
 from deskbell.kit.clock import now
 
 PAGE = Path("docs/performance.md")
@@ -21,13 +23,6 @@ GOALS = {
     "that against SQL by hand": 2,
     "a target dragged, 1,000,000 facts, median ms": 150,
     "board of 20 standards, 1,000,000 contacts, median ms": 200,
-}
-WORK = {
-    "list page": "list page, 50 rows, CPU ms",
-    "case page, 20 messages": "case page, 20 messages, CPU ms",
-    "reply": "reply, CPU ms",
-    "new mail": "new mail, CPU ms",
-    "follow-up": "follow-up, CPU ms",
 }
 HEAD = """# Performance
 
@@ -49,7 +44,7 @@ def write(results: dict[str, Any]) -> None:
         if title in results:
             parts.append(_table(heading, {"seen": results[title]}))
     if "peer" in results:
-        parts.append(_peer(results))
+        parts.append(_peer(results["peer"]))
     PAGE.write_text("\n".join(parts) + _notes())
 
 
@@ -74,21 +69,19 @@ def _table(title: str, columns: dict[str, dict[str, float]]) -> str:
     return "\n".join(lines) + "\n"
 
 
-def _peer(results: dict[str, Any]) -> str:
-    peer, ours = results["peer"], results["sizes"].get(str(results["peer"]["tickets"]), {})
+def _peer(peer: dict[str, Any]) -> str:
+    ours = peer["ours"]
     lines = [
-        f"## The same work by django-helpdesk, {peer['tickets']:,} tickets, in the same run",
+        f"## The same work by django-helpdesk, both with {peer['tickets']:,} cases, in the same run",
         "",
-        "CPU ms per piece of work; the ratio is the better of its two stores to ours, at the same number of cases.",
+        "CPU ms per piece of work; the ratio is the better of its two stores to ours.",
         "",
         "| | django-helpdesk, SQLite | django-helpdesk, PostgreSQL | Deskbell | ratio |",
         "|---|---|---|---|---|",
     ]
     for work, name in WORK.items():
-        stores = [peer[store][work]["cpu_ms"] for store in ("sqlite", "postgresql")]
-        mine = ours.get(name)
-        ratio = f"{min(stores) / mine:.1f}" if mine else ""
-        lines.append(f"| {work} | {stores[0]:.1f} | {stores[1]:.1f} | {f'{mine:.1f}' if mine else ''} | {ratio} |")
+        stores = " | ".join(f"{peer[store][work]['cpu_ms']:.1f}" for store in STORES)
+        lines.append(f"| {work} | {stores} | {ours[name]:.1f} | {best(peer, work) / ours[name]:.1f} |")
     return "\n".join(lines) + "\n"
 
 
