@@ -1,5 +1,6 @@
 """Server-rendered pages: Jinja2, always escaped, in the reader's language; the same shell around every page."""
 
+import re
 from functools import cache, cached_property
 from typing import Any
 
@@ -7,7 +8,7 @@ from django.contrib.messages import get_messages
 from django.http import HttpRequest, HttpResponse
 from django.template import engines
 from django.template.backends.utils import csrf_input
-from django.urls import reverse
+from django.urls import NoReverseMatch, get_urlconf, reverse
 from django.utils import translation
 from jinja2 import Environment
 from markupsafe import Markup
@@ -16,6 +17,9 @@ from deskbell.kit import slots
 from deskbell.kit.assets import static
 from deskbell.kit.folding import Spoken
 from deskbell.kit.spoken import spoken
+
+# Nothing in it that an address must say in another way.
+PLAIN = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]*").fullmatch
 
 
 def environment(**options: Any) -> Environment:
@@ -39,7 +43,21 @@ def once(made: Environment, name: str, language: str) -> Markup:
 
 def url(name: str, *args: Any, **kwargs: Any) -> str:
     """The address of a view, by the name in its app's urls.py."""
-    return reverse(name, args=args or None, kwargs=kwargs or None)
+    if kwargs or len(args) != 1 or not PLAIN(str(args[0])):
+        return reverse(name, args=args or None, kwargs=kwargs or None)
+    try:
+        before, after = _around(name, isinstance(args[0], int), get_urlconf())
+    except NoReverseMatch:
+        return reverse(name, args=args)
+    return f"{before}{args[0]}{after}"
+
+
+@cache
+def _around(name: str, number: bool, _urls: str | None) -> tuple[str, str]:
+    """What stands before and after the one changing part of an address, which is the same whatever is put there."""
+    mark = 7_041_776_001 if number else "a-7041776001"
+    before, _, after = reverse(name, args=[mark]).partition(str(mark))
+    return before, after
 
 
 def page(request: HttpRequest, template: str, *, status: int = 200, **context: Any) -> HttpResponse:

@@ -92,16 +92,24 @@ def number(value: float) -> str:
 def duration(seconds: float | timedelta) -> str:
     """A duration in its two largest units: `2 h 10`, `18 min`, `45 s`, `3 d 4 h`."""
     total = int(seconds.total_seconds() if isinstance(seconds, timedelta) else seconds)
+    words = _units(translation.get_language() or "en")
     if total < 120:
-        return translation.gettext("%d s") % total
+        return words[0] % total
     minutes = total // 60
     if minutes < 60:
-        return translation.gettext("%d min") % minutes
+        return words[1] % minutes
     hours, rest = divmod(minutes, 60)
     if hours < 48:
-        return translation.gettext("%(hours)d h %(minutes)02d") % {"hours": hours, "minutes": rest}
+        return words[2] % {"hours": hours, "minutes": rest}
     days, hours = divmod(hours, 24)
-    return translation.gettext("%(days)d d %(hours)d h") % {"days": days, "hours": hours}
+    return words[3] % {"days": days, "hours": hours}
+
+
+@cache
+def _units(_language: str) -> tuple[str, str, str, str]:
+    """The four ways to say a duration, in the language in force: a list says one in each of its rows."""
+    said = translation.gettext
+    return said("%d s"), said("%d min"), said("%(hours)d h %(minutes)02d"), said("%(days)d d %(hours)d h")
 
 
 def size(octets: int) -> str:

@@ -11,10 +11,10 @@ from deskbell.channels.reads.remarks import Told, told
 from deskbell.kit.rows import read
 
 MOST = 50
-_LATEST = 'select id, sha256, message, remarks from channels_raw where "case" = %s order by id desc limit %s'
-_TWINS = """
+_LATEST = f'select id, sha256, message, remarks from channels_raw where "case" = %s order by id desc limit {MOST}'
+_TWINS = f"""
     select ref from desk_case
-     where id in (select "case" from channels_raw where "case" <> %s and sha256 = any(%s) limit %s)
+     where id in (select "case" from channels_raw where "case" <> %s and sha256 = any(%s) limit {MOST})
      order by id
 """
 
@@ -31,7 +31,7 @@ class Arrived:
 def mails_of(case: int) -> list[Arrived]:
     """The latest mails of a case that staff should know something about, the newest first."""
     with connection.cursor() as cursor:
-        cursor.execute(_LATEST, [case, MOST])
+        cursor.execute(_LATEST, [case])
         rows = cursor.fetchall()
     twins = twins_of(case, {row[1] for row in rows})
     also = [Told(code="twin", says=told(["twin", one]).says, url=one, grave=False) for one in twins]
@@ -49,7 +49,7 @@ def twins_of(case: int, sha256s: Collection[str]) -> list[str]:
     if not sha256s:
         return []
     with connection.cursor() as cursor:
-        cursor.execute(_TWINS, [case, list(sha256s), MOST])
+        cursor.execute(_TWINS, [case, list(sha256s)])
         return [row[0] for row in cursor.fetchall()]
 
 

@@ -12,12 +12,12 @@ from deskbell.people.models import Address, Customer
 
 MOST = 1000
 PAGE = 50
-BESIDE = """
+BESIDE = f"""
     select (select json_agg(json_build_array(a.channel, a.value) order by a.id)
             from (select * from people_address where customer_id = %(customer)s order by id limit 20) as a),
-           (select count(*) from (select 1 from desk_contact where customer_id = %(customer)s limit %(most)s) as b),
+           (select count(*) from (select 1 from desk_contact where customer_id = %(customer)s limit {MOST}) as b),
            (select count(*) from (select 1 from desk_case
-                                  where customer_id = %(customer)s and id <> %(case)s limit %(most)s) as c)
+                                  where customer_id = %(customer)s and id <> %(case)s limit {MOST}) as c)
 """
 
 
@@ -35,7 +35,7 @@ def beside(case: Case) -> Beside:
     if case.customer_id is None:
         return Beside([], 0, 0)
     with connection.cursor() as cursor:
-        cursor.execute(BESIDE, {"customer": case.customer_id, "case": case.pk, "most": MOST})
+        cursor.execute(BESIDE, {"customer": case.customer_id, "case": case.pk})
         addresses, contacts, others = cursor.fetchone()
     return Beside(addresses or [], contacts, others)
 

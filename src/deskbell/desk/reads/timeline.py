@@ -32,12 +32,12 @@ MESSAGES = """
     join desk_contact c on c.id = m.contact_id
     left join people_customer k on k.id = c.customer_id
     left join people_staff s on s.id = m.author_id
-    where m.case_id {told} and m.at < %(before)s order by m.at desc, m.id desc limit %(most)s
+    where m.case_id {told} and m.at < %(before)s order by m.at desc, m.id desc limit {most:d}
 """
 NOTES = """
     select n.id, n.at, n.author_id, s.name, n.text, n.case_id
     from desk_note n left join people_staff s on s.id = n.author_id
-    where n.case_id {told} and n.at < %(before)s order by n.at desc, n.id desc limit %(most)s
+    where n.case_id {told} and n.at < %(before)s order by n.at desc, n.id desc limit {most:d}
 """
 HAPPENINGS = """
     select e.id, e.at, e.actor, s.name, e.kind, e.facts, coalesce(t.name, e.team), g.name, e."case", e.topic,
@@ -48,7 +48,7 @@ HAPPENINGS = """
     left join people_staff g on g.id = (e.facts ->> 'to')::bigint
     left join people_team f on f.slug = e.facts ->> 'team_before'
     left join desk_brief b on b.case_id = e."case" and b.version = (e.facts ->> 'version')::int
-    where e."case" {told} and e.at < %(before)s and e.kind = any(%(kinds)s) order by e.id desc limit %(most)s
+    where e."case" {told} and e.at < %(before)s and e.kind = any(%(kinds)s) order by e.id desc limit {most:d}
 """
 END_OF_TIME = datetime.max.replace(tzinfo=UTC)
 
@@ -160,14 +160,13 @@ def story(*, case: Case, me: Staff | None, before: datetime | None = None, most:
         "case": case.pk,
         "cases": [case.pk, *others],
         "before": before or END_OF_TIME,
-        "most": most + 1,
         "kinds": list(KINDS),
     }
     mine = me.pk if me else None
     told = "= any(%(cases)s)" if others else "= %(case)s"
-    found = [_message(row, mine, others) for row in _rows(MESSAGES, told, words)]
-    found += [_note(row, mine, others) for row in _rows(NOTES, told, words)]
-    found += [_happening(row, mine, others) for row in _rows(HAPPENINGS, told, words)]
+    found = [_message(row, mine, others) for row in _rows(MESSAGES, told, most + 1, words)]
+    found += [_note(row, mine, others) for row in _rows(NOTES, told, most + 1, words)]
+    found += [_happening(row, mine, others) for row in _rows(HAPPENINGS, told, most + 1, words)]
     found.sort(key=attrgetter("at"), reverse=True)
     earlier = found[most - 1].at if len(found) > most else None
     kept = [told for told in found if earlier is None or told.at >= earlier]
@@ -175,9 +174,10 @@ def story(*, case: Case, me: Staff | None, before: datetime | None = None, most:
     return Story(kept, earlier)
 
 
-def _rows(sql: str, told: str, words: dict[str, Any]) -> list[tuple[Any, ...]]:
+def _rows(sql: str, told: str, most: int, words: dict[str, Any]) -> list[tuple[Any, ...]]:
+    """How many is part of the plan, as in the list."""
     with connection.cursor() as cursor:
-        cursor.execute(sql.format(told=told), words)
+        cursor.execute(sql.format(told=told, most=most), words)
         return list(cursor.fetchall())
 
 

@@ -3,12 +3,17 @@
 from dataclasses import dataclass
 from functools import lru_cache
 
+from django.db import connection
 from markdown_it import MarkdownIt
 
-from deskbell.handbook.models import Edition, Rule
+from deskbell.handbook.models import Rule
 from deskbell.handbook.policy import WORD, BrokenPolicy, Policy, parse
 from deskbell.people.models import Staff
 
+LATEST = """
+    select e.id, b.slug from handbook_edition e join people_brand b on b.id = e.brand_id
+    where e.brand_id = %s order by e.number desc limit 1
+"""
 _markdown = MarkdownIt("commonmark", {"html": False})
 
 
@@ -24,7 +29,9 @@ class Placed:
 
 def policies_for(*, brand: int, staff: Staff) -> list[Placed]:
     """What binds this person when they work for a brand."""
-    latest = Edition.objects.filter(brand=brand).order_by("-number").values_list("pk", "brand__slug").first()
+    with connection.cursor() as cursor:
+        cursor.execute(LATEST, [brand])
+        latest = cursor.fetchone()
     return [one for one in _of(*latest) if one.policy.binds(staff)] if latest else []
 
 
