@@ -30,3 +30,9 @@ def facts() -> int:
     """Write the days that moved to columns; what moves meanwhile waits for the next turn."""
     wrote = columns.write()
     return wrote if wrote >= columns.DAYS else 0
+
+
+@loop(name="standards months", every=600.0)
+def months() -> int:
+    """Months that are over and in which nothing moves any more are written as one file each, which reads quicker."""
+    return columns.pack()

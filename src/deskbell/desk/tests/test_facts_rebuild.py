@@ -8,6 +8,7 @@ from deskbell.desk import events
 from deskbell.desk.tests.histories import BEGIN, MINUTE, follow
 from deskbell.desk.tests.lives import world
 from deskbell.journal.record import record
+from deskbell.standards import facts
 from deskbell.standards.commands import facts_rebuild
 from deskbell.standards.measuring import keepers
 from deskbell.standards.models import Clock, Day, Made, Row
@@ -61,6 +62,55 @@ def test_what_was_stopped_goes_on_where_it_was(cases):
     columns._write_one(Day.objects.first())
     assert columns.begin_again() == left - 1
     assert columns.rebuild() == left - 1
+
+
+def told_by_files():
+    """(subject, stopped) of the first replies, as questions read them."""
+
+    def rows(cursor):
+        return cursor.execute("select subject, stopped from facts where once order by 1").fetchall()
+
+    return facts.about("first reply", 0, rows, [])
+
+
+def a_month_by_days():
+    """Five cases on five days of a month that is long over, each in the file of its day."""
+    world()
+    about = {"channel": "email", "brand": "qc", "site": "athens", "team": "ask"}
+    for case in range(1, 6):
+        record(events.CaseOpened(**about, case=case, subject="", by="customer"), at=BEGIN - case * 24 * 60 * MINUTE)
+        follow()
+        columns.write()
+    return about, columns.folder("first reply") / f"{BEGIN:%Y-%m}"
+
+
+def test_a_month_that_is_calm_becomes_one_file_and_what_moves_later_lies_beside_it(settings, tmp_path):
+    settings.HOME = tmp_path
+    about, month = a_month_by_days()
+    assert len(list(month.glob("??.parquet"))) == 5
+    before = told_by_files()
+    assert columns.pack() == 0
+    Day.objects.update(written_at=BEGIN)
+    while columns.pack():
+        pass
+    assert [file.name for file in month.iterdir()] == [columns.MONTH]
+    assert told_by_files() == before
+    record(events.MessageReplied(**about, case=3, message=1, text=""), at=BEGIN)
+    follow()
+    columns.write()
+    assert {file.name for file in month.iterdir()} == {columns.MONTH, "24.parquet"}
+    changed = dict(told_by_files())
+    assert [case for case, stopped in changed.items() if stopped] == [3]
+    assert set(changed) == {case for case, _ in before}
+
+
+def test_all_days_of_a_past_month_are_written_at_once(settings, tmp_path):
+    settings.HOME = tmp_path
+    _about, month = a_month_by_days()
+    before = told_by_files()
+    assert columns.rebuild() == Day.objects.count()
+    assert [file.name for file in month.iterdir()] == [columns.MONTH]
+    assert told_by_files() == before
 
 
 def test_a_measure_that_is_new_or_declared_otherwise_is_made_again_once(cases):

@@ -5,7 +5,7 @@ written as a file of its day beside it, which then holds for that day. Files can
 """
 
 from collections.abc import Callable, Iterable, Sequence
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
 from shutil import rmtree
 
@@ -23,6 +23,7 @@ from deskbell.standards.projections.parquet import Part, day_after, make, month_
 MONTH = "all.parquet"
 DAYS, MONTHS = 20, 6  # at a time
 _FEW = 4  # days of a month for which it is not written whole
+_CALM = timedelta(days=2)
 _LOCK = 0x66616374
 _AGAIN = -1
 _MOVED, _ASKED_AGAIN = Q(moved__gt=F("written")), Q(written=_AGAIN)
@@ -50,6 +51,22 @@ def write(*, most: int = DAYS, patient: bool = False) -> int:
     days = list(Day.objects.filter(_MOVED).order_by("-day")[:most])
     whole = _months("moved > written") if len(days) == most else []
     return _write_months(whole, _MOVED, patient) if whole else _write_days(days, patient)
+
+
+def pack() -> int:
+    """Write one month as a whole that is over, calm, and lies in files of its days; 0 when there is none."""
+    today = now().date()
+    for keeper in keepers():
+        for place in sorted(folder(keeper.name).glob("????-??")):
+            month = date.fromisoformat(f"{place.name}-01")
+            days = Day.objects.filter(measure=keeper.name, day__gte=month, day__lt=month_after(month))
+            if (
+                month_after(month) + _CALM <= today
+                and len(list(place.glob("??.parquet"))) >= _FEW
+                and not days.filter(_MOVED | Q(written_at__gt=now() - _CALM)).exists()
+            ):
+                return int(_write_months([(keeper.name, month)], Q(), False) > 0)
+    return 0
 
 
 def waiting() -> int:
