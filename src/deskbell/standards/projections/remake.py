@@ -1,4 +1,4 @@
-"""The live rows of a measure made again from the journal, some thousands of subjects at a time: after a measure was added
+"""The live rows of a measure made again from the journal, some hundreds of subjects at a time: after a measure was added
 or its definition has changed, and whenever `deskbell verify` has found a fault.
 """
 
@@ -20,7 +20,7 @@ from deskbell.standards.projections.days import days_of, moved_on
 from deskbell.standards.projections.rows import Moved, filled, happenings, kept, save
 from deskbell.standards.projections.versions import Versions
 
-CHUNK = 2_000
+CHUNK = 500  # followers wait while a piece is made
 
 
 def go_on() -> int:
