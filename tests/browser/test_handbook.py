@@ -1,5 +1,6 @@
 """The handbook is written in a real browser: what is typed survives, two people see each other, and everybody can work there."""
 
+import re
 from collections.abc import Callable
 from datetime import timedelta
 
@@ -86,6 +87,21 @@ def test_a_rule_is_moved_by_a_key_with_its_last_words(
     page.keyboard.press("Alt+ArrowUp")
     expect(page.locator("#contents [aria-current] .n")).to_have_text("4.1")
     expect(page.locator("#part-body")).to_have_value("Last words.")
+
+
+def test_a_standard_is_made_by_choosing_and_put_under_its_sentence(
+    signed_in: Callable[..., Page], ploy: Staff, draft: Draft
+) -> None:
+    page = signed_in(ploy)
+    page.goto(path(draft))
+    page.get_by_text("Insert a standard").click()
+    for label, words, made in (("Name", "Plain within a day", "Plain within a day"), ("Percent", "90", "90% within 8")):
+        page.get_by_label(label).fill(words)
+        page.keyboard.press("Tab")
+        expect(page.locator("[data-block]")).to_contain_text(made)
+    page.get_by_role("button", name="Put it under the sentence").click()
+    expect(page.locator("#part-body")).to_have_value(re.compile("```standard\nname: +Plain within a day\n"))
+    expect(page.locator("#seen .standard")).to_contain_text("Plain within a day")
 
 
 @pytest.mark.parametrize(("scheme", "width"), [("light", 1280), ("dark", 390)])

@@ -12,7 +12,9 @@ from deskbell.desk.tests.conftest import Company
 from deskbell.handbook.actions.ask import ask
 from deskbell.handbook.actions.publish import publish
 from deskbell.handbook.actions.publish_course import Terms, publish_course
+from deskbell.handbook.actions.take_course import take_course
 from deskbell.handbook.models import Assignment, Edition, Signature
+from deskbell.handbook.reads.training import version_of
 from deskbell.handbook.tests.conftest import TEXT
 from deskbell.handbook.tests.test_course import GOOD
 from deskbell.handbook.tests.test_readiness import put_name
@@ -92,11 +94,20 @@ def test_axe_finds_nothing_and_nothing_scrolls_sideways(
     put_name(company.bo, edition, at=at)
     manager = change_role(staff=company.ann, role="manager", by=None, at=at)
     page = signed_in(Staff.objects.get(pk=manager.pk), viewport={"width": width, "height": 800}, color_scheme=scheme)
-    number = Assignment.objects.get(staff=manager).pk
-    paths = ["sign", "signed", "questions", ""]
+    given = Assignment.objects.get(staff=manager)
+    tried = take_course(assignment=given, version=version_of(given.course), given=[[0], [0]], at=at)
+    paths = ["sign", "signed", "questions", "publish", ""]
     found = _faults(page, [f"/handbook/{brand.slug}/{path}".rstrip("/") for path in paths], width)
     courses = f"/training/courses/{brand.slug}"
-    others = ["/training", f"/training/take/{number}", courses, f"{courses}/new", f"/staff/{company.bo.pk}/file/"]
+    others = [
+        "/training",
+        f"/training/take/{given.pk}",
+        f"/training/taken/{tried.pk}",
+        courses,
+        f"{courses}/new",
+        f"{courses}/{given.course.slug}",
+        f"/staff/{company.bo.pk}/file/",
+    ]
     found += _faults(page, [*others, f"/cases/{company.case(at=at).ref}"], width)
     for chapter in range(2):
         page.goto(f"/handbook/{brand.slug}/sign?chapter={chapter + 1}")

@@ -2,21 +2,27 @@
 
 from collections.abc import Callable
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from django.db import transaction
+from django.db.models import F
 from playwright.sync_api import BrowserContext, Page
 
 from deskbell.desk import events
 from deskbell.desk.tests.conftest import Company
 from deskbell.desk.tests.histories import EDITION, follow
+from deskbell.desk.tests.test_import import silent
 from deskbell.handbook.actions.publish import publish
+from deskbell.journal.imports.importing import bring
+from deskbell.journal.models import Reference
 from deskbell.journal.record import record
 from deskbell.kit.clock import now
 from deskbell.people.models import Brand
+from deskbell.standards.actions.breach import breach
 from deskbell.standards.actions.show import show
-from deskbell.standards.models import Standard
+from deskbell.standards.models import Clock, Standard
 from deskbell.standards.projections import columns
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
@@ -53,16 +59,37 @@ def told(brand: Brand) -> None:
         show(standard=standard, by=None, at=at)
 
 
+def brought(brand: Brand, folder: Path) -> int:
+    """A case of another system, as its file tells it."""
+    file = folder / "past.csv"
+    file.write_text(
+        "at,kind,case,customer,actor,channel,brand,facts\n"
+        f'2025-03-03T09:00:00+02:00,desk.case.opened,T-1,c-9,,email,{brand.slug},"{{""by"": ""customer""}}"\n'
+        f"2025-03-03T11:30:00+02:00,desk.message.replied,T-1,c-9,anna,email,{brand.slug},\n"
+    )
+    bring(file, at=now(), show=silent, report=folder / "faults.csv")
+    return Reference.objects.get(what="case", name="T-1").number
+
+
 @pytest.mark.parametrize(("scheme", "width"), [("light", 1280), ("dark", 390)])
 def test_axe_finds_nothing_and_nothing_scrolls_sideways(
-    signed_in: Callable[..., Page], company: Company, scheme: str, width: int
+    signed_in: Callable[..., Page], company: Company, scheme: str, width: int, tmp_path: Path
 ) -> None:
     told(company.brand)
+    past = brought(company.brand, tmp_path)
     page = signed_in(company.ann, color_scheme=scheme, viewport={"width": width, "height": 800})
     slugs = list(Standard.objects.order_by("pk").values_list("slug", flat=True))
     found, wide = [], []
-    for path in ["/standards", *(f"/standards/{slug}" for slug in slugs), "/standards/wall", PUBLIC.format(company)]:
-        page.goto(path)
+    breach(at=now())
+    clock = Clock.objects.order_by(F("breached_at").asc(nulls_last=True))[0]
+    paths = ["/standards", *(f"/standards/{slug}" for slug in slugs), "/standards/wall", PUBLIC.format(company)]
+    paths += [f"/standards/{slugs[0]}/rows", f"/standards/clocks/{clock.pk}", f"/past/{past}"]
+    paths += ["/standards/breaches", "/standards/breaches?which=all", "/standards/try", "/standards/write"]
+    paths += [f"/standards/try?standard={slug}" for slug in slugs]
+    for path in [*paths, "/standards/write?measure=first+reply&name=Answered"]:
+        answer = page.goto(path)
+        assert answer is not None
+        assert answer.ok, path
         page.wait_for_timeout(200)
         for fault in Axe().run(page).response["violations"]:
             found.append((path, fault["id"], fault["impact"], [node["html"][:160] for node in fault["nodes"][:3]]))
