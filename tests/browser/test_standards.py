@@ -19,6 +19,7 @@ from deskbell.journal.imports.importing import bring
 from deskbell.journal.models import Reference
 from deskbell.journal.record import record
 from deskbell.kit.clock import now
+from deskbell.people.actions.change_role import change_role
 from deskbell.people.models import Brand
 from deskbell.standards.actions.breach import breach
 from deskbell.standards.actions.show import show
@@ -77,7 +78,8 @@ def test_axe_finds_nothing_and_nothing_scrolls_sideways(
 ) -> None:
     told(company.brand)
     past = brought(company.brand, tmp_path)
-    page = signed_in(company.ann, color_scheme=scheme, viewport={"width": width, "height": 800})
+    manager = change_role(staff=company.ann, role="manager", by=None, at=now())
+    page = signed_in(manager, color_scheme=scheme, viewport={"width": width, "height": 800})
     slugs = list(Standard.objects.order_by("pk").values_list("slug", flat=True))
     found, wide = [], []
     breach(at=now())
