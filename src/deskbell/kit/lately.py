@@ -3,11 +3,11 @@
 from collections.abc import Callable
 from functools import wraps
 from time import monotonic
-from typing import ParamSpec, TypeVar
+from typing import Any, ParamSpec, TypeVar
 
 P = ParamSpec("P")
 Answer = TypeVar("Answer")
-_kept: list[dict[object, tuple[float, object]]] = []
+_kept: list[dict[Any, Any]] = []
 
 
 def lately(seconds: float) -> Callable[[Callable[P, Answer]], Callable[P, Answer]]:
@@ -29,6 +29,12 @@ def lately(seconds: float) -> Callable[[Callable[P, Answer]], Callable[P, Answer
         return answer
 
     return keep
+
+
+def forgotten(answers: dict[Any, Any]) -> dict[Any, Any]:
+    """The same dictionary, emptied whenever everything is asked anew; for answers that know themselves until when they hold."""
+    _kept.append(answers)
+    return answers
 
 
 def forget() -> None:

@@ -13,7 +13,7 @@ from deskbell.standards.calendars import MICRO
 from deskbell.standards.intervals import Mean
 from deskbell.standards.language import goal_text, show, to_json
 from deskbell.standards.models import Standard
-from deskbell.standards.reads.measured import Measured, NotYet, in_force, measured, target
+from deskbell.standards.reads.measured import Measured, NotYet, in_force, measured, measured_now, target
 from deskbell.standards.views.asked import instant
 
 prefix = "/standards"
@@ -111,7 +111,7 @@ def standards(request: HttpRequest, asked: Query[Asked]) -> dict[str, Any]:
     found = in_force(at, asked.brand)
     start = read_cursor(asked.after, int)[0] if asked.after else 0
     shown = found[max(start, 0) :][: asked.limit + 1]
-    items = [_out(measured(one, at=at, live=True)) for one in shown[: asked.limit]]
+    items = [_out(one) for one in measured_now(shown[: asked.limit], at=at)]
     return listing([*items, *shown[asked.limit :]], limit=asked.limit, after=cursor(max(start, 0) + asked.limit))
 
 

@@ -10,8 +10,11 @@ from deskbell.standards.calendars import MICRO, from_micros, to_micros
 from deskbell.standards.intervals import Mean
 from deskbell.standards.outcomes import KEPT, MISSED, OUT, PENDING, Tally, Window
 
-_WHY = "list_extract(list_filter(left_out, lambda p: p.begins <= $at and (p.ends is null or p.ends > $at)), -1).why"
-_STOOD = "list_extract(list_filter(unsettled, lambda p: p.stopped <= $at and p.undone > $at), 1)"
+# Few rows have anything in their lists, and of those alone they are looked through.
+_WHY = """case when len(left_out) > 0 then
+    list_extract(list_filter(left_out, lambda p: p.begins <= $at and (p.ends is null or p.ends > $at)), -1).why end"""
+_STOOD = """(case when len(unsettled) > 0 then
+    list_extract(list_filter(unsettled, lambda p: p.stopped <= $at and p.undone > $at), 1) end)"""
 _STOP = f"if(settled <= $at, settled, {_STOOD}.stopped)"
 _JUDGED = f"""
     select *, case

@@ -1,11 +1,12 @@
 """How sure a number is: a share is never bare, and a duration counts those who are still waiting."""
 
-from collections.abc import Iterable, Sequence
+from bisect import bisect_right
+from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from fractions import Fraction
 from itertools import pairwise
-from math import sqrt
+from math import ceil, inf, sqrt
 
 ENOUGH = 30
 ENOUGH_DAYS = 10
@@ -80,22 +81,21 @@ def wilson(kept: int, n: int) -> tuple[float, float]:
     return low, 1.0 if kept == n else min(1.0, middle + half)
 
 
-def within(durations: Iterable[tuple[int, bool]], share: Fraction) -> int | None:
+def within(done: Sequence[int], still: Sequence[int], share: Fraction) -> int | None:
     """The duration within which that share was done (Kaplan-Meier); None if too many are still open.
 
-    `durations` are (length, done); an open one has lasted so long and counts as waiting until then.
+    Both in order: how long it took what is done, and how long what is open has lasted, which counts as waiting until then.
+    Between two that fall away open, so many must be done as make the share.
     """
-    surviving = Fraction(1)
-    ordered = sorted(durations, key=lambda one: (one[0], not one[1]))
-    at_risk, index = len(ordered), 0
-    while index < len(ordered):
-        length, done, left = ordered[index][0], 0, 0
-        while index < len(ordered) and ordered[index][0] == length:
-            done, left, index = done + ordered[index][1], left + 1, index + 1
-        surviving *= Fraction(at_risk - done, at_risk)
-        if 1 - surviving >= share:
-            return length
-        at_risk -= left
+    aim = float(share) - 1e-12
+    waiting, of, place = 1.0, len(done) + len(still), 0
+    for gone, lasted in enumerate([*still, inf], start=1):
+        upto = bisect_right(done, lasted)
+        needed = max(1, ceil(of * (1 - (1 - aim) / waiting))) if of else 1
+        if place + needed <= upto:
+            return done[place + needed - 1]
+        waiting *= (of - (upto - place)) / of if of else 1
+        place, of = upto, len(done) - upto + len(still) - gone
     return None
 
 

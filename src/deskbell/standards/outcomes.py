@@ -42,7 +42,7 @@ _WHY = """case when left_out = '[]'::jsonb then null else (
 _STOOD = """case when undone = '[]'::jsonb or stopped_at <= %(at)s then null else (
             select one from jsonb_array_elements(undone) as one
              where (one ->> 'stopped')::bigint <= %(micros)s and (one ->> 'undone')::bigint > %(micros)s limit 1) end"""
-JUDGED = f"""
+_JUDGED = f"""
     select *, case
         when why is not null then 'out'
         when stop <= %(at)s and (due_at is null or stop <= due_at) then 'kept'
@@ -54,9 +54,17 @@ JUDGED = f"""
             when stopped_at <= %(at)s then stopped_at
             else timestamptz 'epoch' + (stood ->> 'stopped')::bigint * interval '1 microsecond' end as stop,
             coalesce((stood ->> 'reading')::bigint, reading) as read
-          from (select cohort.*, {_WHY} as why, {_STOOD} as stood from ({_COHORT}) cohort) reasoned) known
+          from (select cohort.*, $why as why, {_STOOD} as stood from ($cohort) cohort) reasoned) known
      where not (stock and stop is not null)
 """
+
+
+def judged(cohort: str, why: str = _WHY) -> str:
+    """The clocks of a cohort with what each was; `why` is SQL for the reason for which one is left out."""
+    return _JUDGED.replace("$why", why).replace("$cohort", cohort)
+
+
+JUDGED = judged(_COHORT)
 # What a row adds to a mean: a count is how many marks there were by then.
 VALUE = """case when marks = '[]'::jsonb then read else 1000000 * (
             select count(*) from jsonb_array_elements(marks) as mark where mark::bigint <= %(micros)s) end"""
@@ -84,6 +92,13 @@ class Tally:
             self.out[why or ""] = self.out.get(why or "", 0) + count
         else:
             setattr(self, outcome, getattr(self, outcome) + count)
+
+    def take(self, other: "Tally") -> None:
+        """Add what another has counted."""
+        self.kept, self.missed = self.kept + other.kept, self.missed + other.missed
+        self.pending += other.pending
+        for why, count in other.out.items():
+            self.out[why] = self.out.get(why, 0) + count
 
 
 @dataclass(frozen=True)

@@ -1,13 +1,15 @@
 """A standard tried on the past says what the live clocks say, and what a walk over the raw journal says of any target."""
 
+import os
 from collections import Counter
 from dataclasses import replace
 from datetime import timedelta
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
+from deskbell.desk.tests import lives
 from deskbell.desk.tests.histories import BEGIN, MINUTE, follow, stories, tell, truth, undone, world
 from deskbell.standards import outcomes
 from deskbell.standards.backtest import Asked, readings
@@ -72,3 +74,38 @@ def test_a_standard_tried_on_the_past_agrees_with_its_live_clocks_and_with_the_t
                 assert counted(readings(asked).window(asked)) == expected
                 weeks = readings(asked).weeks(asked)
                 assert sum((counted(week.tally) for week in weeks), Counter()) == expected
+
+
+# As many as the suite has time for; `DESKBELL_PROOF=1000` is the whole proof.
+LIVES = int(os.environ.get("DESKBELL_PROOF", "3"))
+PHASES = (Phase.explicit, Phase.reuse, Phase.generate)
+
+
+@settings(max_examples=LIVES, deadline=None, phases=PHASES, suppress_health_check=list(HealthCheck))
+@given(st.lists(lives.lives(), min_size=5, max_size=9), st.integers(0, 14 * 24 * 60))
+def test_every_kind_of_standard_tried_on_the_past_agrees_with_the_truth(told, look):
+    with undone():
+        lives.world()
+        for case, life in enumerate(told, start=1):
+            lives.tell(case, life, life[1])
+        follow()
+        columns.rebuild()
+        for minute in (look, lives.DAYS * 24 * 60):
+            forget()
+            at = BEGIN + minute * MINUTE + HALF
+            expected, values = lives.truth(at)
+            for name, (measure, goal, _) in lives.HELD.items():
+                asked = Asked(definition(goal, measure), at, brand="qc", weeks=8)
+                found = readings(asked)
+                if asked.goal.by_mean:
+                    unit = 60 if asked.goal.length else 1
+                    assert found.mean(asked).n == len(values[name]), name
+                    assert found.mean(asked).mean == pytest.approx(mean(values[name], unit), abs=1), name
+                else:
+                    assert counted(found.window(asked)) == expected[name], name
+                    weeks = [] if asked.stock else [counted(week.tally) for week in found.weeks(asked)]
+                    assert asked.stock or sum(weeks, Counter()) == expected[name], name
+
+
+def mean(values, unit):
+    return 1_000_000 * sum(values) * unit / len(values) if values else 0.0

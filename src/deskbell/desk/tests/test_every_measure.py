@@ -6,8 +6,10 @@ A quick look by default; `DESKBELL_PROOF=1000 bin/test src/deskbell/desk/tests/t
 import os
 from collections import Counter
 from datetime import timedelta
+from fractions import Fraction
 
 import pytest
+from django.db import connection
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
@@ -16,9 +18,14 @@ from deskbell.desk.tests.histories import follow, undone
 from deskbell.desk.tests.lives import BEGIN, DAYS, HELD, MEANS, MINUTE, lives, tell, truth, world
 from deskbell.people.models import Staff
 from deskbell.standards import history, outcomes
+from deskbell.standards.facts import stock
+from deskbell.standards.measuring import Span
 from deskbell.standards.models import Clock, Standard
 from deskbell.standards.outcomes import Window
 from deskbell.standards.projections import columns
+from deskbell.standards.reads import durations
+from deskbell.standards.reads.durations import lasted
+from deskbell.standards.reads.measured import measured, measured_now
 from deskbell.standards.rebuild import faults
 
 pytestmark = pytest.mark.django_db
@@ -26,6 +33,8 @@ HISTORIES = int(os.environ.get("DESKBELL_PROOF", "12"))
 # To make an example smaller takes longer than to read a large one.
 PHASES = (Phase.explicit, Phase.reuse, Phase.generate)
 HALF = timedelta(seconds=30)
+END = BEGIN + DAYS * timedelta(days=1) + HALF
+EAST = timedelta(hours=2)
 
 
 def counted(tally):
@@ -58,6 +67,41 @@ def means(at):
     return found
 
 
+def at_once(at):
+    """The board: all standards in a few questions, and days that have not moved since the last time not counted again."""
+    found = measured_now(list(Standard.objects.order_by("pk")), at=at, offset=EAST, line=28)
+    return [(one.standard.key, *said(one), one.counted and begun(one.counted.days)) for one in found]
+
+
+def begun(days):
+    return {day: tally for day, tally in days.items() if tally.total}
+
+
+def one_by_one(at):
+    found = [measured(standard, at=at, live=True) for standard in Standard.objects.order_by("pk")]
+    return [
+        (one.standard.key, *said(one), None if stock(one.definition.measure) else by_day(one.standard.pk, at))
+        for one in found
+    ]
+
+
+def said(one):
+    mean = one.mean and (one.mean.n, round(one.mean.mean), round(one.mean.spread))
+    shares = (Fraction(1, 2), Fraction(9, 10)) if isinstance(one.measure, Span) else ()
+    return one.tally, one.risky, mean, [lasted(one, share) for share in shares]
+
+
+def by_day(standard, at):
+    day = "((counted_at + %(east)s) at time zone 'UTC')::date"
+    sql = f"select {day}, outcome, why, count(*) from ({outcomes.JUDGED}) judged group by 1, 2, 3"
+    found = {}
+    with connection.cursor() as cursor:
+        cursor.execute(sql, outcomes.parameters(standard, Window.over(28, at)) | {"east": EAST})
+        for day, outcome, why, count in cursor.fetchall():
+            found.setdefault(day, outcomes.Tally()).add(outcome, why, count)
+    return found
+
+
 def mean_of(name, values):
     unit = 60 if name == "Solving" else 1
     return len(values), round(sum(values) * unit / len(values), 3) if values else 0.0
@@ -69,7 +113,10 @@ def mean_of(name, values):
     st.lists(st.integers(0, 14 * 24 * 60), min_size=1, max_size=2),
     st.integers(1, 3),
 )
-def test_a123_clocks_facts_and_truth_agree_on_every_measure_for_any_history_at_any_time(told, looks, batches):
+def test_a123_clocks_facts_and_truth_agree_on_every_measure_for_any_history_at_any_time(
+    monkeypatch, told, looks, batches
+):
+    monkeypatch.setattr(durations, "ENOUGH", 1)
     if not Standard.objects.exists():
         world()
     with undone():
@@ -78,6 +125,7 @@ def test_a123_clocks_facts_and_truth_agree_on_every_measure_for_any_history_at_a
                 moments = life[1]
                 tell(case, life, moments[len(moments) * first // batches : len(moments) * last // batches])
             follow()
+            assert at_once(END) == one_by_one(END)
         columns.rebuild()
         for look in (*looks, DAYS * 24 * 60):
             at = BEGIN + look * MINUTE + HALF

@@ -221,3 +221,38 @@ def test_the_nearest_clock_stands_on_the_row_of_the_case(shop):
     assert open_one.clock_due_at == NOW + 55 * MINUTE
     assert (done.clock_state, done.clock_due_at) == ("met", None)
     assert (left_out.clock_state, left_out.clock_due_at) == ("", None)
+
+
+@pytest.mark.parametrize("name", ["standards_cards", "standards_wall_cards"])
+def test_a_board_asks_as_little_of_many_standards_as_of_one(name, signed_in, shop, django_assert_max_num_queries):
+    from deskbell.standards.models import Standard, StandardVersion
+
+    one = StandardVersion.objects.get()
+    for number in range(12):
+        standard = Standard.objects.create(slug=f"more-{number}", brand="qc", key=f"more-{number}")
+        StandardVersion.objects.create(**{**_fields(one), "standard": standard})
+    signed_in.get(address(name))
+    with django_assert_max_num_queries(14):
+        page = signed_in.get(address(name)).content.decode()
+    assert page.count("Answered soon") >= 13
+
+
+def _fields(one):
+    return {field.name: getattr(one, field.name) for field in one._meta.concrete_fields if not field.primary_key}
+
+
+def test_what_moved_is_counted_again_and_a_due_time_that_passes_as_well(signed_in, shop):
+    import time_machine
+
+    def shown():
+        page = signed_in.get(address("standards_cards")).content.decode()
+        return re.search(r"\d+ of \d+", page)[0], "1 pending" in page
+
+    assert shown() == ("17 of 18", True)
+    with time_machine.travel(NOW + timedelta(minutes=56), tick=False):
+        assert shown() == ("17 of 19", False)
+    case = a_case(42)
+    record(events.CaseOpened(**case, subject="", by="customer"), at=NOW - 4 * MINUTE)
+    record(events.MessageReplied(**case, message=42, text=""), at=NOW - 2 * MINUTE)
+    follow()
+    assert shown() == ("18 of 19", True)

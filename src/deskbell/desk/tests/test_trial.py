@@ -20,6 +20,7 @@ from deskbell.standards.reads.measured import measured
 
 pytestmark = pytest.mark.django_db
 NOW = BEGIN + timedelta(days=2)
+DRAGGED = {"HX-Request": "true"}
 TRY = "/standards/try"
 
 
@@ -85,6 +86,21 @@ def test_moving_the_target_counts_again_and_only_the_live_part_is_sent(manager):
     assert told(manager.get(TRY, {"target": "20"}))[0] == 92.3
     assert told(manager.get(TRY, {"target": "19"}))[0] == 0.0
     assert "<b>1 h 30 min</b>" in manager.get(TRY).content.decode()
+
+
+def test_while_a_target_is_dragged_the_past_stands_still(manager):
+    from deskbell.standards.backtest import kept
+
+    def made(minutes, **headers):
+        with time_machine.travel(NOW + timedelta(minutes=minutes), tick=False):
+            assert manager.get(TRY, {"target": "90"}, headers=headers).status_code == 200
+        return len(kept._kept)
+
+    before = made(0)
+    assert [made(2, **DRAGGED), made(14, **DRAGGED)] == [before, before]
+    assert made(3) == before + 1
+    assert made(4, **DRAGGED) == before + 1
+    assert made(30, **DRAGGED) == before + 2
 
 
 def test_the_curve_is_what_each_target_would_have_counted(shop):

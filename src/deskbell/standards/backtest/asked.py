@@ -89,11 +89,16 @@ class Asked:
     @property
     def key(self) -> tuple[Any, ...]:
         """What the readings depend on; the target is no part of it."""
+        return *self.same, self.since, self.until
+
+    @property
+    def same(self) -> tuple[Any, ...]:
+        """The same, whenever it is asked."""
         wall = self.definition.wall_clock
         where, calendar = self.definition.where, self.definition.calendar.casefold()
         return (
-            self.definition.measure, where, self.brand, wall, calendar, self.scale, self.wants, self.since, self.until,
-            self.shift, self.columns,
+            self.definition.measure, where, self.brand, wall, calendar, self.scale, self.wants, self.definition.over_days,
+            self.weeks, self.shift, self.columns,
         )  # fmt: skip
 
 

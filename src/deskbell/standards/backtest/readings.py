@@ -102,7 +102,8 @@ def _yes_or_no(measure: Share, *, good: bool) -> tuple[str, str]:
     """1 for yes. It is decided after some days, or when the subject has ended, or as soon as it can turn no more."""
     if measure.within or not measure.keeper.stop:
         end = f"started + {measure.within * DAY}"
-        return f"if({_marks(measure.of, end)} > 0, 1, 0)", f"{end} <= seen"
+        yes = "= 0" if measure.unmarked else "> 0"
+        return f"if({_marks(measure.of, end)} {yes}, 1, 0)", f"{end} <= seen"
     if not good:
         yes = f"{_marks(measure.of, 'seen')} > 0"
         return f"if({yes}, 1, 0)", f"(stop is not null or {yes})"

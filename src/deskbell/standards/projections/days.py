@@ -2,11 +2,14 @@
 
 from collections.abc import Iterable, Iterator
 from datetime import UTC, datetime
+from typing import TYPE_CHECKING
 
 from django.db import connection
 
 from deskbell.standards.calendars import from_micros
-from deskbell.standards.projections.rows import Moved
+
+if TYPE_CHECKING:
+    from deskbell.standards.projections.rows import Moved
 
 
 def moved_on(started: Iterable[tuple[str, datetime]]) -> None:
@@ -22,7 +25,7 @@ def moved_on(started: Iterable[tuple[str, datetime]]) -> None:
         )
 
 
-def days_of(row: Moved) -> Iterator[tuple[str, datetime]]:
+def days_of(row: "Moved") -> Iterator[tuple[str, datetime]]:
     """Where a row stands now, and where it stood."""
     yield row.measure, from_micros(row.course.started)
     if row.before:

@@ -17,6 +17,7 @@ from deskbell.standards.calendars.instants import DAY
 from deskbell.standards.course import COLUMNS, Course, Happening, courses_of, step
 from deskbell.standards.measuring import Measure, Rounds, any_of, keepers
 from deskbell.standards.models import Row
+from deskbell.standards.projections.days import moved_on
 from deskbell.standards.projections.upsert import Upsert
 
 Key = tuple[str, int]
@@ -163,6 +164,7 @@ def again(measure: Measure, subject: int, number: int) -> list[Moved]:
         row = known.pop(course.round, None)
         found.append(Moved(row.pk if row else None, measure.name, subject, course, row.started_at if row else None))
     Row.objects.filter(pk__in=[row.pk for row in known.values()]).delete()
+    moved_on((measure.name, row.started_at) for row in known.values())
     return found
 
 

@@ -1,7 +1,7 @@
 """The board: every standard in force, each with all that keeps its number honest."""
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 from django.urls import reverse
 from django.utils import timezone
@@ -9,9 +9,9 @@ from django.utils import timezone
 from deskbell.kit.spoken import number
 from deskbell.standards import history
 from deskbell.standards.intervals import usual
-from deskbell.standards.outcomes import Window
+from deskbell.standards.outcomes import Tally, Window
 from deskbell.standards.reads.figure import figure, shown
-from deskbell.standards.reads.measured import Measured, in_force, measured
+from deskbell.standards.reads.measured import Measured, in_force, measured_now
 from deskbell.standards.said import VERDICTS, goal_said
 
 LINE_DAYS = 28
@@ -46,7 +46,8 @@ class Card:
 
 def cards(at: datetime, brand: str = "") -> list[Card]:
     """The cards of a board as of now, in the order of the handbook."""
-    return [card(measured(standard, at=at, live=True)) for standard in in_force(at, brand)]
+    offset = offset_at(at)
+    return [card(one) for one in measured_now(in_force(at, brand), at=at, offset=offset, line=LINE_DAYS)]
 
 
 def card(one: Measured, *, line: bool = True) -> Card:
@@ -80,19 +81,23 @@ def card(one: Measured, *, line: bool = True) -> Card:
 
 
 def daily(one: Measured) -> list[float | None]:
-    """The share of each of the last days, in percent, from the columns; a mean has none."""
+    """The share of each of the last days, in percent; a mean has none."""
     if one.mean is not None:
         return []
     offset = offset_at(one.window.at)
+    goal, today = one.definition.goal, (one.window.at + offset).date()
+    tallies = one.counted.days if one.counted is not None else _in_columns(one, offset)
+    shares = {day: shown(goal, tally.kept, tally.missed) for day, tally in tallies.items()}
+    days = [today - timedelta(days=back) for back in range(LINE_DAYS - 1, -1, -1)]
+    return [_percent(shares[day].share) if day in shares else None for day in days]
+
+
+def _in_columns(one: Measured, offset: timedelta) -> dict[date, Tally]:
     window = Window.over(LINE_DAYS, one.window.at)
     found = history.buckets(
         measure=one.definition.measure, standard=one.standard.slug, window=window, days=1, offset=offset
     )
-    goal = one.definition.goal
-    shares = {(bucket.begins + offset).date(): shown(goal, bucket.tally.kept, bucket.tally.missed) for bucket in found}
-    today = (one.window.at + offset).date()
-    days = [today - timedelta(days=back) for back in range(LINE_DAYS - 1, -1, -1)]
-    return [_percent(shares[day].share) if day in shares else None for day in days]
+    return {(bucket.begins + offset).date(): bucket.tally for bucket in found}
 
 
 def offset_at(at: datetime) -> timedelta:

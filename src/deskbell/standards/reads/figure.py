@@ -12,7 +12,7 @@ from deskbell.standards.calendars import MICRO
 from deskbell.standards.intervals import Mean, Share, Verdict
 from deskbell.standards.language import Aim, Definition, Goal
 from deskbell.standards.outcomes import Tally
-from deskbell.standards.reads.durations import durations
+from deskbell.standards.reads.durations import lasted
 from deskbell.standards.reads.measured import Measured, target
 from deskbell.standards.said import goal_said, micros_said, percent, verdict_said
 
@@ -52,12 +52,12 @@ class Known(Protocol):
 
 def figure(one: Measured) -> Figure:
     """The number of a standard as it was measured."""
-    return figure_of(one, lambda share: durations(one, share).asked)
+    return figure_of(one, lambda share: lasted(one, share))
 
 
-def figure_of(one: Known, lasted: Callable[[Fraction], int | None]) -> Figure:
-    """The number of what is known; `lasted` tells by when a share was done."""
-    return _of_mean(one, one.mean) if one.mean is not None else _of_share(one, lasted)
+def figure_of(one: Known, by_then: Callable[[Fraction], int | None]) -> Figure:
+    """The number of what is known; `by_then` tells by when a share was done."""
+    return _of_mean(one, one.mean) if one.mean is not None else _of_share(one, by_then)
 
 
 def shown(goal: Goal, kept: int, missed: int) -> Share:
@@ -75,12 +75,12 @@ def aimed(goal: Goal) -> Fraction:
     return 1 - goal.share if seldom(goal) else goal.share
 
 
-def _of_share(one: Known, lasted: Callable[[Fraction], int | None]) -> Figure:
+def _of_share(one: Known, by_then: Callable[[Fraction], int | None]) -> Figure:
     goal, tally = one.definition.goal, one.tally
     share = shown(goal, tally.kept, tally.missed)
     aim, (low, high) = float(aimed(goal)) * 100, share.interval or (None, None)
     ends = _axis([aim] + [end * 100 for end in (low, high) if end is not None])
-    big, unit = _big(one, share, lasted)
+    big, unit = _big(one, share, by_then)
     interval = _between(low * 100, high * 100, percent_said) if low is not None and high is not None else ""
     return Figure(
         number=big,
@@ -98,12 +98,12 @@ def _of_share(one: Known, lasted: Callable[[Fraction], int | None]) -> Figure:
     )
 
 
-def _big(one: Known, share: Share, lasted: Callable[[Fraction], int | None]) -> tuple[str, str]:
+def _big(one: Known, share: Share, by_then: Callable[[Fraction], int | None]) -> tuple[str, str]:
     aim = one.definition.goal.aim
     if share.share is None:
         return _("None yet"), ""
     if share.n >= 30 and aim in (Aim.MEDIAN, Aim.PERCENTILE):
-        length = lasted(one.definition.goal.share)
+        length = by_then(one.definition.goal.share)
         return (micros_said(length) if length is not None else _("not known yet")), ""
     if one.verdict is Verdict.TOO_FEW:
         return _("%(kept)s of %(n)s") % {"kept": number(share.kept), "n": number(share.n)}, ""

@@ -1,13 +1,15 @@
 """One standard as it was at an instant: its number with all that belongs beside it."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.db import connection
 from django.db.models import Q
 
 from deskbell.standards import elapsed
 from deskbell.standards.calendars import MICRO, to_micros
+from deskbell.standards.facts import stock
 from deskbell.standards.intervals import Mean, Verdict
 from deskbell.standards.language import Aim, Definition, Goal, from_json
 from deskbell.standards.measuring import Measure, measures
@@ -15,6 +17,7 @@ from deskbell.standards.models import Clock, Standard, StandardVersion
 from deskbell.standards.outcomes import JUDGED, Tally, Window, mean, parameters, tally
 from deskbell.standards.places import Places
 from deskbell.standards.projections.rows import course_from
+from deskbell.standards.reads.counted import Ask, Counted, counted
 from deskbell.standards.timing import soon_for
 
 
@@ -22,7 +25,8 @@ from deskbell.standards.timing import soon_for
 class Measured:
     """A standard over its window as of `window.at`; `version` is the one in force then, or the last before.
 
-    `risky` are the clocks that are running out; `mean` is what a goal for a mean is held against.
+    `risky` are the clocks that are running out; `mean` is what a goal for a mean is held against. `counted` is there where
+    many were measured at once.
     """
 
     standard: Standard
@@ -32,6 +36,7 @@ class Measured:
     tally: Tally
     risky: list[int]
     mean: Mean | None = None
+    counted: Counted | None = None
 
     @property
     def at_risk(self) -> int:
@@ -67,6 +72,64 @@ def measured(standard: Standard, *, at: datetime, live: bool) -> Measured:
     risk = _at_risk_now(standard, window) if live else _at_risk_then(standard, window)
     average = mean(standard=standard.pk, window=window) if definition.goal.by_mean else None
     return Measured(standard, version, definition, window, tally(standard=standard.pk, window=window), risk, average)
+
+
+def measured_now(
+    standards: Sequence[Standard], *, at: datetime, offset: timedelta = timedelta(0), line: int = 0
+) -> list[Measured]:
+    """Many standards as of now, in a few questions for all of them; `line` is for how many days of the reader, who is
+    `offset` east of UTC, there shall be a tally each. Raises NotYet.
+    """
+    versions = _versions(standards, at)
+    definitions = {standard.pk: from_json(versions[standard.pk][-1].definition) for standard in standards}
+    asked = [
+        _ask(versions[standard.pk], definitions[standard.pk], line)
+        for standard in standards
+        if not stock(definitions[standard.pk].measure)
+    ]
+    found, risk = counted(asked, at=at, offset=offset), _at_risk_of([one.standard for one in asked], at)
+    every = []
+    for standard in standards:
+        definition, one = definitions[standard.pk], found.get(standard.pk)
+        if one is None:
+            every.append(measured(standard, at=at, live=True))
+            continue
+        window = Window.over(definition.over_days, at)
+        risky = [pk for pk, began in risk.get(standard.pk, ()) if began > window.begins]
+        mean_of = one.mean if definition.goal.by_mean else None
+        every.append(Measured(standard, versions[standard.pk][-1], definition, window, one.tally, risky, mean_of, one))
+    return every
+
+
+def _versions(standards: Sequence[Standard], at: datetime) -> dict[int, list[StandardVersion]]:
+    """All that were in force up to an instant, the last one last."""
+    found: dict[int, list[StandardVersion]] = {}
+    asked = StandardVersion.objects.filter(standard__in=standards, in_force_from__lte=at)
+    for version in asked.order_by("number"):
+        found.setdefault(version.standard_id, []).append(version)
+    for standard in standards:
+        if standard.pk not in found:
+            raise NotYet(standard.slug)
+    return found
+
+
+def _ask(versions: Sequence[StandardVersion], definition: Definition, line: int) -> Ask:
+    """What to count. Clocks of older versions may judge the rows of another measure."""
+    names = {version.definition["measure"] for version in versions}
+    keepers = {known.keeper.name if (known := measures().get(name)) else name for name in names}
+    by_length = definition.goal.aim in (Aim.MEDIAN, Aim.PERCENTILE)
+    by_mean = definition.goal.by_mean
+    return Ask(versions[-1].standard_id, definition.over_days, line, by_mean, by_length, frozenset(keepers))
+
+
+def _at_risk_of(standards: Sequence[int], at: datetime) -> dict[int, list[tuple[int, datetime]]]:
+    clocks = Clock.objects.filter(
+        standard__in=standards, state="running", presses=True, soon_at__lte=at, due_at__gte=at
+    )
+    found: dict[int, list[tuple[int, datetime]]] = {}
+    for standard, pk, began in clocks.values_list("standard", "pk", "started_at"):
+        found.setdefault(standard, []).append((pk, began))
+    return found
 
 
 def target(goal: Goal) -> int:

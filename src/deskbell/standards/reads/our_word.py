@@ -9,7 +9,7 @@ from deskbell.kit.lately import lately
 from deskbell.standards.language import BlockError, parse
 from deskbell.standards.models import Standard
 from deskbell.standards.reads.board import Card, card
-from deskbell.standards.reads.measured import Measured, in_force, measured
+from deskbell.standards.reads.measured import Measured, in_force, measured_now
 from deskbell.standards.said import definition_said, window_said
 from deskbell.standards.vocabulary import vocabulary
 
@@ -46,7 +46,7 @@ def our_word(*, brand: str, language: str) -> OurWord:
 def _measured(shown: tuple[int, ...], language: str) -> OurWord:
     """Strangers may ask as often as they like: it is measured twice a minute."""
     at, known = now(), Standard.objects.in_bulk(shown)
-    return OurWord([_promise(measured(known[one], at=at, live=True), language) for one in shown], at)
+    return OurWord([_promise(one, language) for one in measured_now([known[pk] for pk in shown], at=at)], at)
 
 
 def public(at: datetime, brand: str = "") -> list[Standard]:

@@ -1,8 +1,9 @@
 """A standard that need not be in force, as the past would have shown it: for the handbook's preview and the trial page."""
 
-from dataclasses import dataclass
-from datetime import datetime
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
 from functools import cached_property
+from typing import Any
 
 from django.template.loader import render_to_string
 from django.urls import reverse
@@ -10,6 +11,7 @@ from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 from markupsafe import Markup
 
+from deskbell.kit.lately import forgotten
 from deskbell.kit.spoken import number
 from deskbell.standards.backtest import Asked, Readings, readings
 from deskbell.standards.backtest.tightest import lasted
@@ -22,6 +24,9 @@ from deskbell.standards.reads.measured import target
 from deskbell.standards.said import VERDICTS, definition_said, window_said
 
 PARTS = ("team", "site", "topic")
+MOST_STILL = timedelta(minutes=15)
+MOST_OPENED = 200
+_opened: dict[tuple[Any, ...], datetime] = forgotten({})
 
 
 @dataclass(frozen=True)
@@ -55,11 +60,27 @@ class Tried:
         return figure_of(self, lambda share: lasted(self.found, self.asked, share))
 
 
-def tried(definition: Definition, *, brand: str, at: datetime, weeks: int = 26) -> Tried:
-    """Try a definition on the contacts of a brand, as of the minute: readings made for one target serve the next."""
+def tried(definition: Definition, *, brand: str, at: datetime, weeks: int = 26, dragged: bool = False) -> Tried:
+    """Try a definition on the contacts of a brand, as of the minute: readings made for one target serve the next.
+
+    While a target is `dragged` the past stands still, as of the minute in which the page was opened.
+    """
     minute = at.replace(second=0, microsecond=0)
     asked = Asked(definition, minute, brand=brand, weeks=weeks, offset=offset_at(minute), columns=PARTS)
+    same = asked.same
+    opened = _opened.get(same, minute)
+    if dragged and minute - MOST_STILL < opened < minute:
+        asked = replace(asked, at=opened)
+    else:
+        _remember(same, minute)
     return Tried(asked, readings(asked))
+
+
+def _remember(same: tuple[Any, ...], minute: datetime) -> None:
+    _opened.pop(same, None)
+    _opened[same] = minute
+    while len(_opened) > MOST_OPENED:
+        _opened.pop(next(iter(_opened)), None)
 
 
 def preview(definition: Definition, *, brand: str, at: datetime) -> Markup:

@@ -45,19 +45,31 @@ def test_nothing_measured_is_no_share():
 
 
 def test_open_ones_push_the_median_out():
-    closed = [(1, True), (2, True), (3, True), (4, True)]
-    assert within(closed, Fraction(1, 2)) == 2
-    assert within([*closed, (1, False), (2, False), (5, False)], Fraction(1, 2)) == 3
-    assert within([(1, True), (5, False), (5, False)], Fraction(1, 2)) is None
-    assert within([], Fraction(1, 2)) is None
+    assert within([1, 2, 3, 4], [], Fraction(1, 2)) == 2
+    assert within([1, 2, 3, 4], [1, 2, 5], Fraction(1, 2)) == 3
+    assert within([1], [5, 5], Fraction(1, 2)) is None
+    assert within([], [], Fraction(1, 2)) is None
+    assert within([], [1, 2], Fraction(1, 2)) is None
 
 
 @given(st.lists(st.integers(0, 50), min_size=1), st.integers(1, 100))
 def test_without_open_ones_it_is_the_plain_quantile(lengths, percent):
     share = Fraction(percent, 100)
-    found = within([(length, True) for length in lengths], share)
+    found = within(sorted(lengths), [], share)
     assert sum(length <= found for length in lengths) >= share * len(lengths)
     assert sum(length < found for length in lengths) < share * len(lengths)
+
+
+@given(st.lists(st.integers(0, 20), max_size=40), st.lists(st.integers(0, 25), max_size=40), st.integers(1, 100))
+def test_it_is_what_kaplan_and_meier_say_step_by_step(done, still, percent):
+    share, surviving, expected = Fraction(percent, 100), Fraction(1), None
+    for length in sorted(set(done)):
+        at_risk = sum(one >= length for one in (*done, *still))
+        surviving *= 1 - Fraction(done.count(length), at_risk)
+        if 1 - surviving >= share:
+            expected = length
+            break
+    assert within(sorted(done), sorted(still), share) == expected
 
 
 def test_the_usual_range_is_two_point_six_six_steps_wide_and_needs_ten_days():

@@ -10,7 +10,7 @@ from django.utils.http import urlencode
 
 from deskbell.kit.clock import now
 from deskbell.standards.models import Standard
-from deskbell.standards.reads.measured import Measured, NotYet, measured
+from deskbell.standards.reads.measured import Measured, NotYet, measured, measured_now
 
 EARLIEST, LATEST = 2000, 2199
 
@@ -52,7 +52,9 @@ def one(slug: str, moment: AsOf) -> Measured:
     if standard is None:
         raise Http404
     try:
-        return measured(standard, at=moment.at, live=moment.live)
+        if moment.live:
+            return measured_now([standard], at=moment.at)[0]
+        return measured(standard, at=moment.at, live=False)
     except NotYet as error:
         raise Http404 from error
 

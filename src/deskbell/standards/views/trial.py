@@ -165,7 +165,9 @@ def _told(request: HttpRequest, asked: Asked) -> dict[str, Any]:
     assert asked.tried is not None
     assert asked.begun is not None
     at, brand = now(), asked.brand.slug if asked.brand else ""
-    one = tried(asked.tried, brand=brand, at=at, weeks=asked.weeks)
+    dragged = "HX-Request" in request.headers
+    one = tried(asked.tried, brand=brand, at=at, weeks=asked.weeks, dragged=dragged)
+    at = one.asked.at
     today = tried(asked.begun, brand=brand, at=at, weeks=asked.weeks)
     told = trial(one, today)
     goal = asked.tried.goal

@@ -12,7 +12,7 @@ from deskbell.kit.pages import page
 from deskbell.people.door import door
 from deskbell.people.models import Brand, House
 from deskbell.standards.reads.board import Card, card
-from deskbell.standards.reads.measured import in_force, measured
+from deskbell.standards.reads.measured import in_force, measured_now
 
 MOST = 20
 SCHEMES = ("light", "dark")
@@ -39,9 +39,7 @@ def _context(request: HttpRequest) -> dict[str, Any]:
     brand = Brand.objects.filter(slug=request.GET.get("brand", "").replace("\0", "")).first()
     house = House.objects.filter(id=1).first()
     at = now()
-    found = [
-        card(measured(standard, at=at, live=True), line=False) for standard in in_force(at, brand.slug if brand else "")
-    ]
+    found = [card(one, line=False) for one in measured_now(in_force(at, brand.slug if brand else ""), at=at)]
     shown = _chosen(found)
     fragment = reverse("standards_wall_cards")
     return {
