@@ -15,7 +15,7 @@ from markupsafe import Markup
 
 from deskbell.kit import slots
 from deskbell.kit.assets import static
-from deskbell.kit.folding import Spoken
+from deskbell.kit.folding import Spoken, said
 from deskbell.kit.spoken import spoken
 
 # Nothing in it that an address must say in another way.
@@ -31,7 +31,7 @@ def environment(**options: Any) -> Environment:
     )
     made.globals.update(static=static, url=url, ask=slots.ask, language=translation.get_language)
     made.globals.update(notices=get_messages, once=lambda name: once(made, name, translation.get_language() or "en"))
-    made.filters.update(spoken)
+    made.filters.update(spoken, said=said)
     return made
 
 

@@ -1,10 +1,11 @@
 """The clock of a case in a row: how much time is left, or on whom it waits."""
 
 from datetime import datetime
+from functools import cache
 from typing import NamedTuple
 
+from django.utils.translation import get_language, pgettext_lazy
 from django.utils.translation import gettext as _
-from django.utils.translation import pgettext_lazy
 
 from deskbell.kit.spoken import duration, moment
 
@@ -88,8 +89,13 @@ def ticking(*, due_at: datetime, what: str, began_at: datetime, now: datetime) -
 
 def about(measure: str) -> str:
     """What a clock is about, in the reader's language; a measure of another floor keeps its own name."""
-    word = _ABOUT.get(measure)
-    return str(word) if word else measure
+    return _abouts(get_language()).get(measure, measure)
+
+
+@cache
+def _abouts(_language: str | None) -> dict[str, str]:
+    """In the language in force: a list says one in each of its rows."""
+    return {measure: str(word) for measure, word in _ABOUT.items()}
 
 
 def on_whom(waiting_on: str, until: datetime | None) -> str:
