@@ -37,7 +37,7 @@ pytestmark = [
     pytest.mark.skipif(bool(MISSING), reason=f"the lake needs {' and '.join(MISSING)}: docs/lake.md"),
     pytest.mark.filterwarnings("ignore"),
 ]
-PATIENCE = 180.0
+PATIENCE = 600.0
 
 
 @pytest.fixture(scope="module")
