@@ -15,6 +15,7 @@ from typing import Any
 from bench import cpu
 
 from deskbell.house import postgres, tables
+from deskbell.house.postgres.place import place
 
 MAIL = "bench@bench.example"
 
@@ -67,6 +68,8 @@ class House:
         self.stop()
         postgres.stop(self.home)
         if not self.kept:
+            where = place(self.home)
+            shutil.rmtree(where.data.parent, ignore_errors=True)
             shutil.rmtree(self.home, ignore_errors=True)
 
     def pids(self) -> list[int]:
