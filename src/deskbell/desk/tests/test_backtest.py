@@ -76,12 +76,18 @@ def test_a_standard_tried_on_the_past_agrees_with_its_live_clocks_and_with_the_t
                 assert sum((counted(week.tally) for week in weeks), Counter()) == expected
 
 
-# As many as the suite has time for; `DESKBELL_PROOF=1000` is the whole proof.
-LIVES = int(os.environ.get("DESKBELL_PROOF", "3"))
-PHASES = (Phase.explicit, Phase.reuse, Phase.generate)
+# As many as the suite has time for, the same each time; `DESKBELL_PROOF=1000` is the whole proof, with others each time.
+LIVES = int(os.environ.get("DESKBELL_PROOF", "2"))
+PHASES = (Phase.explicit, Phase.generate)
 
 
-@settings(max_examples=LIVES, deadline=None, phases=PHASES, suppress_health_check=list(HealthCheck))
+@settings(
+    max_examples=LIVES,
+    derandomize="DESKBELL_PROOF" not in os.environ,
+    deadline=None,
+    phases=PHASES,
+    suppress_health_check=list(HealthCheck),
+)
 @given(st.lists(lives.lives(), min_size=5, max_size=9), st.integers(0, 14 * 24 * 60))
 def test_every_kind_of_standard_tried_on_the_past_agrees_with_the_truth(told, look):
     with undone():

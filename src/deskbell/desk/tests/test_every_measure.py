@@ -86,9 +86,9 @@ def one_by_one(at):
 
 
 def said(one):
-    mean = one.mean and (one.mean.n, round(one.mean.mean), round(one.mean.spread))
+    mean = one.mean and (one.mean.n, *(round(value / 1_000_000, 1) for value in (one.mean.mean, one.mean.spread)))
     shares = (Fraction(1, 2), Fraction(9, 10)) if isinstance(one.measure, Span) else ()
-    return one.tally, one.risky, mean, [lasted(one, share) for share in shares]
+    return one.tally, sorted(one.risky), mean, [lasted(one, share) for share in shares]
 
 
 def by_day(standard, at):
