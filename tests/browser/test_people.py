@@ -72,7 +72,7 @@ def test_the_first_link_leads_through_name_and_hours(contexts: Contexts) -> None
     page.get_by_label("Password, once more").fill(PASSWORD)
     page.get_by_role("button", name="Come in").click()
     expect(page.get_by_role("heading", name="Nobody has written yet")).to_be_visible()
-    page.get_by_role("link", name="Begin").click()
+    page.get_by_role("link", name="Begin", exact=True).click()
     page.get_by_label("Name of your organisation").fill("Quince & Clay")
     page.get_by_label("Letters that begin your references").fill("QC")
     page.get_by_role("button", name="Keep").click()
