@@ -15,29 +15,36 @@ RESULTS = Path(".cache/bench.json")
 
 
 def main() -> None:
-    """Measure, print, keep the figures in .cache/bench.json."""
+    """Measure, print, keep the figures in .cache/bench.json: after each part, so that a later one cannot lose them."""
     asked = _asked()
     results: dict[str, Any] = {"machine": _machine(), "sizes": {}}
     if "start" in asked.only:
         from bench.start import start
 
         results["start"] = _show("start", start())
+        _keep(results)
     if set(asked.only) & {"pages", "mail", "live"}:
         results |= _sizes(asked, asked.sizes, asked.house)
+        _keep(results)
     if "standards" in asked.only:
         results["standards"] = _show("standards", _standards(asked))
+        _keep(results)
     if asked.peer:
         from bench.peer import peer, ratios
 
         results["peer"] = {**peer(asked.peer_size), "ours": _beside(asked)}
         ratios(results["peer"])
-    results["machine"]["load_after"] = os.getloadavg()[0]
-    RESULTS.parent.mkdir(exist_ok=True)
-    RESULTS.write_text(json.dumps(results, indent=1))
+    _keep(results)
     if asked.write:
         from bench.report import write
 
         write(results)
+
+
+def _keep(results: dict[str, Any]) -> None:
+    results["machine"]["load_after"] = os.getloadavg()[0]
+    RESULTS.parent.mkdir(exist_ok=True)
+    RESULTS.write_text(json.dumps(results, indent=1))
 
 
 def _beside(asked: argparse.Namespace) -> dict[str, float]:
