@@ -26,13 +26,16 @@ def main() -> None:
     if set(asked.only) & {"pages", "mail", "live"}:
         results |= _sizes(asked, asked.sizes, asked.house)
         _keep(results)
-    if "standards" in asked.only:
+    if asked.only == ["standards"]:
         results["standards"] = _show("standards", _standards(asked))
-        _keep(results)
+    elif "standards" in asked.only:
+        results["standards"] = _apart("--only", "standards", "--facts", f"{asked.facts}")["standards"]
+    _keep(results)
     if asked.peer:
         from bench.peer import peer, ratios
 
-        results["peer"] = {**peer(asked.peer_size), "ours": _beside(asked)}
+        ours = _apart("--only", "pages,mail", "--sizes", f"{asked.peer_size}")["sizes"][f"{asked.peer_size}"]
+        results["peer"] = {**peer(asked.peer_size), "ours": ours}
         ratios(results["peer"])
     _keep(results)
     if asked.write:
@@ -47,14 +50,10 @@ def _keep(results: dict[str, Any]) -> None:
     RESULTS.write_text(json.dumps(results, indent=1))
 
 
-def _beside(asked: argparse.Namespace) -> dict[str, float]:
-    """Our own figures at the number of cases that the other was measured with, in the same run.
-
-    In a process of its own, for a process knows one house and one database only.
-    """
-    words = [sys.executable, "-m", "bench", "--only", "pages,mail", "--sizes", str(asked.peer_size)]
-    subprocess.run(words, check=True)
-    found: dict[str, float] = json.loads(RESULTS.read_text())["sizes"][str(asked.peer_size)]
+def _apart(*words: str) -> dict[str, Any]:
+    """The results of another house in the same run: in a process of its own, for a process knows one house only."""
+    subprocess.run([sys.executable, "-m", "bench", *words], check=True)
+    found: dict[str, Any] = json.loads(RESULTS.read_text())
     return found
 
 

@@ -15,9 +15,11 @@ from typing import Any
 from bench import cpu
 
 from deskbell.house import postgres, tables
+from deskbell.house.commands.serve import CALM
 from deskbell.house.postgres.place import place
 
 MAIL = "bench@bench.example"
+HARDLY = 0.1  # CPU seconds in a second
 
 
 def free_port() -> int:
@@ -40,10 +42,14 @@ class House:
     work: subprocess.Popen[bytes] | None = None
 
     def start(self, *, work: bool) -> None:
-        """Start the web process, and the work process when wanted; returns when pages are answered."""
+        """Start the web process, and the work process when wanted; returns when pages are answered and it has come to rest."""
         self.serve = self._spawn("serve")
         if work:
             self.work = self._spawn("work")
+        self._answered()
+        self._rest()
+
+    def _answered(self) -> None:
         for _ in range(300):
             try:
                 urllib.request.urlopen(f"http://localhost:{self.port}/healthz", timeout=5)
@@ -54,6 +60,17 @@ class House:
             else:
                 return
         raise SystemExit("the web process did not answer within 15 s")
+
+    def _rest(self, *, at_most: float = 60) -> None:
+        """Wait until what a start leaves for later (`CALM`) is done: two seconds one after the other in which it hardly works."""
+        calm, ends = 0, time.monotonic() + CALM + at_most
+        time.sleep(CALM)
+        before = cpu.seconds(self.pids())
+        while calm < 2 and time.monotonic() < ends:
+            time.sleep(1)
+            after = cpu.seconds(self.pids())
+            calm = calm + 1 if after - before < HARDLY else 0
+            before = after
 
     def stop(self) -> None:
         """End both processes; the database goes on."""

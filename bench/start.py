@@ -1,6 +1,7 @@
 """How long a house takes to open its doors, and what it weighs when nothing happens."""
 
 import os
+import shutil
 import signal
 import subprocess
 import sys
@@ -8,16 +9,23 @@ import tempfile
 import time
 import urllib.error
 import urllib.request
+from pathlib import Path
 
 from bench import cpu
 from bench.house import free_port
+
+from deskbell.house.postgres.place import place
 
 
 def start() -> dict[str, float]:
     """Seconds from `deskbell run` to the first answered page, the first time and again; MiB of everything at rest."""
     home = tempfile.mkdtemp(prefix="deskbell-start-")
-    first, _ = _once(home, rest=0)
-    again, weight = _once(home, rest=20)
+    try:
+        first, _ = _once(home, rest=0)
+        again, weight = _once(home, rest=20)
+    finally:
+        shutil.rmtree(place(Path(home)).data.parent, ignore_errors=True)
+        shutil.rmtree(home, ignore_errors=True)
     return {"first start, s": first, "restart, s": again, "idle memory with database, MiB": weight}
 
 

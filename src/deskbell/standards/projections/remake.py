@@ -36,7 +36,7 @@ def go_on() -> int:
         if more:
             _piece(measure, one.reached)
         one.reached = one.reached + CHUNK if more else None
-        one.save()
+        _note([one])
         if more:
             return 1
     return 0
@@ -45,12 +45,14 @@ def go_on() -> int:
 def note_empty() -> None:
     """Where nothing has happened yet there is nothing to make again."""
     if not Entry.objects.exists():
-        Made.objects.bulk_create(
-            [Made(measure=one.name, digest=digest(one)) for one in keepers()],
-            update_conflicts=True,
-            unique_fields=["measure"],
-            update_fields=["digest", "reached"],
-        )
+        _note([Made(measure=one.name, digest=digest(one)) for one in keepers()])
+
+
+def _note(ones: list[Made]) -> None:
+    """Whoever comes second changes what the first has noted, for a first start and its background begin together."""
+    Made.objects.bulk_create(
+        ones, update_conflicts=True, unique_fields=["measure"], update_fields=["digest", "reached"]
+    )
 
 
 def digest(measure: Measure) -> str:
@@ -111,7 +113,7 @@ def _piece(measure: Measure, first: int) -> int:
     Row.objects.filter(pk__in=[row.pk for row in gone]).delete()
     save(changed)
     wind(every, Versions(), Places())
-    moved_on([day for one in (*changed, *gone) for day in days_of(one)])
+    moved_on([day for one in (*every, *gone) for day in days_of(one)])
     return len(changed) + len(gone)
 
 
