@@ -36,7 +36,7 @@ def fill(home: Path, rows: int, *, end: date, teams: int = 20, standard: str = "
     """Write a year of facts up to `end`; how many rows there are."""
     import duckdb
 
-    from deskbell.standards.projections import columns
+    from deskbell.standards.projections import parquet
 
     made = duckdb.connect(config={"memory_limit": "2GB"})
     folder = home / "facts" / "first-reply"
@@ -54,7 +54,7 @@ def fill(home: Path, rows: int, *, end: date, teams: int = 20, standard: str = "
             first=rows * past // DAYS,
             last=rows * (past + days) // DAYS,
             file=file,
-            format=columns.FORMAT,
+            format=parquet.FORMAT,
         )
         made.execute(sql, {"sites": list(SITES)})
     made.close()

@@ -57,6 +57,7 @@ async def _stream(key: str, topics: list[str], send: Send) -> None:
             checked = asyncio.get_running_loop().time()
         line = f"data: {topic}\n\n" if topic else ": still here\n\n"
         await send({"type": "http.response.body", "body": line.encode(), "more_body": True})
+    await send({"type": "http.response.body", "body": b""})
 
 
 async def _gone(receive: Callable[[], Awaitable[Any]]) -> None:

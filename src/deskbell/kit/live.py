@@ -23,6 +23,7 @@ class Hub:
     def __init__(self) -> None:
         self.readers: dict[str, set[asyncio.Queue[str]]] = defaultdict(set)
         self.task: asyncio.Task[None] | None = None
+        self.over = False
 
     def start(self) -> None:
         """Begin listening, once; called by the first page that goes live."""
@@ -30,17 +31,21 @@ class Hub:
             self.task = asyncio.create_task(self._listen())
 
     async def follow(self, topics: list[str]) -> AsyncIterator[str]:
-        """Names of changed topics as they come; an empty name every 15 s, so that dead connections are noticed."""
+        """Names of changed topics as they come, until the hub ends; an empty name every 15 s, so that dead connections
+        are noticed.
+        """
         self.start()
         queue: asyncio.Queue[str] = asyncio.Queue(QUEUE)
         for topic in topics:
             self.readers[topic].add(queue)
         try:
-            while True:
+            while not self.over:
                 try:
-                    yield await asyncio.wait_for(queue.get(), timeout=15)
+                    name = await asyncio.wait_for(queue.get(), timeout=15)
                 except TimeoutError:
-                    yield ""
+                    name = ""
+                if not self.over:
+                    yield name
         finally:
             for topic in topics:
                 self.readers[topic].discard(queue)
@@ -52,6 +57,12 @@ class Hub:
         for queue in list(self.readers.get(topic, ())):
             with contextlib.suppress(asyncio.QueueFull):
                 queue.put_nowait(topic)
+
+    def end(self) -> None:
+        """Let every reader go, for the process ends; their pages come back to the next one."""
+        self.over = True
+        for topic in list(self.readers):
+            self.tell(topic)
 
     async def _listen(self) -> None:
         from deskbell.kit.work import listener_parameters

@@ -66,6 +66,12 @@ class _Server(uvicorn.Server):
             self.ready()
             asyncio.get_running_loop().call_later(CALM, _load_the_rest)
 
+    async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
+        from deskbell.kit.live import hub
+
+        hub.end()
+        await super().shutdown(sockets=sockets)
+
 
 def _load_the_rest() -> None:
     threading.Thread(target=import_module, args=("deskbell.house.api",), name="load the rest", daemon=True).start()
