@@ -3,6 +3,7 @@
 import argparse
 
 import pytest
+from django.db.models import F
 
 from deskbell.desk import events
 from deskbell.desk.tests.histories import BEGIN, MINUTE, follow
@@ -126,6 +127,18 @@ def test_a_measure_that_is_new_or_declared_otherwise_is_made_again_once(cases):
     assert first.count() == 2
     assert faults() == []
     assert go_on() == 0
+
+
+def test_facts_whose_clock_alone_was_wrong_are_written_again_as_well(cases):
+    columns.write()
+    assert not Day.objects.exclude(written=F("moved")).exists()
+    Clock.objects.update(reading=1)
+    assert columns.write() == 0
+    Made.objects.filter(measure="first reply").update(digest="of an earlier declaration")
+    while go_on():
+        pass
+    assert columns.write() > 0
+    assert not Clock.objects.filter(row__measure="first reply", reading=1).exists()
 
 
 def test_a_new_house_has_nothing_to_make_again():

@@ -1,6 +1,7 @@
 """Who may follow what on open pages, and for how long."""
 
 import asyncio
+from collections.abc import Callable
 from datetime import UTC, datetime
 from typing import Any
 
@@ -59,19 +60,20 @@ def test_a069_no_session_and_one_that_was_ended_follow_nothing() -> None:
     assert live._status(key, ["list"]) == 401
 
 
-@pytest.mark.django_db(transaction=True)
-def test_a069_an_open_stream_ends_when_its_session_does(monkeypatch: pytest.MonkeyPatch) -> None:
-    staff, key = _kavita()
+@pytest.fixture
+def hub(monkeypatch: pytest.MonkeyPatch) -> Hub:
+    """A hub that hears only what the test tells it, for sessions that are asked for on another connection."""
     hub = Hub()
     monkeypatch.setattr(Hub, "start", lambda _hub: None)
     monkeypatch.setattr(live, "hub", hub)
     monkeypatch.setattr(live, "CHECK", 0.0)
     monkeypatch.setattr(live, "close_old_connections", lambda: connection.close())
-    sent: list[Any] = []
+    return hub
 
-    def leave() -> None:
-        retire(staff=staff, by=None, at=AT)
-        connection.close()
+
+def _sent_until(hub: Hub, key: str, ending: Callable[[], Any]) -> list[Any]:
+    """What an open stream that was told of `list` has sent when, after `ending`, it is over."""
+    sent: list[Any] = []
 
     async def send(message: Any) -> None:
         sent.append(message)
@@ -88,9 +90,25 @@ def test_a069_an_open_stream_ends_when_its_session_does(monkeypatch: pytest.Monk
         hub.tell("list")
         while sent[-1]["body"] != b"data: list\n\n":
             await asyncio.sleep(0.01)
-        await asyncio.to_thread(leave)
+        await asyncio.to_thread(ending)
         hub.tell("list")
         await asyncio.wait_for(stream, 10)
 
     asyncio.run(asyncio.wait_for(story(), 30))
-    assert sent[-1] == {"type": "http.response.body", "body": b"event: over\ndata: over\n\n"}
+    return sent
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a069_an_open_stream_ends_when_its_session_does(hub: Hub) -> None:
+    staff, key = _kavita()
+
+    def leave() -> None:
+        retire(staff=staff, by=None, at=AT)
+        connection.close()
+
+    assert _sent_until(hub, key, leave)[-1] == {"type": "http.response.body", "body": b"event: over\ndata: over\n\n"}
+
+
+@pytest.mark.django_db(transaction=True)
+def test_an_open_stream_is_closed_in_order_when_the_house_ends(hub: Hub) -> None:
+    assert _sent_until(hub, _kavita()[1], hub.end)[-1] == {"type": "http.response.body", "body": b""}

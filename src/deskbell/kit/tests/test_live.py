@@ -55,3 +55,18 @@ def test_a118_a_reader_hears_nothing_but_what_it_asked_for(hub: Hub) -> None:
         return heard
 
     assert asyncio.run(story()) == "case:2"
+
+
+def test_every_reader_is_let_go_when_the_hub_ends_also_one_with_a_full_queue_and_one_that_comes_later(hub: Hub) -> None:
+    async def story() -> list[list[str]]:
+        async def read(topics: list[str]) -> list[str]:
+            return [name async for name in hub.follow(topics)]
+
+        readers = [asyncio.create_task(read([topic])) for topic in ("list", "case:1")]
+        await asyncio.sleep(0)
+        for _number in range(QUEUE + 1):
+            hub.tell("case:1")
+        hub.end()
+        return await asyncio.wait_for(asyncio.gather(*readers, read(["late"])), 5)
+
+    assert asyncio.run(story()) == [[], [], []]
