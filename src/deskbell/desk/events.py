@@ -152,7 +152,7 @@ class CaseWaiting(News):
 @news("desk.case.resumed", says="The wait ended")
 @dataclass(frozen=True, kw_only=True)
 class CaseResumed(News):
-    """`why` is customer wrote, time came, or by hand."""
+    """`why` is customer wrote, time came, not delivered (our reply did not arrive), or by hand."""
 
     why: str
 
@@ -166,7 +166,7 @@ class CaseResolved(News):
 @news("desk.case.reopened", says="The case was reopened")
 @dataclass(frozen=True, kw_only=True)
 class CaseReopened(News):
-    """`why` is customer wrote or by hand."""
+    """`why` is customer wrote, not delivered (our reply did not arrive), or by hand."""
 
     why: str
 

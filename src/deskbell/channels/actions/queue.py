@@ -7,7 +7,7 @@ from django.db import transaction
 
 from deskbell.channels.kinds.email.tokens import mail_id
 from deskbell.channels.models import Delivery, Mailbox, Raw
-from deskbell.desk.actions.deliver import delivered
+from deskbell.desk.actions.deliver import lost
 from deskbell.desk.models import Message
 from deskbell.kit import notify
 
@@ -27,7 +27,7 @@ def queue(*, messages: Iterable[int], at: datetime) -> None:
         for row, delivery in zip(rows, made, strict=True):
             row.message_id = delivery.mail_id
             if delivery.state == Delivery.State.FAILED:
-                delivered(message=row, state="failed", note=delivery.said)
+                lost(message=row, state="failed", note=delivery.said, at=at)
         Message.objects.bulk_update(rows, ["message_id"])
         notify.wake("deliver")
 

@@ -7,7 +7,7 @@ from django.db.models import F
 
 from deskbell.channels.interface import Receipt
 from deskbell.channels.models import Delivery
-from deskbell.desk.actions.deliver import delivered
+from deskbell.desk.actions.deliver import delivered, lost
 
 PAUSES = (timedelta(minutes=1), timedelta(minutes=5), timedelta(minutes=15), timedelta(hours=1))
 PATIENCE = timedelta(hours=48)
@@ -16,7 +16,7 @@ PATIENCE = timedelta(hours=48)
 def tell(*, delivery: Delivery, receipt: Receipt, at: datetime) -> None:
     """Write down what became of this try."""
     with transaction.atomic():
-        row = Delivery.objects.select_for_update(of=("self",)).select_related("message__case").get(pk=delivery.pk)
+        row = Delivery.objects.select_for_update(of=("self",)).select_related("message__case", "message__contact").get(pk=delivery.pk)
         if row.state != Delivery.State.QUEUED:
             return
         row.said = receipt.said[:500]
@@ -27,7 +27,10 @@ def tell(*, delivery: Delivery, receipt: Receipt, at: datetime) -> None:
         else:
             row.due_at = at + PAUSES[min(max(row.tries, 1), len(PAUSES)) - 1]
         row.save(update_fields=["state", "due_at", "sent_at", "said"])
-        delivered(message=row.message, state=row.state, note="" if row.state == "sent" else row.said)
+        if row.state == Delivery.State.FAILED:
+            lost(message=row.message, state=row.state, note=row.said, at=at)
+        else:
+            delivered(message=row.message, state=row.state, note="" if row.state == "sent" else row.said)
 
 
 def give_back(*, deliveries: list[Delivery], at: datetime) -> None:

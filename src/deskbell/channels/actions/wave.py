@@ -12,7 +12,7 @@ from deskbell.channels.kinds.email.language import language_of
 from deskbell.channels.kinds.email.place import Decision, is_guess, place
 from deskbell.channels.models import Delivery, Mailbox, Raw
 from deskbell.desk.actions.arrive import First, arrive_all
-from deskbell.desk.actions.deliver import delivered
+from deskbell.desk.actions.deliver import lost
 from deskbell.desk.actions.receive import Attached, Heard, Incoming, receive_all
 from deskbell.desk.models import Message
 from deskbell.kit import notify
@@ -185,6 +185,6 @@ def _attached(mail: Mail) -> list[Attached]:
 def _returned(delivery_id: int, state: str, mail: Mail) -> None:
     """The other side did not take what we sent: it stands on the message."""
     said = " ".join(f"{one.address} {one.status}".strip() for one in mail.known.bounce)[:300]
-    delivery = Delivery.objects.select_related("message__case").get(pk=delivery_id)
+    delivery = Delivery.objects.select_related("message__case", "message__contact").get(pk=delivery_id)
     Delivery.objects.filter(pk=delivery_id).update(state=state, said=said, due_at=None)
-    delivered(message=delivery.message, state=state, note=said)
+    lost(message=delivery.message, state=state, note=said, at=mail.raw.received_at)

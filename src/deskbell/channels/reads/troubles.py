@@ -11,12 +11,14 @@ from django.utils.translation import ngettext
 
 from deskbell.channels.models import Delivery, Mailbox, Raw
 from deskbell.desk.models import Case
+from deskbell.desk.reads.merged import goes_on_in
 from deskbell.kit.clock import now
 from deskbell.kit.models import Beat
 
 LATE = timedelta(minutes=5)
 SILENT = timedelta(seconds=60)
 DAY = timedelta(days=1)
+LATELY = timedelta(days=7)
 CAP = 1000
 KEEP_SECONDS = 5.0
 
@@ -33,7 +35,7 @@ class Trouble:
 
 def troubles(*, at: datetime) -> list[Trouble]:
     """Everything that is wrong at `at`, the gravest first."""
-    found = [*_boxes(at), *_door(at), *_intake(at), *_outgoing(at), *_aside(at), *_floods(at)]
+    found = [*_boxes(at), *_door(at), *_intake(at), *_outgoing(at), *_lost(at), *_aside(at), *_floods(at)]
     return sorted(found, key=lambda trouble: not trouble.grave)
 
 
@@ -114,6 +116,22 @@ def _outgoing(at: datetime) -> list[Trouble]:
     said = late.order_by("-made_at").values_list("said", flat=True).first() or ""
     says = ngettext("%(n)s message could not be sent yet", "%(n)s messages could not be sent yet", count) % {"n": count}
     return [Trouble(part="delivery", says=f"{says}: {said}" if said else says, url=reverse("mailboxes"))]
+
+
+def _lost(at: datetime) -> list[Trouble]:
+    """Replies of some days that never arrived, as long as nobody has looked at their case."""
+    gone = Delivery.objects.filter(state__in=("failed", "bounced"), made_at__gt=at - LATELY, automatic=False)
+    cases = set(gone.order_by("-made_at").values_list("case", flat=True)[:CAP])
+    unseen = Case.objects.filter(pk__in=cases | set(goes_on_in(cases).values()), unread=True)
+    return [
+        Trouble(
+            part="lost",
+            says=_("Our reply on %(ref)s did not arrive") % {"ref": case.ref},
+            url=reverse("desk_case", args=[case.ref]),
+            grave=False,
+        )
+        for case in unseen.order_by("-last_at")[:3]
+    ]
 
 
 def _aside(at: datetime) -> list[Trouble]:

@@ -11,14 +11,25 @@ from django.db import OperationalError, connection
 
 from deskbell.channels import delivery
 from deskbell.channels.models import Delivery
+from deskbell.channels.reads.troubles import troubles
+from deskbell.desk.actions.deliver import lost
 from deskbell.desk.actions.reply import reply
+from deskbell.desk.actions.resolve import resolve
+from deskbell.desk.actions.see import see
+from deskbell.desk.actions.wait import wait
 from deskbell.desk.models import Case, Message
+from deskbell.desk.reads.timeline import story
 from deskbell.journal.settle import settle
 from deskbell.kit.clock import now
 from deskbell.kit.loops import Loop
 from deskbell.kit.work import Work, listener_parameters
 
 from .conftest import OURS, Outside
+
+
+def says_what_happened(case: Case) -> list[str]:
+    settle()
+    return [told.text for told in story(case=case, me=None).entries if told.kind == "event"]
 
 
 def test_an_answer_reaches_the_customer_in_their_thread_and_theirs_reaches_the_case(arrive, mail, maria, outside, post):
@@ -73,6 +84,41 @@ def test_a_permanent_no_is_told_on_the_message(arrive, mail, maria, outside, pos
     post()
     sent.refresh_from_db()
     assert (sent.delivery, sent.delivery_note) == ("failed", "550 5.1.1 no such person")
+
+
+@pytest.mark.parametrize("moved", ["waiting", "resolved"])
+def test_a_reply_that_never_arrives_brings_its_case_back(arrive, mail, maria, outside, post, moved):
+    arrive(mail())
+    case = Case.objects.get()
+    outside.says["ann@customer.example"] = "550 5.1.1 no such person"
+    reply(case=case, by=maria, text="On its way.", wait=moved == "waiting", at=now())
+    if moved == "resolved":
+        resolve(case=case, by=maria, at=now())
+    post()
+    case.refresh_from_db()
+    assert (case.state, case.waiting_on, case.unread) == ("open", "", True)
+    assert says_what_happened(case)[-1].endswith("our reply did not arrive")
+    assert [one.says for one in troubles(at=now())] == [f"Our reply on {case.ref} did not arrive"]
+    see(case=case)
+    assert troubles(at=now()) == []
+
+
+def test_a_reply_that_came_back_twice_is_told_once(arrive, mail, maria, outside, post):
+    arrive(mail())
+    sent = reply(case=Case.objects.get(), by=maria, text="On its way.", wait=True, at=now())
+    lost(message=sent, state="bounced", note="5.1.1", at=now())
+    wait(case=sent.case, on="customer", until=None, by=maria, at=now())
+    lost(message=sent, state="bounced", note="5.1.1", at=now())
+    assert Case.objects.get().state == "waiting"
+
+
+def test_an_acknowledgement_that_never_arrives_moves_nothing(arrive, mail, outside, post):
+    outside.says["ann@customer.example"] = "550 5.1.1 no such person"
+    arrive(mail())
+    Case.objects.update(unread=False)
+    post()
+    assert Delivery.objects.get().state == "failed"
+    assert (Case.objects.get().unread, troubles(at=now())) == (False, [])
 
 
 def test_a_no_for_now_is_tried_again_until_two_days_have_passed(arrive, mail, maria, outside, post):

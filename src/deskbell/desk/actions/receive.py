@@ -168,11 +168,11 @@ def _news(one: Heard, message: Message) -> MessageReceived:
     )
 
 
-def come_back(case: Case, at: datetime) -> None:
-    """The customer has spoken: end a wait on them, reopen what was resolved. The caller saves the case."""
+def come_back(case: Case, at: datetime, why: str = "customer wrote") -> None:
+    """It is our turn again: end a wait on the customer, reopen what was resolved. The caller saves the case."""
     if case.state == Case.State.WAITING and case.waiting_on == Case.WaitingOn.CUSTOMER:
         case.state, case.waiting_on, case.waiting_until = Case.State.OPEN, "", None
-        record(CaseResumed(**about(case), why="customer wrote"), at=at)
+        record(CaseResumed(**about(case), why=why), at=at)
     elif case.state == Case.State.RESOLVED:
         case.state = Case.State.OPEN
-        record(CaseReopened(**about(case), why="customer wrote"), at=at)
+        record(CaseReopened(**about(case), why=why), at=at)

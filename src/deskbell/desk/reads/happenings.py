@@ -96,14 +96,18 @@ def _resumed(facts: dict[str, Any], to: str, team: str) -> str:
     words = {
         "customer wrote": _("The wait ended: the customer wrote"),
         "time came": _("The wait ended: the time has come"),
+        "not delivered": _("The wait ended: our reply did not arrive"),
         "by hand": _("ended the wait"),
     }
     return words.get(str(facts.get("why")), _("The wait ended"))
 
 
 def _reopened(facts: dict[str, Any], to: str, team: str) -> str:
-    by_hand = facts.get("why") == "by hand"
-    return _("reopened the case") if by_hand else _("The case was reopened: the customer wrote")
+    words = {
+        "by hand": _("reopened the case"),
+        "not delivered": _("The case was reopened: our reply did not arrive"),
+    }
+    return words.get(str(facts.get("why")), _("The case was reopened: the customer wrote"))
 
 
 def _discarded(facts: dict[str, Any], to: str, team: str) -> str:
