@@ -7,10 +7,11 @@ from collections.abc import Callable
 from functools import wraps
 from typing import Any
 
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from ninja import NinjaAPI
 from ninja.errors import AuthenticationError, HttpError, ValidationError
-from ninja.operation import Operation
+from ninja.operation import Operation, PathView
 
 from deskbell.desk.actions.refusals import Refused
 from deskbell.kit import discover
@@ -26,9 +27,13 @@ api = NinjaAPI(
 )
 
 
+NO_JSON = 'The body is no JSON: send one object in UTF-8, such as {"text": "..."}.'
+
+
 @api.exception_handler(HttpError)
 def _problem(request: HttpRequest, problem: HttpError) -> HttpResponse:
-    return _say(request, problem.status_code, str(problem))
+    said = str(problem)
+    return _say(request, problem.status_code, NO_JSON if said.startswith("Cannot parse") else said)
 
 
 @api.exception_handler(AuthenticationError)
@@ -41,8 +46,13 @@ def _stranger(request: HttpRequest, problem: AuthenticationError) -> HttpRespons
 @api.exception_handler(ValidationError)
 def _misread(request: HttpRequest, problem: ValidationError) -> HttpResponse:
     # What was sent is not repeated: it may hold secrets, and a log is no place for them.
-    detail = [{"where": list(map(str, error["loc"])), "says": error["msg"]} for error in problem.errors]
+    detail = [{"where": _where(error["loc"]), "says": error["msg"]} for error in problem.errors]
     return _say(request, 422, "Something in the request is not as it should be.", detail)
+
+
+def _where(place: tuple[int | str, ...]) -> list[str]:
+    """Where in what was sent, as the sender knows it: without the names that only our own code has."""
+    return [str(step) for step in place if step != "asked" and not str(step).startswith(("function-", "constrained-"))]
 
 
 @api.exception_handler(Refused)
@@ -64,9 +74,33 @@ def _strict(operation: Operation) -> None:
     operation.run = _checked(operation.run, known)  # type: ignore[method-assign]
 
 
+def _told(view: PathView) -> None:
+    """A method that is not known here is a problem like all others."""
+    methods = sorted({method for operation in view.operations for method in operation.methods})
+    view._sync_view = _methods(view._sync_view, methods)  # type: ignore[method-assign]
+
+
+def _methods(run: Callable[..., HttpResponseBase], methods: list[str]) -> Callable[..., HttpResponseBase]:
+    @wraps(run)
+    def known_method(request: HttpRequest, *args: Any, **words: Any) -> HttpResponseBase:
+        if request.method == "HEAD" and "GET" in methods:
+            # The server leaves the body out; all else is as for GET.
+            request.method = "GET"
+        if request.method in methods:
+            return run(request, *args, **words)
+        response = _say(request, 405, f"This address takes {' and '.join(methods)}.")
+        response["Allow"] = ", ".join(methods)
+        return response
+
+    return known_method
+
+
 def _checked(run: Callable[..., HttpResponseBase], known: set[str]) -> Callable[..., HttpResponseBase]:
     @wraps(run)
     def checked(request: HttpRequest, **words: Any) -> HttpResponseBase:
+        if _length(request) > settings.DATA_UPLOAD_MAX_MEMORY_SIZE:
+            most = settings.DATA_UPLOAD_MAX_MEMORY_SIZE // 1024
+            return _say(request, 413, f"The body is too large: send at most {most} KiB.")
         unknown = sorted(set(request.GET) - known - {"token", "access_token"})
         if unknown:
             names = [name[:40] for name in unknown[:10]]
@@ -74,6 +108,12 @@ def _checked(run: Callable[..., HttpResponseBase], known: set[str]) -> Callable[
         return run(request, **words)
 
     return checked
+
+
+def _length(request: HttpRequest) -> int:
+    """How long the body says it is; 0 when it says nothing that can be read."""
+    said = request.META.get("CONTENT_LENGTH") or ""
+    return int(said) if said.isascii() and said.isdigit() and len(said) < 16 else 0
 
 
 def operations() -> list[tuple[str, Operation]]:
@@ -91,3 +131,6 @@ for module in discover.modules("api"):
 urlpatterns = api.urls[0]
 for _path, _operation in operations():
     _strict(_operation)
+for _router in api._get_bound_routers():
+    for _view in _router.path_operations.values():
+        _told(_view)

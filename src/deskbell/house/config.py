@@ -132,7 +132,7 @@ def _mail_out(environ: Mapping[str, str]) -> MailOut | None:
 
 
 def _mail_tls(environ: Mapping[str, str]) -> MailTls | None:
-    certificate, key = (environ.get(f"DESKBELL_MAIL_TLS_{name}", "").strip() for name in ("CERT", "KEY"))
+    certificate, key = (_value(environ, f"DESKBELL_MAIL_TLS_{name}") for name in ("CERT", "KEY"))
     if not certificate and not key:
         return None
     if not certificate or not key:
@@ -180,6 +180,8 @@ def _split(name: str, text: str) -> SplitResult:
     try:
         parts = urlsplit(text)
         _ = parts.port
+        if any(sign.isspace() for sign in text):
+            raise ValueError
     except ValueError as problem:
         raise ConfigError(f"{name} is not a well-formed address: check its host and its port.") from problem
     return parts

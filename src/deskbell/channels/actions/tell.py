@@ -16,7 +16,8 @@ PATIENCE = timedelta(hours=48)
 def tell(*, delivery: Delivery, receipt: Receipt, at: datetime) -> None:
     """Write down what became of this try."""
     with transaction.atomic():
-        row = Delivery.objects.select_for_update(of=("self",)).select_related("message__case", "message__contact").get(pk=delivery.pk)
+        rows = Delivery.objects.select_related("message__case", "message__contact")
+        row = rows.select_for_update(of=("self",)).get(pk=delivery.pk)
         if row.state != Delivery.State.QUEUED:
             return
         row.said = receipt.said[:500]

@@ -13,6 +13,7 @@ from deskbell.channels import delivery
 from deskbell.channels.models import Delivery
 from deskbell.channels.reads.troubles import troubles
 from deskbell.desk.actions.deliver import lost
+from deskbell.desk.actions.open import open_case
 from deskbell.desk.actions.reply import reply
 from deskbell.desk.actions.resolve import resolve
 from deskbell.desk.actions.see import see
@@ -23,6 +24,7 @@ from deskbell.journal.settle import settle
 from deskbell.kit.clock import now
 from deskbell.kit.loops import Loop
 from deskbell.kit.work import Work, listener_parameters
+from deskbell.people.actions.meet import meet
 
 from .conftest import OURS, Outside
 
@@ -53,6 +55,20 @@ def test_an_answer_reaches_the_customer_in_their_thread_and_theirs_reaches_the_c
     raw = arrive(mail(text="Thank you!", In_Reply_To=answer["Message-ID"], To=back), to=back)
     assert (raw.case, Case.objects.count()) == (case.pk, 1)
     assert Message.objects.get(pk=raw.message).contact.proof == "proven"
+
+
+def test_a_first_word_of_ours_answers_nothing(mailbox, maria, outside, post):
+    customer = meet(channel="email", value="ann@customer.example", name="Ann", language="en", at=now())
+    case = open_case(
+        brand=mailbox.brand, team=mailbox.team, channel="email", subject="Your order", customer=customer, language="en",
+        by="us", actor=maria, at=now(),
+    )  # fmt: skip
+    for text in ("It leaves today.", "It has left."):
+        reply(case=case, by=maria, text=text, at=now())
+    post()
+    assert [mail["Subject"] for mail in outside.mails] == [
+        f"Your order [{case.ref}]", f"Re: Your order [{case.ref}]"
+    ]  # fmt: skip
 
 
 def test_a_message_id_alone_joins_when_the_reply_address_was_lost(arrive, mail, maria, outside, post):

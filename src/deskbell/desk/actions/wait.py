@@ -1,8 +1,9 @@
 """A clock that stands still says why: the case waits on the customer, on somebody else, or until a time."""
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from deskbell.desk.about import about, held_still
 from deskbell.desk.actions.refusals import NeedsReopening, NeedsTime, NeedsWait
@@ -11,11 +12,15 @@ from deskbell.desk.models import Case
 from deskbell.journal.record import record
 from deskbell.people.models import Staff
 
+# Nothing is planned for longer; and near the end of the calendar an instant has no hour any more in some time zones.
+LONGEST = timedelta(days=3653)
+
 
 def wait(*, case: Case, on: str, until: datetime | None, by: Staff, at: datetime) -> Case:
     """Let the case wait on `on` (customer, third party, time), until `until` at the latest.
 
-    Raises NeedsTime (a wait on time without a time ahead), NeedsReopening (resolved or closed), ValueError.
+    Raises NeedsTime (a wait on time without a time ahead, or one of more than ten years), NeedsReopening (resolved or
+    closed), ValueError.
     """
     with transaction.atomic():
         case = held_still(case)
@@ -32,6 +37,8 @@ def begin_wait(*, case: Case, on: str, until: datetime | None, by: Staff, at: da
         raise NeedsReopening
     if (until is not None and until <= at) or (until is None and on == Case.WaitingOn.TIME):
         raise NeedsTime
+    if until is not None and until > at + LONGEST:
+        raise NeedsTime(_("Choose a time within the next ten years."))
     case.state, case.waiting_on, case.waiting_until = Case.State.WAITING, on, until
     moment = until.astimezone(UTC).isoformat(timespec="seconds") if until else ""
     record(CaseWaiting(**about(case), actor=by.pk, on=on, until=moment), at=at)

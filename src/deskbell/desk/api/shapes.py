@@ -10,7 +10,7 @@ from deskbell.desk.actions.write_brief import LONGEST as SHORT
 from deskbell.kit.programs import MOST, Strict
 
 STATES = Literal["new", "open", "waiting", "resolved", "closed"]
-ADDRESS = r"^[^\s@\x00-\x1f]+@[^\s@\x00-\x1f]+$"
+ADDRESS = r"^[^\s@\x00-\x1f<>(),;:\"\[\]\\]+@[^\s@\x00-\x1f<>(),;:\"\[\]\\]+$"
 
 
 class PersonOut(Schema):
@@ -43,7 +43,7 @@ class CaseOut(Schema):
 
 
 class CasePage(Schema):
-    """A page of cases, the one last touched first."""
+    """A page of cases."""
 
     items: list[CaseOut]
     next: str | None
@@ -67,7 +67,8 @@ class BriefOut(Schema):
 
 
 class EntryOut(Schema):
-    """One entry of a case's story. `kind` is in, out, ack, note, handover or event; `proof` and `delivery` as far as it has them.
+    """One entry of a case's story. `kind` is in, out, ack, note, handover or event; `proof` and `delivery` as far as it has them;
+    `delivery_note` is what the other server said of a message that did not arrive.
 
     `case` is the reference of the merged case it was told in, empty when it was this one. `brief` is that of a handover.
     """
@@ -84,6 +85,7 @@ class EntryOut(Schema):
     proof: str
     held: str
     delivery: str
+    delivery_note: str
     attachments: list[AttachedOut]
 
 
@@ -95,7 +97,7 @@ class Timeline(Schema):
 
 
 class Asked(Strict):
-    """Filters of the list; `customer` is an id, `owner` an id or "nobody", `team` a slug."""
+    """Filters of the list, and its order; `customer` is an id, `owner` an id or "nobody", `team` a slug."""
 
     after: str = Field("", max_length=400)
     limit: int = Field(50, ge=1, le=MOST)
@@ -104,6 +106,7 @@ class Asked(Strict):
     owner: str = Field("", max_length=20, pattern=r"^(nobody|[0-9]{1,18})?$")
     team: str = Field("", max_length=60)
     held: bool | None = None
+    order: Literal["newest", "touched"] = "newest"
 
 
 class AskedTimeline(Strict):
@@ -143,13 +146,13 @@ class TextIn(Strict):
 class ReplyIn(TextIn):
     """The words; with `wait` the case then waits on the customer."""
 
-    wait: bool = False
+    wait: bool = Field(False, strict=True)
 
 
 class AssignIn(Strict):
     """Whom it is given to: the id of a colleague (null: nobody yet), the slug of a team, or both."""
 
-    to: int | None = Field(None, ge=1, lt=2**63)
+    to: int | None = Field(None, ge=1, lt=2**63, strict=True)
     team: str = Field("", max_length=60)
 
 

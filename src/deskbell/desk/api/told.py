@@ -51,5 +51,6 @@ def entry_out(told: Told) -> dict[str, Any]:
         "proof": told.proof,
         "held": told.held,
         "delivery": told.delivery,
+        "delivery_note": told.trouble,
         "attachments": [{"name": file.name, "size": file.size, "flag": file.flag} for file in told.files],
     }

@@ -5,6 +5,8 @@ from typing import Any
 import pytest
 from django.test import Client
 
+from deskbell.desk.actions.deliver import lost
+from deskbell.desk.actions.reply import reply
 from deskbell.desk.tests.conftest import NINE, Company
 from deskbell.people.actions.make_token import make_token
 
@@ -32,14 +34,61 @@ def test_a_case_is_read_by_its_reference(call: Call, company: Company) -> None:
     assert found["customer"] == {"id": case.customer_id, "name": case.customer.name}
 
 
-def test_the_list_comes_in_pages_the_last_touched_first(call: Call, company: Company) -> None:
+@pytest.mark.parametrize("order", ["newest", "touched"])
+def test_the_list_comes_in_pages(call: Call, company: Company, order: str) -> None:
+    refs = [company.case(at=company.later(minutes)).ref for minutes in range(5)]
+    seen, after = [], ""
+    while after is not None:
+        _status, page = call("get", "cases", limit=2, after=after, order=order)
+        seen += [item["ref"] for item in page["items"]]
+        after = page["next"]
+    assert seen == refs[::-1]
+
+
+def test_a_walk_meets_every_case_though_some_are_touched_meanwhile(call: Call, company: Company) -> None:
     refs = [company.case(at=company.later(minutes)).ref for minutes in range(5)]
     seen, after = [], ""
     while after is not None:
         _status, page = call("get", "cases", limit=2, after=after)
         seen += [item["ref"] for item in page["items"]]
         after = page["next"]
+        assert call("post", f"cases/{refs[0]}/notes", {"text": "Asked the depot."})[0] == 201
+        company.case()
     assert seen == refs[::-1]
+
+
+def test_the_last_touched_can_come_first(call: Call, company: Company) -> None:
+    old, new = company.case(), company.case()
+    assert call("post", f"cases/{old.ref}/notes", {"text": "Asked the depot."})[0] == 201
+    assert [item["ref"] for item in call("get", "cases", order="touched")[1]["items"]] == [old.ref, new.ref]
+
+
+@pytest.mark.parametrize("until", ["9999-12-31T23:59:59-14:00", "9999-12-31T23:59:59Z", "2100-01-01T00:00:00Z"])
+def test_a_wait_that_outlives_us_all_is_refused(call: Call, company: Company, until: str) -> None:
+    status, told = call("post", f"cases/{company.case().ref}/wait", {"on": "time", "until": until})
+    assert (status, told["detail"]) == (409, "NeedsTime")
+
+
+@pytest.mark.parametrize("address", ["<a@b.example>", "a,b@c.example", "a@b.example\r\n", "a@b@c", "no address", ""])
+def test_a_case_needs_one_plain_address(call: Call, company: Company, address: str) -> None:
+    for customer in (address, {"address": address}):
+        status, told = call("post", "cases", {"customer": customer, "subject": "Plates"})
+        assert status == 422
+        assert {tuple(one["where"][:2]) for one in told["detail"]} == {("body", "customer")}
+
+
+def test_a_truth_is_no_number(call: Call, company: Company) -> None:
+    ref = company.case().ref
+    assert call("post", f"cases/{ref}/assign", {"to": True})[0] == 422
+    assert call("post", f"cases/{ref}/replies", {"text": "Hello", "wait": "yes"})[0] == 422
+
+
+def test_why_a_reply_did_not_arrive_is_told(call: Call, company: Company) -> None:
+    case = company.case()
+    sent = reply(case=case, by=company.ann, text="A new bowl leaves today.", at=company.later(5))
+    lost(message=sent, state="failed", note="550 no such person", at=company.later(6))
+    told = call("get", f"cases/{case.ref}/timeline")[1]["items"]
+    assert [one["delivery_note"] for one in told if one["kind"] == "out"] == ["550 no such person"]
 
 
 def test_the_list_is_filtered_by_state_owner_and_team(call: Call, company: Company) -> None:

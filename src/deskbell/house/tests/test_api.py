@@ -167,3 +167,34 @@ def test_a_silent_sealer_makes_the_house_unwell(client):
 
 def test_nothing_heard_at_all_makes_the_house_unwell(client):
     assert client.get("/healthz").status_code == 503
+
+
+def test_a_body_that_is_no_json_or_too_large_says_what_would_be_right(client, settings):
+    _token, headers = _bearer()
+    send = {"content_type": "application/json", "headers": headers}
+    answer = client.post("/api/v1/cases", "{", **send)
+    assert (answer.status_code, "JSON" in answer.json()["error"]) == (400, True)
+    answer = client.post("/api/v1/cases", "x" * (settings.DATA_UPLOAD_MAX_MEMORY_SIZE + 1), **send)
+    assert (answer.status_code, "2048 KiB" in answer.json()["error"]) == (413, True)
+
+
+def test_a_wrong_field_is_named_as_the_sender_knows_it(client):
+    _token, headers = _bearer()
+    answer = client.post("/api/v1/cases", "{}", content_type="application/json", headers=headers)
+    assert sorted(one["where"] for one in answer.json()["detail"]) == [["body", "customer"], ["body", "subject"]]
+
+
+@pytest.mark.parametrize("method", ["put", "patch", "delete", "options"])
+def test_a075_a_method_that_is_not_known_is_a_problem_like_others(client, method):
+    _token, headers = _bearer()
+    answer = getattr(client, method)("/api/v1/cases", headers=headers)
+    assert (answer.status_code, answer["Allow"]) == (405, "GET, POST")
+    assert answer["Content-Type"].startswith("application/json")
+    assert answer.json()["error"] == "This address takes GET and POST."
+
+
+def test_a075_head_opens_what_get_opens(client):
+    _token, headers = _bearer("customers:read")
+    assert client.head("/api/v1/customers", headers=headers).status_code == 200
+    assert client.head("/api/v1/journal", headers=headers).status_code == 403
+    assert client.head("/api/v1/customers").status_code == 401

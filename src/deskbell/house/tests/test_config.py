@@ -95,6 +95,8 @@ def test_the_home_may_stand_in_a_file(tmp_path: Path) -> None:
         ("DESKBELL_MAIL_IN_PORT", "-1", "no port"),
         ("DESKBELL_MAIL_OUT", "relay:25", "smtp://"),
         ("DESKBELL_MAIL_OUT", "http://relay", "smtp://"),
+        ("DESKBELL_MAIL_OUT", "smtp://some one@relay", "well-formed"),
+        ("DESKBELL_PUBLIC_URL", "https://desk example", "well-formed"),
         ("DESKBELL_MAIL_OUT", "smtp://u:secret@relay:port", "well-formed"),
         ("DESKBELL_MAIL_OUT", "smtp://u:secret@", "smtp://"),
         ("DESKBELL_PUBLIC_URL", "desk.example", "http://"),

@@ -28,11 +28,15 @@ class CannotBeWritten(Exception):
 
 @dataclass(frozen=True, kw_only=True)
 class Thread:
-    """What came before: the Message-IDs, the oldest first, and how many help desks the last mail had passed."""
+    """What came before: the Message-IDs, the oldest first, and how many help desks the last mail had passed.
+
+    `begins`: nobody has written before, we are the first.
+    """
 
     before: Sequence[str] = ()
     answers: str = ""
     hops: int = 0
+    begins: bool = False
 
 
 def compose(*, delivery: Delivery, mailbox: Mailbox, brand: str, ref: str, thread: Thread) -> Outbound:
@@ -43,7 +47,7 @@ def compose(*, delivery: Delivery, mailbox: Mailbox, brand: str, ref: str, threa
     mail["To"] = _address(delivery.address)
     if mailbox.tagged:
         mail["Reply-To"] = _address(reply_address(mailbox.address, case=delivery.case), brand)
-    mail["Subject"] = _subject(delivery, ref)
+    mail["Subject"] = _subject(delivery, ref, begins=thread.begins)
     mail["Date"] = format_datetime(message.at)
     mail["Message-ID"] = f"<{delivery.mail_id}>"
     _thread(mail, thread)
@@ -64,12 +68,12 @@ def header(text: str) -> str:
     return " ".join(_UNSAFE.sub(" ", text).split())
 
 
-def _subject(delivery: Delivery, ref: str) -> str:
+def _subject(delivery: Delivery, ref: str, *, begins: bool) -> str:
     with translation.override(delivery.message.language or "en"):
         if delivery.automatic:
             return header(acknowledgement_subject(ref=ref))
         subject = header(delivery.message.subject) or _("Your message")
-    subject = subject if subject[:3].lower() == "re:" else f"Re: {subject}"
+    subject = subject if begins or subject[:3].lower() == "re:" else f"Re: {subject}"
     return subject if ref in subject else f"{subject} [{ref}]"
 
 

@@ -18,7 +18,12 @@ def thread_of(delivery: Delivery) -> Thread:
     people = [(pk, name) for pk, name, direction, automatic in rows if direction == "in" and automatic == "none"]
     pk, answers = people[0] if people else (None, "")
     before = [name for _, name, _, automatic in reversed(rows) if automatic in ("none", "ack") and name != answers]
-    return Thread(before=[*before, answers], answers=answers, hops=_hops(pk))
+    return Thread(before=[*before, answers], answers=answers, hops=_hops(pk), begins=not rows and _begins(delivery))
+
+
+def _begins(delivery: Delivery) -> bool:
+    """Words that came by another way than mail have no Message-ID, and are answered all the same."""
+    return not Message.objects.filter(case__in=_told(delivery.case), contact__direction="in").exists()
 
 
 def _told(case: int) -> list[int]:
