@@ -16,7 +16,7 @@ from django.test import Client
 from deskbell.desk.tests.old_log import facts_on_pages, in_force
 from deskbell.desk.tests.test_import import AT, folder, silent
 from deskbell.journal.imports.importing import bring
-from deskbell.people.models import Brand, Site
+from deskbell.people.models import Brand, Site, Team
 from deskbell.standards.backtest.kept import forget
 from deskbell.standards.commands import measure
 
@@ -141,7 +141,7 @@ def test_a_stretch_is_told_apart_and_adds_up(folder: Path) -> None:
     whole = asked(folder, "resolution", "90% within 3 days", "--by", "team,week")
     for by in ("team", "week"):
         assert sum(row["n"] for row in whole["by"][by]) == whole["n"]
-    assert whole["median_seconds"] is not None
+    assert (whole["sums"]["subjects"], whole["median_seconds"]) == (10, None)
     first = asked(folder, "handovers", "average at most 2", "--to", "2012-03-01T10:04:30Z")
     assert first["sums"]["subjects"] == 5
     assert datetime.fromisoformat(first["to"]) == datetime(2012, 3, 1, 10, 4, 30, tzinfo=UTC)
@@ -160,6 +160,30 @@ def test_a_stretch_is_told_apart_and_adds_up(folder: Path) -> None:
 def test_what_cannot_be_answered_is_refused_with_what_could(folder: Path, more: list[str], reason: str) -> None:
     with pytest.raises(measure.Refused, match=reason):
         asked(folder, "handovers", "none", *more)
+
+
+def test_a_time_that_has_not_come_is_refused(capsys: pytest.CaptureFixture[str]) -> None:
+    parser = argparse.ArgumentParser()
+    measure.configure(parser)
+    assert measure.run(parser.parse_args(["--standard", "-", "--as-of", "2199-01-01"])) == 2
+    assert "lies ahead" in capsys.readouterr().err
+
+
+def test_teams_places_and_languages_are_meant_by_name_as_in_the_handbook(folder: Path) -> None:
+    log, expected = made_up(folder)
+    imported(incidents.write(log, folder / "past.csv"))
+    assert Team.objects.get(name="Team A").slug != "Team A"
+    block = folder / "named.txt"
+    block.write_bytes(
+        b"\xef\xbb\xbf```standard\r\nname: A\r\nmeasure: handovers\r\n"
+        b'where: team is "Team A" and site is Old and brand is OLD\r\n'
+        b"goal: none\r\nover: 28 days\r\n```\r\n"
+    )
+    found = asked(folder, "handovers", "none", "--standard", str(block))
+    assert found["sums"]["subjects"] == expected["cases"]
+    block.write_text("name: A\nmeasure: handovers\nwhere: team is moon\ngoal: none\nover: 28 days\n")
+    with pytest.raises(measure.Refused, match="There is no team 'moon'"):
+        asked(folder, "handovers", "none", "--standard", str(block))
 
 
 def test_a_block_that_does_not_parse_is_refused_with_its_place(folder: Path) -> None:

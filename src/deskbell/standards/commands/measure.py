@@ -10,16 +10,18 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
+from deskbell.handbook.text import cleaned
 from deskbell.kit.clock import now
 from deskbell.kit.progress import progress
-from deskbell.people.models import Brand, Site
+from deskbell.people.models import Brand
 from deskbell.standards import duck
 from deskbell.standards.backtest import Asked, Readings, readings
 from deskbell.standards.facts import Files, files_since
+from deskbell.standards.intervals import ENOUGH
 from deskbell.standards.language import BlockError, Definition, parse
-from deskbell.standards.measuring import measurable
 from deskbell.standards.projections import columns
 from deskbell.standards.reads.account import BY, account, stretch
+from deskbell.standards.vocabulary import vocabulary
 
 FENCE = re.compile(r"\A\s*```standard\n(.*?)\n```\s*\Z", re.S)
 
@@ -46,12 +48,18 @@ def configure(parser: argparse.ArgumentParser) -> None:
 
 def run(args: argparse.Namespace) -> int:
     try:
+        _must_have_come(_instant(args.as_of))
         told = _measured(args)
     except Refused as refusal:
         print(refusal, file=sys.stderr)
         return 2
     print(json.dumps(told, indent=1, ensure_ascii=False) if args.json else "\n".join(_lines(told)))
     return 0
+
+
+def _must_have_come(at: datetime | None) -> None:
+    if at is not None and at > now():
+        raise Refused("--as-of lies ahead: nothing can be measured as of a time that has not come.")
 
 
 def _measured(args: argparse.Namespace) -> dict[str, Any]:
@@ -97,10 +105,10 @@ def _definition(name: str) -> Definition:
         text = sys.stdin.read() if name == "-" else Path(name).read_text(encoding="utf-8")
     except (OSError, UnicodeDecodeError) as problem:
         raise Refused(f"{name} cannot be read: {problem}.") from problem
+    text = cleaned(text)
     fenced = FENCE.match(text)
-    sites = [word for pair in Site.objects.values_list("name", "slug") for word in pair]
     try:
-        return parse((fenced[1] if fenced else text).strip("\n"), measures=measurable(), calendars=sites)
+        return parse((fenced[1] if fenced else text).strip("\n"), **vocabulary())
     except BlockError as refusal:
         raise Refused(str(refusal)) from refusal
 
@@ -133,10 +141,11 @@ def _lines(told: dict[str, Any]) -> Iterator[str]:
     yield f"verdict       {told['verdict']}"
     yield f"pending       {told['pending']:,}"
     yield f"left out      {_out(told)}"
+    unknown = "too few" if told["sums"]["subjects"] < ENOUGH else "too many are open to tell"
     for name in ("median_seconds", "ninetieth_seconds"):
         if name in told:
             seconds = told[name]
-            yield f"{name.split('_')[0]:<14}{'too many are open to tell' if seconds is None else f'{seconds:,.0f} s'}"
+            yield f"{name.split('_')[0]:<14}{unknown if seconds is None else f'{seconds:,.0f} s'}"
     for name, value in told["sums"].items():
         yield f"{name.replace('_', ' '):<28}{value:>12,}"
     for by, rows in told["by"].items():

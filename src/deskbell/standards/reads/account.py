@@ -12,7 +12,7 @@ from deskbell.standards.backtest.tightest import lasted_by
 from deskbell.standards.backtest.told import Readings, recent
 from deskbell.standards.calendars import MICRO, from_micros, to_micros
 from deskbell.standards.calendars.instants import DAY
-from deskbell.standards.intervals import Mean, Verdict
+from deskbell.standards.intervals import ENOUGH, Mean, Verdict
 from deskbell.standards.language import Aim, Kind, show
 from deskbell.standards.outcomes import Tally
 from deskbell.standards.reads.figure import shown
@@ -58,8 +58,10 @@ def account(asked: Asked, found: Readings, part: Stretch, *, by: Sequence[str], 
         "sums": sums(found, asked, within),
     }
     if asked.measure.kind is Kind.SPAN:
+        enough = told["sums"]["subjects"] >= ENOUGH
         told["median_seconds"], told["ninetieth_seconds"] = (
-            _seconds(lasted_by(found, "0", within, share).get(0)) for share in (Fraction(1, 2), Fraction(9, 10))
+            _seconds(lasted_by(found, "0", within, share).get(0) if enough else None)
+            for share in (Fraction(1, 2), Fraction(9, 10))
         )
     back = most_back(cursor, asked, part.begins, part.ends)
     if back is not None:
