@@ -16,7 +16,7 @@ from dataclasses import dataclass
 from django.utils.translation import gettext as _
 from markdown_it import MarkdownIt
 
-from deskbell.handbook.text import BrokenEdition, cleaned
+from deskbell.handbook.text import BrokenEdition, cleaned, word_of
 
 LONGEST = 200_000
 MOST_CHOICES = 12
@@ -62,7 +62,7 @@ def steps(markdown: str) -> list[Step]:
 def _steps(text: str) -> Iterator[Step]:
     lines, after = text.split("\n"), 0
     for token in _markdown.parse(text):
-        word = token.info.strip() if token.type == "fence" else ""
+        word = word_of(token.info) if token.type == "fence" else ""
         if word not in ("rule", "question") or token.map is None:
             continue
         yield from _words(lines, after, token.map[0])

@@ -63,9 +63,29 @@ def sections(markdown: str) -> list[Section]:
     return found
 
 
+def refuse_loose(markdown: str) -> None:
+    """Words above the first rule of a chapter belong to no rule: nobody would read them, sign them or be measured by them."""
+    loose, inside = True, False
+    for token in _markdown.parse(markdown):
+        if token.level == 0 and token.type == "heading_open" and token.tag in ("h1", "h2"):
+            loose = token.tag == "h1"
+            inside = True
+        elif token.type == "heading_close":
+            inside = False
+        elif loose and token.map and not inside:
+            raise BrokenEdition(
+                token.map[0] + 1, _("These words stand under no rule. Put them under one, after '## ' and its name.")
+            )
+
+
+def word_of(info: str) -> str:
+    """The word after a fence: whose block it is."""
+    return info.split()[0].casefold() if info.split() else ""
+
+
 def _sections(markdown: str) -> Iterator[Section]:
     lines, tokens = markdown.split("\n"), _markdown.parse(markdown)
-    fences = [Fence(t.info.strip(), t.content, t.map[0] + 2) for t in tokens if t.type == "fence" and t.map]
+    fences = [Fence(word_of(t.info), t.content, t.map[0] + 2) for t in tokens if t.type == "fence" and t.map]
     chapter, chapters, rules, empty = "", 0, 0, 0
     for level, title, line, until in _headings(tokens, len(lines)):
         if level == 1:

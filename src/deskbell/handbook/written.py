@@ -9,7 +9,7 @@ from markdown_it.token import Token
 
 from deskbell.handbook.blocks import meaning
 from deskbell.handbook.models import Part
-from deskbell.handbook.text import BrokenEdition, Fence
+from deskbell.handbook.text import BrokenEdition, Fence, word_of
 from deskbell.people.models import Brand
 
 _markdown = MarkdownIt("commonmark", {"html": False})
@@ -57,12 +57,12 @@ def faults(part: Part, brand: Brand, *, translated: bool = False) -> list[Fault]
         return found
     lines = part.body.split("\n")
     for token in _markdown.parse(part.body):
-        if token.level or not token.map:
+        if not token.map:
             continue
-        if token.type == "heading_open" and token.tag in ("h1", "h2"):
-            found.append(Fault(token.map[0] + 1, _heading_said(token)))
-        elif token.type == "fence":
+        if token.type == "fence":
             found += _fence_faults(token, lines, brand, translated)
+        elif token.type == "heading_open" and token.tag in ("h1", "h2") and not token.level:
+            found.append(Fault(token.map[0] + 1, _heading_said(token)))
     return found
 
 
@@ -100,7 +100,7 @@ def _heading_said(token: Token) -> str:
 def _fence_faults(token: Token, lines: list[str], brand: Brand, translated: bool) -> list[Fault]:
     first, end = token.map or [0, 0]
     last = lines[end - 1].strip()
-    if end - 1 == first or set(last) != {token.markup[0]} or len(last) < len(token.markup):
+    if token.level == 0 and (end - 1 == first or set(last) != {token.markup[0]} or len(last) < len(token.markup)):
         return [
             Fault(
                 first + 1,
@@ -110,7 +110,7 @@ def _fence_faults(token: Token, lines: list[str], brand: Brand, translated: bool
     if translated:
         return []
     try:
-        meaning(Fence(token.info.strip(), token.content, first + 2), brand)
+        meaning(Fence(word_of(token.info), token.content, first + 2), brand)
     except BrokenEdition as problem:
         return [Fault(problem.line, problem.sentence)]
     return []

@@ -6,17 +6,19 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
+from django.utils.translation import gettext as _
+
 from deskbell.handbook.actions.publish import Read
+from deskbell.handbook.blocks import key_of
 from deskbell.journal.imports.importing import Show
 from deskbell.journal.imports.known import Known
 from deskbell.journal.models import Entry, Import, Salt
 from deskbell.kit.slots import fills
 from deskbell.people.models import Brand, Staff
 from deskbell.standards.events import BreachExplained
-from deskbell.standards.language import BlockError, parse, to_json
+from deskbell.standards.language import BlockError, line_of, parse, to_json
 from deskbell.standards.language.definition import CHANNELS
 from deskbell.standards.models import Cause, Clock
-from deskbell.standards.places import key_of
 from deskbell.standards.projections import columns
 from deskbell.standards.projections.clocks import LIVE
 from deskbell.standards.rebuild import faults
@@ -30,15 +32,23 @@ def read_block(*, word: str, text: str, brand: Brand) -> Read | None:
     if word != "standard":
         return None
     try:
-        return Read(means=to_json(parse(text.rstrip("\n"), **vocabulary())))
+        definition = parse(text.rstrip("\n"), **vocabulary())
     except BlockError as error:
         return Read(line=error.line, problem=f"{error.reason} {error.right}")
+    if not all(one.holds(brand.slug) for one in definition.where if one.field == "brand"):
+        return Read(line=line_of(text, "where"), problem=_of_others(brand))
+    return Read(means=to_json(definition))
+
+
+def _of_others(brand: Brand) -> str:
+    reason = _("This handbook is for %s: its standards are about no other brand.") % brand.name
+    return f"{reason} {_('Leave the brand out.')}"
 
 
 @fills("handbook.block.running")
 def running(*, brand: Brand, means: dict[str, Any]) -> int:
     """On how much a standard is still at work: what it ends for, when its rule goes, is measured to its end all the same."""
-    key = key_of(means["name"], "")
+    key = key_of(means["name"])
     return Clock.objects.filter(
         standard__brand=brand.slug, standard__key=key, state__in=[State.RUNNING, State.PAUSED]
     ).count()

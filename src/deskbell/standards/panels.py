@@ -9,6 +9,7 @@ from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 from markupsafe import Markup
 
+from deskbell.handbook.blocks import key_of
 from deskbell.kit.assets import static
 from deskbell.kit.clock import now
 from deskbell.kit.lately import lately
@@ -16,7 +17,6 @@ from deskbell.kit.slots import fills
 from deskbell.people.models import Brand, Staff
 from deskbell.standards.language import BlockError, parse
 from deskbell.standards.models import Standard
-from deskbell.standards.places import key_of
 from deskbell.standards.projections.clocks import LIVE
 from deskbell.standards.reads.board import card
 from deskbell.standards.reads.causes import unexplained
@@ -80,7 +80,7 @@ def shown_block(*, word: str, text: str, brand: Brand, rule: str) -> Markup | No
         definition = parse(text.rstrip("\n"), **vocabulary())
     except BlockError:
         return None
-    standard = Standard.objects.filter(brand=brand.slug, key=key_of(definition.name, f"rule-{rule}")).first()
+    standard = Standard.objects.filter(brand=brand.slug, key=key_of(definition.name)).first()
     if standard is None:
         return None
     try:

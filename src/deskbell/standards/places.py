@@ -1,10 +1,6 @@
 """Whose hours a standard counts: the site's where the case lies, or the place its block names."""
 
-import hashlib
-import unicodedata
 from datetime import date
-
-from django.utils.text import slugify
 
 from deskbell.people import models as people
 from deskbell.standards.calendars import Block, Calendar, Hours, WallClock, WorkingHours
@@ -63,17 +59,6 @@ def hours_of(row: people.Hours, since: bool) -> Hours:
         country=country,
         subdivision=part,
     )
-
-
-def key_of(name: str, otherwise: str) -> str:
-    """A name as part of an address. What an address cannot say of a name in another script, a digest of it stands for."""
-    if not name.strip():
-        return otherwise
-    said, plain = slugify(name)[:120], unicodedata.normalize("NFKD", name)
-    if all(letter.isascii() for letter in plain if letter.isalnum()):
-        return said or otherwise
-    digest = hashlib.sha256(unicodedata.normalize("NFC", name).casefold().encode()).hexdigest()[:10]
-    return f"{said}-{digest}".lstrip("-")
 
 
 def _calendar(place: str) -> Calendar:

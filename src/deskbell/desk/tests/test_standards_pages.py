@@ -11,9 +11,10 @@ from django.urls import reverse
 from deskbell.desk import events
 from deskbell.desk.models import Case
 from deskbell.desk.tests.histories import BEGIN, MINUTE, follow, world
+from deskbell.handbook.actions.publish import publish
 from deskbell.journal.record import record
 from deskbell.people.models import Brand, Staff, Team
-from deskbell.standards.models import Clock
+from deskbell.standards.models import Clock, Standard
 from deskbell.standards.projections import columns
 from deskbell.standards.reads.explain import explain
 
@@ -256,3 +257,17 @@ def test_what_moved_is_counted_again_and_a_due_time_that_passes_as_well(signed_i
     record(events.MessageReplied(**case, message=42, text=""), at=NOW - 2 * MINUTE)
     follow()
     assert shown() == ("18 of 19", True)
+
+
+def test_every_standard_has_an_address_of_its_own_however_brands_and_names_add_up():
+    text = "# One\n\n## Rule\n" + "".join(
+        f"\n```standard\nname: {name}\nmeasure: first reply\ngoal: 95% within 1 hour\nover: 28 days\n```\n"
+        for name in ("Answered", "Lou answered", "Wall")
+    )
+    for slug in ("qc", "lou"):
+        brand = Brand.objects.create(slug=slug, name=slug, prefix=slug.upper())
+        publish(brand=brand, markdown=text, language="en", by=None, at=NOW)
+    follow()
+    addresses = dict(Standard.objects.filter(key="answered").values_list("brand", "slug"))
+    assert addresses == {"qc": "answered", "lou": "lou-answered-2"}
+    assert set(Standard.objects.filter(key="wall").values_list("slug", flat=True)) == {"qc-wall", "lou-wall"}

@@ -13,11 +13,12 @@ from deskbell.handbook.blocks import Read, blocks
 from deskbell.handbook.events import EditionPublished
 from deskbell.handbook.identity import content_hash, keys
 from deskbell.handbook.models import Edition, Rule, RuleText
-from deskbell.handbook.text import Section, cleaned, sections
+from deskbell.handbook.reads.ending import Running, changes_since, ending
+from deskbell.handbook.text import Section, cleaned, refuse_loose, sections
 from deskbell.journal.record import record
 from deskbell.people.models import Brand, Staff
 
-__all__ = ["NothingNew", "Overtaken", "Read", "Translated", "beside", "publish"]
+__all__ = ["NeedsYes", "NothingNew", "Overtaken", "Read", "Translated", "beside", "publish"]
 
 
 class NothingNew(ValueError):
@@ -34,6 +35,14 @@ class Overtaken(ValueError):
             % {"name": who, "number": edition.number}
         )
         self.edition = edition
+
+
+class NeedsYes(ValueError):
+    """Standards end while contacts are measured by them: `running`. Say `sure`."""
+
+    def __init__(self, running: Sequence[Running]) -> None:
+        super().__init__(_("Contacts are still measured by a standard that ends."))
+        self.running = running
 
 
 @dataclass(frozen=True)
@@ -65,8 +74,10 @@ def publish(
     known: Sequence[str] | None = None,
     translations: Translations | None = None,
     based_on: int | None = None,
+    sure: bool = True,
 ) -> Edition:
-    """Publish an edition of a brand. Raises BrokenEdition (line and sentence), NothingNew, Overtaken; then nothing changes.
+    """Publish an edition of a brand. Raises BrokenEdition (line and sentence), NothingNew, Overtaken, and NeedsYes where
+    it is not `sure` that standards shall end which are still at work; then nothing changes.
 
     `known` are the keys of the rules in their order; without them each rule gets the key of the rule it was. `translations`
     give, by language, a text or None for each rule; languages not named keep the texts of the edition before.
@@ -74,6 +85,7 @@ def publish(
     """
     text = cleaned(markdown).strip() + "\n"
     rules = sections(text)
+    refuse_loose(text)
     with transaction.atomic():
         Brand.objects.select_for_update().get(pk=brand.pk)
         last = Edition.objects.filter(brand=brand).select_related("by").order_by("-number").first()
@@ -88,6 +100,8 @@ def publish(
         digest = _digest(text, texts)
         if last and (last.content_hash, last.language) == (digest, language):
             raise NothingNew(_("This is the edition in force, word for word. Change something first."))
+        if not sure and (ends := ending(changes_since(last, read), brand)):
+            raise NeedsYes(ends)
         edition = Edition.objects.create(
             brand=brand,
             number=number,

@@ -1,18 +1,18 @@
 """A draft becomes the edition everybody works by, if it is still based on the one in force and everything in it can be read."""
 
-from dataclasses import dataclass
 from datetime import datetime
 
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from deskbell.handbook.actions.publish import NeedsYes as NeedsYes
 from deskbell.handbook.actions.publish import Overtaken, Translated, publish
 from deskbell.handbook.actions.write_part import Closed, topic
 from deskbell.handbook.models import Draft, Edition, Part
-from deskbell.handbook.reads.draft import is_translation, parts_of, summary
+from deskbell.handbook.reads.draft import is_translation, parts_of
 from deskbell.handbook.reads.editions import edition_of
 from deskbell.handbook.written import Fault, whole_faults, written
-from deskbell.kit import notify, slots
+from deskbell.kit import notify
 from deskbell.people.models import Brand, Staff
 
 
@@ -22,22 +22,6 @@ class NotReady(ValueError):
     def __init__(self, found: list[tuple[Part, Fault]]) -> None:
         super().__init__(_("Some rules cannot be published yet."))
         self.found = found
-
-
-@dataclass(frozen=True)
-class Running:
-    """A standard that ends while it is being kept on `count` contacts."""
-
-    name: str
-    count: int
-
-
-class NeedsYes(ValueError):
-    """Standards end while contacts are measured by them: `running`. Say `sure`."""
-
-    def __init__(self, running: list[Running]) -> None:
-        super().__init__(_("Contacts are still measured by a standard that ends."))
-        self.running = running
 
 
 def publish_draft(*, draft: Draft, by: Staff, at: datetime, sure: bool = False) -> Edition:
@@ -53,25 +37,12 @@ def publish_draft(*, draft: Draft, by: Staff, at: datetime, sure: bool = False) 
         not_ready = whole_faults(parts_of(found), brand, translated=is_translation(found))
         if not_ready:
             raise NotReady(not_ready)
-        ends = running_ends(found, last)
-        if ends and not sure:
-            raise NeedsYes(ends)
-        edition = _publish_translation(found, by, at) if is_translation(found) else _publish_whole(found, by, at)
+        translates = is_translation(found)
+        edition = _publish_translation(found, by, at) if translates else _publish_whole(found, by, at, sure)
         found.closed_at, found.closed_by, found.edition = at, by, edition
         found.save(update_fields=["closed_at", "closed_by", "edition"])
         notify.live(topic(found))
     return edition
-
-
-def running_ends(draft: Draft, last: Edition | None) -> list[Running]:
-    """The standards that would end while something is measured by them. Slot `handbook.block.running` (brand, means) counts."""
-    if is_translation(draft) or last is None:
-        return []
-    ends = [change for change in summary(draft, last).standards if change.what == "ends"]
-    counts = [
-        (change.name, slots.ask("handbook.block.running", brand=draft.brand, means=change.was)) for change in ends
-    ]
-    return [Running(name, sum(found)) for name, found in counts if sum(found)]
 
 
 def _still_open(draft: Draft) -> None:
@@ -82,9 +53,11 @@ def _still_open(draft: Draft) -> None:
         raise Closed(_("This draft is closed: it was published or put away."))
 
 
-def _publish_whole(draft: Draft, by: Staff, at: datetime) -> Edition:
-    whole = written(parts_of(draft))
-    return publish(brand=draft.brand, markdown=whole.markdown, language=draft.language, by=by, at=at, known=whole.keys)
+def _publish_whole(draft: Draft, by: Staff, at: datetime, sure: bool) -> Edition:
+    text, brand = written(parts_of(draft)), draft.brand
+    return publish(
+        brand=brand, markdown=text.markdown, language=draft.language, by=by, at=at, known=text.keys, sure=sure
+    )
 
 
 def _publish_translation(draft: Draft, by: Staff, at: datetime) -> Edition:

@@ -3,16 +3,16 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any
 
 from django.db.models import Count, Q
 
 from deskbell.handbook.actions.be_there import FRESH, WRITES
 from deskbell.handbook.blocks import blocks
-from deskbell.handbook.changes import Changes, Said, StandardChange, changes, standard_changes
+from deskbell.handbook.changes import Changes, Said, StandardChange, changes
 from deskbell.handbook.models import Draft, Edition, Part, Rule, RuleText, Writing
 from deskbell.handbook.reads.editions import chapters
-from deskbell.handbook.text import BrokenEdition, sections
+from deskbell.handbook.reads.ending import blocks_of, changes_since
+from deskbell.handbook.text import sections
 from deskbell.handbook.written import written
 from deskbell.people.models import Staff
 
@@ -171,20 +171,9 @@ def summary(draft: Draft, against: Edition | None) -> Summary:
     rules = sections(whole.markdown)
     for rule, key in zip(rules, whole.keys, strict=True):
         rule.key = key
-    old = _blocks_of(against) if against else []
-    return Summary(changes(said(against), said_in(parts)), standard_changes(old, blocks(rules, draft.brand)))
-
-
-def _blocks_of(edition: Edition) -> list[dict[str, Any]]:
-    """The blocks of a published edition; one that can no longer be read (its measure is gone) counts as none."""
-    try:
-        return blocks(sections(edition.markdown), edition.brand)
-    except BrokenEdition:
-        return []
+    return Summary(changes(said(against), said_in(parts)), changes_since(against, blocks(rules, draft.brand)))
 
 
 def between(one: Edition, other: Edition, language: str = "") -> Summary:
     """What a later edition changed against an earlier one."""
-    return Summary(
-        changes(said(one, language), said(other, language)), standard_changes(_blocks_of(one), _blocks_of(other))
-    )
+    return Summary(changes(said(one, language), said(other, language)), changes_since(one, blocks_of(other)))

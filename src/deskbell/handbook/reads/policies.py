@@ -8,6 +8,7 @@ from markdown_it import MarkdownIt
 
 from deskbell.handbook.models import Rule
 from deskbell.handbook.policy import WORD, BrokenPolicy, Policy, parse
+from deskbell.handbook.text import word_of
 from deskbell.people.models import Staff
 
 LATEST = """
@@ -37,14 +38,14 @@ def policies_for(*, brand: int, staff: Staff) -> list[Placed]:
 
 @lru_cache(maxsize=64)
 def _of(edition: int, brand: str) -> tuple[Placed, ...]:
-    rules = Rule.objects.filter(edition=edition, body__contains=f"```{WORD}").order_by("order")
+    rules = Rule.objects.filter(edition=edition, body__icontains=WORD).order_by("order")
     return tuple(found for rule in rules for found in _in(rule, brand))
 
 
 def _in(rule: Rule, brand: str) -> list[Placed]:
     found = []
     for token in _markdown.parse(rule.body):
-        if token.type == "fence" and token.info.strip() == WORD:
+        if token.type == "fence" and word_of(token.info) == WORD:
             try:
                 found.append(Placed(parse(token.content), brand, rule.number, rule.anchor))
             except BrokenPolicy:

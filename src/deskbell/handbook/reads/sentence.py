@@ -7,6 +7,7 @@ from markdown_it.token import Token
 
 from deskbell.handbook.models import Rule
 from deskbell.handbook.reads.wording import worded
+from deskbell.handbook.text import word_of
 
 _markdown = MarkdownIt("commonmark", {"html": False})
 
@@ -49,4 +50,4 @@ def _strong(children: list[Token]) -> list[str]:
 
 
 def _is(token: Token, word: str) -> bool:
-    return token.type == "fence" and token.info.strip() == word
+    return token.type == "fence" and word_of(token.info) == word

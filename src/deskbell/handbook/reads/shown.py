@@ -12,7 +12,7 @@ from markupsafe import Markup
 from deskbell.handbook.blocks import meaning
 from deskbell.handbook.difference import OURS, mixed, opened
 from deskbell.handbook.models import Rule, RuleText
-from deskbell.handbook.text import BrokenEdition, Fence
+from deskbell.handbook.text import BrokenEdition, Fence, word_of
 from deskbell.kit import slots
 from deskbell.people.models import Brand
 
@@ -87,13 +87,13 @@ def _html(body: str, block: Block) -> Markup:
 def _block(token: Token, number: str, brand: Brand) -> str | None:
     if OURS.search(token.content + token.info):
         return None
-    word = token.info.strip()
+    word = word_of(token.info)
     found = slots.ask("handbook.block.shown", word=word, text=token.content, brand=brand, rule=number)
     return str(found[0]) if found else None
 
 
 def _preview(token: Token, number: str, brand: Brand, language: str) -> str | None:
-    word = token.info.strip()
+    word = word_of(token.info)
     try:
         means = meaning(Fence(word, token.content, 1), brand)
     except BrokenEdition as problem:

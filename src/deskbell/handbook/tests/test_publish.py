@@ -80,6 +80,41 @@ def test_two_standards_of_one_name_are_refused(brand):
         publish(brand=brand, markdown=twice, language="en", by=None, at=AT)
 
 
+def test_two_standards_whose_names_differ_in_signs_alone_are_refused(brand):
+    first = BLOCK.format(goal="95% within 1 hour")
+    twin = first.replace("# One", "# Two").replace("name:    Somebody answers", "name:    Somebody, answers!")
+    with pytest.raises(BrokenEdition, match="of this name already"):
+        publish(brand=brand, markdown=first + twin, language="en", by=None, at=AT)
+
+
+def test_words_under_no_rule_are_refused_with_their_line(brand):
+    standard = BLOCK.format(goal="95% within 1 hour").split("**\n")[1]
+    for text, line in [(f"# One\n{standard}\n## First\n\nWords.\n", 3), ("Words.\n\n# One\n\n## First\n", 1)]:
+        with pytest.raises(BrokenEdition, match="under no rule") as refused:
+            publish(brand=brand, markdown=text, language="en", by=None, at=AT)
+        assert refused.value.line == line
+
+
+@pytest.mark.parametrize("fence", ["```Standard", "``` standard", "~~~standard", "```standard measured"])
+def test_a_standard_is_one_however_its_fence_is_written(brand, fence):
+    text = BLOCK.format(goal="120% within 1 hour").replace("```standard", fence)
+    if fence.startswith("~"):
+        text = text.replace("```", "~~~")
+    with pytest.raises(BrokenEdition, match="120%"):
+        publish(brand=brand, markdown=text, language="en", by=None, at=AT)
+
+
+def test_a_standard_about_another_brand_is_refused_with_its_line(brand):
+    Brand.objects.create(slug="lou", name="Sour Lou", prefix="SL")
+    text = BLOCK.format(goal="95% within 1 hour")
+    other = text.replace("channel is email", "channel is email and brand is lou")
+    with pytest.raises(BrokenEdition, match="about no other brand") as refused:
+        publish(brand=brand, markdown=other, language="en", by=None, at=AT)
+    assert refused.value.line == 10
+    own = text.replace("channel is email", 'brand is "Quince & Clay"')
+    assert publish(brand=brand, markdown=own, language="en", by=None, at=AT)
+
+
 def test_an_edition_is_kept_with_its_rules_and_told_with_its_blocks(brand):
     edition = publish(brand=brand, markdown=BLOCK.format(goal="95% within 1 hour"), language="en", by=None, at=AT)
     assert (edition.number, len(edition.content_hash)) == (1, 64)

@@ -115,6 +115,19 @@ def test_a_standard_that_ends_while_it_runs_asks_first(desk, draft, monkeypatch)
     assert Edition.objects.count() == 2
 
 
+def test_a_whole_text_that_ends_a_standard_while_it_runs_asks_first(desk, brand, first, monkeypatch):
+    from deskbell.kit import slots
+
+    monkeypatch.setitem(slots._fillings, "handbook.block.running", [lambda *, brand, means: 7])
+    given = {"markdown": "# One\n\n## Only\n\nWords.\n", "language": "en", "based_on": "1"}
+    page = text_of(desk.post("/handbook/qc/publish", given), 422)
+    assert "Soon: 7 running." in page
+    assert "Yes, end them" in page
+    assert Edition.objects.count() == 1
+    assert desk.post("/handbook/qc/publish", given | {"sure": "1"}).status_code == 302
+    assert Edition.objects.count() == 2
+
+
 def test_two_editions_stand_side_by_side_and_one_shows_what_changed_in_its_text(desk, brand, first):
     publish(brand=brand, markdown=TEXT.replace("Look up", "Smile"), language="en", by=None, at=AT + timedelta(days=1))
     page = text_of(desk.get("/handbook/qc/compare?from=1&to=2"))

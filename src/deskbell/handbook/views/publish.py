@@ -1,12 +1,15 @@
 """A whole text at once: the next edition as one Markdown file, or the sample of a house that begins."""
 
+from collections.abc import Sequence
+
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.views.decorators.http import require_http_methods
 
-from deskbell.handbook.actions.publish import NothingNew, Overtaken
+from deskbell.handbook.actions.publish import NeedsYes, NothingNew, Overtaken
 from deskbell.handbook.actions.publish import publish as publish_edition
 from deskbell.handbook.reads.editions import edition_of, sample
+from deskbell.handbook.reads.ending import Running
 from deskbell.handbook.text import BrokenEdition
 from deskbell.handbook.views.found import LANGUAGES, brand_named
 from deskbell.kit.clock import now
@@ -30,11 +33,14 @@ def publish(request: HttpRequest, brand: str) -> HttpResponse:
     if language not in LANGUAGES:
         return _form(request, found, text, found.language, based, problem="", wrong_language=True)
     by = request.user if isinstance(request.user, Staff) else None
+    sure = request.POST.get("sure") == "1"
     try:
-        publish_edition(brand=found, markdown=text, language=language, by=by, at=now(), based_on=based)
+        publish_edition(brand=found, markdown=text, language=language, by=by, at=now(), based_on=based, sure=sure)
     except Overtaken as problem:
         # Who has read this sentence and publishes again means it.
         return _form(request, found, text, language, problem.edition.number, problem=str(problem))
+    except NeedsYes as problem:
+        return _form(request, found, text, language, based, running=problem.running)
     except (BrokenEdition, NothingNew) as problem:
         return _form(request, found, text, language, based, problem=str(problem))
     return redirect("handbook_edition", brand=found.slug)
@@ -54,11 +60,12 @@ def _form(
     *,
     problem: str = "",
     wrong_language: bool = False,
+    running: Sequence[Running] = (),
 ) -> HttpResponse:
     return page(
         request,
         "handbook/publish.html",
-        status=422 if problem or wrong_language else 200,
+        status=422 if problem or wrong_language or running else 200,
         brand=brand,
         text=text,
         language_now=language,
@@ -66,5 +73,6 @@ def _form(
         based_on=based_on,
         problem=problem,
         wrong_language=wrong_language,
+        running=running,
         number=(edition.number + 1) if (edition := edition_of(brand)) else 1,
     )

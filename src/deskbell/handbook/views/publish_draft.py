@@ -17,6 +17,7 @@ from deskbell.handbook.difference import marked, marked_line
 from deskbell.handbook.models import Draft
 from deskbell.handbook.reads.draft import between, is_translation, numbered, parts_of, summary
 from deskbell.handbook.reads.editions import edition_of
+from deskbell.handbook.reads.ending import ending
 from deskbell.handbook.text import BrokenEdition
 from deskbell.handbook.views.found import LANGUAGES, draft_of
 from deskbell.handbook.written import whole_faults
@@ -56,7 +57,7 @@ def _summary(request: HttpRequest, draft: Draft, problem: str = "") -> HttpRespo
             words = {
                 "found": found,
                 "pairs": shown_pairs(found.rules.in_order),
-                "running": publishing.running_ends(draft, last),
+                "running": ending(found.standards, draft.brand),
             }
         except BrokenEdition as broken:
             problem = broken.sentence

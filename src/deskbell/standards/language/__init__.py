@@ -4,7 +4,7 @@ Small, closed and total: every text either is a definition or is refused with th
 would be right. Nothing in it loops, calls or reads anything. It is spoken in five languages; the grammar is one.
 """
 
-from deskbell.standards.language.block import parse, show
+from deskbell.standards.language.block import line_of, parse, show
 from deskbell.standards.language.definition import Aim, Condition, Definition, Goal, Kind, Length, Measurable, Unit
 from deskbell.standards.language.errors import BlockError
 from deskbell.standards.language.filters import where_text
@@ -24,6 +24,7 @@ __all__ = [
     "Unit",
     "from_json",
     "goal_text",
+    "line_of",
     "measure_text",
     "parse",
     "show",

@@ -1,6 +1,6 @@
 """Reading and printing a standard's block: one `word: value` a line, all in one of five languages."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Mapping
 from typing import NoReturn
 
 from django.utils.translation import gettext as _
@@ -18,7 +18,7 @@ from deskbell.standards.language.reading import (
     name_of,
     over_of,
 )
-from deskbell.standards.language.text import Text, bare_words, listing, suggestion, whole, width
+from deskbell.standards.language.text import Text, bare_words, fold, listing, suggestion, whole, width
 from deskbell.standards.language.tongue import Tongue
 from deskbell.standards.language.tongues import TONGUES, readers, tongue
 
@@ -31,13 +31,13 @@ def parse(
     text: str,
     *,
     measures: Mapping[str, Measurable],
-    calendars: Collection[str] | None = None,
+    calendars: Mapping[str, str] | None = None,
     known: Known | None = None,
 ) -> Definition:
     """The definition a block gives; raises BlockError with place, reason and what would be right.
 
-    `measures` are what can be measured; `calendars`, where given, the places whose hours are known; `known` for some
-    fields what they may be, by every name in small letters.
+    `measures` are what can be measured; `calendars`, where given, the places whose hours are known, and
+    `known` for some fields what they may be: both by every name in small letters.
     """
     if len(text) > LONGEST:
         raise BlockError(
@@ -84,6 +84,13 @@ def spoken(text: str) -> Tongue:
     counts = {code: sum(key in words.key_of for key in keys) for code, words in TONGUES.items()}
     code, most = max(counts.items(), key=lambda item: item[1])
     return TONGUES[code] if most else readers()
+
+
+def line_of(text: str, key: str) -> int:
+    """The line of a block on which one of its KEYS stands; the first, if it does not."""
+    words, lines = spoken(text), whole(text).split("\n")
+    named = [words.key_of.get(bare_words(fold(line).partition(":")[0])) for line in lines]
+    return named.index(key) + 1 if key in named else 1
 
 
 def _fields(lines: list[Text], words: Tongue) -> dict[str, Text]:

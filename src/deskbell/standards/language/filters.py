@@ -1,7 +1,7 @@
 """Reading and printing which contacts a standard is about: tests on what they were when they began."""
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from functools import cache
 from typing import NoReturn
 
@@ -15,6 +15,8 @@ from deskbell.standards.language.tongues import tongue
 # Of each field: what it may be, by each name it goes by.
 Known = Mapping[str, Mapping[str, str]]
 _CLOSES = {'"': '"', "“": "”", "„": "“", "«": "»"}
+# The code of a language, which need not be one of ours.
+_CODE = re.compile(r"[a-z]{2,3}(-[a-z0-9]{2,8})*")
 _SEVERAL = ("in", "not in")
 
 
@@ -23,8 +25,15 @@ def where_of(value: Text, words: Tongue, known: Known) -> tuple[Condition, ...]:
     conditions: list[Condition] = []
     at = 0
     while True:
+        begins = value.skip(at)
         condition, at = _condition(value, at, words, known)
         conditions.append(condition)
+        if _nothing_left([one for one in conditions if one.field == condition.field]):
+            value.refuse(
+                _("No contact can pass these tests together."),
+                _("For several values, write '%s'.") % _either(conditions, condition.field, words),
+                at=begins,
+            )
         at = value.skip(at)
         if at >= len(value.text):
             return tuple(conditions)
@@ -32,6 +41,17 @@ def where_of(value: Text, words: Tongue, known: Known) -> tuple[Condition, ...]:
         if not joint:
             value.refuse(_("Two tests are joined by '%s'.") % words.both[0], _right(words), at=at)
         at = joint.end()
+
+
+def _nothing_left(same: Sequence[Condition]) -> bool:
+    """Whether tests on one field leave no value that could pass them all."""
+    named = [value for one in same if one.among for value in one.values]
+    return bool(named) and not any(all(one.holds(value) for one in same) for value in named)
+
+
+def _either(conditions: Sequence[Condition], field: str, words: Tongue) -> str:
+    named = [value for one in conditions if one.field == field and one.among for value in one.values]
+    return _condition_text(Condition(field, True, tuple(dict.fromkeys(named))), words)
 
 
 def where_text(conditions: tuple[Condition, ...], code: str | None = "en") -> str:
@@ -75,6 +95,8 @@ def _field(value: Text, at: int, words: Tongue) -> tuple[str, int]:
         found = words.pattern(word).match(value.folded, at)
         if found:
             return words.field_of[word], found.end()
+    if at >= len(value.text):
+        value.refuse(_("A test is missing here."), _right(words), at=at)
     there = re.compile(r"[^\s,\"]*").match(value.text, at)
     names = [words.fields[one][0] for one in FIELDS]
     return value.refuse(
@@ -132,7 +154,7 @@ def _known(value: Text, at: int, field: str, text: str, words: Tongue, known: Kn
         return channel or value.refuse(
             _("'%s' is not a channel.") % text, suggestion(text, names, _("The channels are %s.")), at=at
         )
-    if field not in known:
+    if field not in known or (field == "language" and _CODE.fullmatch(text.casefold())):
         return text
     found = known[field].get(text.casefold())
     return found or value.refuse(

@@ -1,7 +1,7 @@
 """Reading the lines of a block that are neither filter nor goal."""
 
 import re
-from collections.abc import Collection, Mapping
+from collections.abc import Mapping
 
 from django.utils.translation import gettext as _
 
@@ -20,6 +20,11 @@ def name_of(value: Text) -> str:
     for at, character in enumerate(value.text):
         if not printable(character):
             value.refuse(_("A name is one line of plain text."), _("Leave out the character here."), at=at)
+    if not any(map(str.isalnum, value.text)):
+        value.refuse(
+            _("A name has words."),
+            _("Write what is promised, such as '%s'.") % _("Email answered within a working day"),
+        )
     return value.text
 
 
@@ -62,7 +67,7 @@ def days_text(days: int, code: str | None = "en") -> str:
     return f"{days} {tongue(code).unit(Unit.DAY, days)}"
 
 
-def calendar_of(value: Text, goal: Goal, words: Tongue, known: Collection[str] | None) -> str:
+def calendar_of(value: Text, goal: Goal, words: Tongue, known: Mapping[str, str] | None) -> str:
     """The place whose hours count, or the wall clock."""
     name = " ".join(value.text.split())
     if goal.length is None:
@@ -81,12 +86,12 @@ def calendar_of(value: Text, goal: Goal, words: Tongue, known: Collection[str] |
         )
     if not all(map(printable, name)):
         value.refuse(_("A name is one line of plain text."), _("Leave out what is no letter."))
-    if known is not None and name.casefold() not in {one.casefold() for one in known}:
-        value.refuse(
-            _("No hours are kept under the name '%s'.") % name,
-            suggestion(name, sorted(known), _("There are hours of %s.")),
-        )
-    return name
+    if known is None:
+        return name
+    return known.get(name.casefold()) or value.refuse(
+        _("No hours are kept under the name '%s'.") % name,
+        suggestion(name, sorted(known), _("There are hours of %s.")),
+    )
 
 
 def calendar_text(calendar: str, code: str | None) -> str:

@@ -90,7 +90,7 @@ def length(value: Text, at: int, ends: int, words: Tongue) -> tuple[Length, int]
             at=at,
         )
     count = piece[: found.start(2)].strip()
-    if found[1] and not re.fullmatch(r"\d{1,9}", count):
+    if found[1] and not count.isdecimal():
         value.refuse(_("A length of time is a whole number."), _("Use a smaller unit."), at=at)
     return in_bounds(value, at, int(found[1] or 1), unit), at + len(piece)
 

@@ -1,16 +1,18 @@
 """Standards come into force with an edition of the handbook, and what began before keeps what held then."""
 
 from datetime import datetime
+from itertools import chain, count
 from typing import Any
 
+from deskbell.handbook.blocks import key_of
 from deskbell.journal.models import Entry
 from deskbell.journal.record import record
 from deskbell.standards.events import StandardChanged
 from deskbell.standards.language import Definition, from_json
 from deskbell.standards.measuring import Measure, measures
 from deskbell.standards.models import Standard, StandardVersion
-from deskbell.standards.places import key_of
 
+LONGEST = 160
 # What stands beside the slugs of standards in addresses.
 _ADDRESSES = ("breaches", "cards", "clocks", "try", "wall", "write")
 
@@ -39,7 +41,7 @@ class Versions:
 
 def come_into_force(entry: Entry) -> None:
     """Take an edition's blocks as the standards of its brand; those it no longer has end."""
-    blocks = {key_of(block["means"]["name"], f"rule-{block['rule']}"): block for block in entry.facts["blocks"]}
+    blocks = {key_of(block["means"]["name"]): block for block in entry.facts["blocks"]}
     running = {
         version.standard.key: version
         for version in StandardVersion.objects.filter(standard__brand=entry.brand, in_force_to=None).select_related(
@@ -92,9 +94,13 @@ def _standard(brand: str, key: str) -> Standard:
     found = Standard.objects.filter(brand=brand, key=key).first()
     if found:
         return found
-    taken = key in _ADDRESSES or Standard.objects.filter(slug=key).exists()
-    slug = f"{brand}-{key}" if taken else key
-    return Standard.objects.create(brand=brand, key=key, slug=slug)
+    return Standard.objects.create(brand=brand, key=key, slug=_free(brand, key))
+
+
+def _free(brand: str, key: str) -> str:
+    """An address that no other standard has, whatever the names of brands and standards add up to."""
+    wanted = chain([key, f"{brand}-{key}"[:LONGEST]], (f"{brand}-{key}"[: LONGEST - 8] + f"-{n}" for n in count(2)))
+    return next(slug for slug in wanted if slug not in _ADDRESSES and not Standard.objects.filter(slug=slug).exists())
 
 
 def _tell(entry: Entry, version: StandardVersion, before: Any, now: Any) -> None:

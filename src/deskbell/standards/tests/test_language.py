@@ -93,6 +93,13 @@ GOALS = {
 }
 
 
+def can_be_passed(conditions):
+    """Whether some contact could pass every test."""
+    named = [(one.field, value) for one in conditions if one.among for value in one.values]
+    passed = {field for field, value in named if all(o.holds(value) for o in conditions if o.field == field)}
+    return {field for field, _value in named} == passed
+
+
 @st.composite
 def definitions(draw):
     kind = draw(st.sampled_from(Kind))
@@ -100,9 +107,9 @@ def definitions(draw):
     working = goal.length is not None and goal.length.unit.working
     places = ["", "Jaipur", "Quince & Clay, Athens"] if working else ["", "wall clock"] if goal.length else [""]
     return Definition(
-        name=draw(words),
+        name=draw(words.filter(lambda name: any(map(str.isalnum, name)))),
         measure=OF_KIND[kind],
-        where=tuple(draw(st.lists(st.one_of(others, by_channel), max_size=4))),
+        where=tuple(draw(st.lists(st.one_of(others, by_channel), max_size=4).filter(can_be_passed))),
         goal=goal,
         over_days=draw(st.integers(1, 366)),
         calendar=draw(st.sampled_from(places)),
@@ -270,9 +277,10 @@ def test_a_refusal_speaks_the_readers_language_and_names_words_of_the_block():
 
 
 def test_hours_of_a_place_nobody_knows_are_refused():
-    known = ["Jaipur", "Athens"]
+    known = {"jaipur": "jaipur", "pink city": "jaipur", "athens": "athens"}
     assert parse(FIRST + "calendar: jaipur", measures=MEASURES, calendars=known).calendar == "jaipur"
-    assert "Did you mean 'Jaipur'" in refused(FIRST + "calendar: Jaipurr", calendars=known).right
+    assert parse(FIRST + "calendar: Pink City", measures=MEASURES, calendars=known).calendar == "jaipur"
+    assert "Did you mean 'jaipur'" in refused(FIRST + "calendar: Jaipurr", calendars=known).right
     assert refused(FIRST.replace("8 working", "8") + "calendar: Jaipur", calendars=known).line == 6
 
 
@@ -281,6 +289,38 @@ def test_a_brand_nobody_knows_is_refused_and_a_known_one_is_kept_by_its_address(
     text = FIRST.replace("channel is email", 'brand is "Quince & Clay"')
     assert parse(text, measures=MEASURES, known=known).where == (Condition("brand", True, ("quince",)),)
     assert "Did you mean 'quince & clay'" in refused(text.replace("Clay", "Cley"), known=known).right
+
+
+def test_a_language_is_meant_by_its_name_or_its_code_and_by_nothing_else():
+    known = {"language": {"thai": "th", "ไทย": "th", "th": "th"}}
+
+    def read(name):
+        return parse(FIRST.replace("channel is email", f"language is {name}"), measures=MEASURES, known=known).where
+
+    assert [read(name)[0].values for name in ("Thai", "ไทย", "TH", "de", "pt-br")] == [
+        ("th",), ("th",), ("TH",), ("de",), ("pt-br",),
+    ]  # fmt: skip
+    text = FIRST.replace("channel is email", "language is klingon")
+    assert "There is no language 'klingon'." in refused(text, known=known).reason
+
+
+@pytest.mark.parametrize(
+    ("where", "column", "right"),
+    [
+        ("channel is email and language is th and channel is phone", 41, "channel in email, phone"),
+        ("channel is email and channel is not email", 22, "channel is email"),
+        ("topic in a, B and topic not in b, A", 19, "topic in a, B"),
+    ],
+)
+def test_tests_that_no_contact_can_pass_are_refused(where, column, right):
+    problem = refused(FIRST.replace("channel is email", where))
+    assert (problem.line, problem.column) == (3, column + 9)
+    assert f"'{right}'" in problem.right
+    assert parse(FIRST.replace("channel is email", "topic in a, b and topic is not a"), measures=MEASURES)
+
+
+def test_a_name_without_words_is_refused():
+    assert refused(FIRST.replace("Email answered within a working day", "!!!")).line == 1
 
 
 @pytest.mark.parametrize("code", TONGUES)
