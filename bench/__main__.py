@@ -23,7 +23,7 @@ def main() -> None:
 
         results["start"] = _show("start", start())
         _keep(results)
-    if set(asked.only) & {"pages", "mail", "live"}:
+    if set(asked.only) & {"pages", "mail", "live", ""}:
         results |= _sizes(asked, asked.sizes, asked.house)
         _keep(results)
     if asked.only == ["standards"]:

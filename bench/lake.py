@@ -11,28 +11,31 @@ import time
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from deskbell.standards.facts import Files
+if TYPE_CHECKING:
+    from deskbell.standards.facts import Files
 
 FACTS = """
 copy (
   select 'first reply' as measure, i as subject, 0::integer as round, i as "case", 'email' as channel, 'bench' as brand, 'bench' as site,
-         't' || i % 20 as team, 'en' as language, 'topic ' || i % 7 as topic, at as began, at as started,
-         case when i % 50 = 0 then null else at + (hash(i) % 200000)::bigint * 1000000 end as stopped,
+         't' || i % 20 as team, 'en' as language, 'topic ' || i % 7 as topic, starts as began, starts as started,
+         case when i % 50 = 0 then null else starts + (hash(i) % 200000)::bigint * 1000000 end as stopped,
          []::struct(stopped bigint, undone bigint)[] as undone, []::struct(begins bigint, ends bigint, why varchar)[] as paused,
          []::struct(begins bigint, ends bigint, why varchar)[] as left_out, []::bigint[] as marks, []::varchar[] as trail,
          null::bigint as score, null::varchar as standard, true as once, true as plain
-    from (select i, {first} + (i - {low}) * {step} as at from range({low}, {high}) t(i))
+    from (select i, {first} + (i - {low}) * {step} as starts from range({low}, {high}) t(i))
 ) to '{file}' (format parquet, compression zstd)
 """
 DAYS = 364
 AT = datetime(2026, 1, 5, tzinfo=UTC)
 
 
-def facts(folder: Path, rows: int) -> Files:
+def facts(folder: Path, rows: int) -> "Files":
     """A year of invented facts, a file a day."""
     import duckdb
+
+    from deskbell.standards.facts import Files
 
     each, day, files = rows // DAYS, 86_400_000_000, []
     first = int((AT - timedelta(days=DAYS)).timestamp() * 1_000_000)
@@ -108,8 +111,6 @@ def main() -> None:
     asked = parser.parse_args()
     from bench.house import build, cast
 
-    from deskbell.house import postgres
-
     house = build()
     try:
         cast()
@@ -120,7 +121,7 @@ def main() -> None:
                 with tempfile.TemporaryDirectory(dir=asked.folder) as folder:
                     print(json.dumps(compare(rows, Path(folder), cursor)), flush=True)
     finally:
-        postgres.stop(house.home)
+        house.end()
 
 
 if __name__ == "__main__":

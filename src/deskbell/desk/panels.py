@@ -3,9 +3,9 @@
 from typing import Any
 
 from django.http import HttpRequest
-from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from deskbell.kit.pages import url
 from deskbell.kit.slots import fills
 
 
@@ -13,14 +13,14 @@ from deskbell.kit.slots import fills
 def desk(*, request: HttpRequest) -> dict[str, Any]:
     """The list of cases."""
     here = request.path.startswith(("/desk", "/cases"))
-    return _item(_("Desk"), reverse("desk"), "desk", 10, "desk", here)
+    return _item(_("Desk"), url("desk"), "desk", 10, "desk", here)
 
 
 @fills("nav")
 def customers(*, request: HttpRequest) -> dict[str, Any]:
     """The people who are served."""
     here = request.path.startswith("/customers")
-    return {**_item(_("Customers"), reverse("desk_customers"), "people", 70, "customers", here), "gap": True}
+    return {**_item(_("Customers"), url("desk_customers"), "people", 70, "customers", here), "gap": True}
 
 
 @fills("scopes")

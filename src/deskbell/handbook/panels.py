@@ -5,7 +5,6 @@ from typing import Any
 from django.db.models import Count
 from django.http import HttpRequest
 from django.template.loader import render_to_string
-from django.urls import reverse
 from django.utils.translation import gettext as _
 from markupsafe import Markup
 
@@ -16,6 +15,7 @@ from deskbell.handbook.reads.signing import left_to_sign
 from deskbell.handbook.reads.training import left_to_take, open_for, passed_by
 from deskbell.kit.clock import now
 from deskbell.kit.lately import lately
+from deskbell.kit.pages import url
 from deskbell.kit.slots import fills
 from deskbell.people.models import Brand, Staff
 from deskbell.people.panels import role_word
@@ -28,7 +28,7 @@ def nav(*, request: HttpRequest) -> dict[str, Any]:
     left, late = _left(request, fresh=here)
     return {
         "label": _("Handbook"),
-        "url": reverse("handbook"),
+        "url": url("handbook"),
         "icon": "book",
         "order": 40,
         "count": left or None,
@@ -118,7 +118,7 @@ def first_rules(*, request: HttpRequest) -> dict[str, Any] | None:
         "title": _("First rules"),
         "says": _("Begin with the sample handbook. One of its rules is measured from the first mail on."),
         "done": Edition.objects.exists(),
-        "url": reverse("handbook_write", args=[brand.slug]) if brand else reverse("handbook"),
+        "url": url("handbook_write", brand.slug) if brand else url("handbook"),
         "act": _("Begin with the sample"),
     }
 
@@ -129,6 +129,6 @@ def address_of_rule(*, edition: int, anchor: str) -> str | None:
     found = Edition.objects.filter(pk=edition).select_related("brand").defer("markdown").first()
     if found is None:
         return None
-    url = reverse("handbook_edition", args=[found.brand.slug])
+    address = url("handbook_edition", found.brand.slug)
     later = Edition.objects.filter(brand=found.brand, number__gt=found.number).exists()
-    return f"{url}?edition={found.number}#{anchor}" if later else f"{url}#{anchor}"
+    return f"{address}?edition={found.number}#{anchor}" if later else f"{address}#{anchor}"

@@ -38,7 +38,7 @@ MIDDLEWARE = [
     "deskbell.kit.guard.Guard",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
-    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "deskbell.people.recognise.Recognised",
     "deskbell.people.idle.Idle",
     "deskbell.people.language.Language",
     "django.contrib.messages.middleware.MessageMiddleware",

@@ -8,7 +8,7 @@ from django.contrib.messages import get_messages
 from django.http import HttpRequest, HttpResponse
 from django.template import engines
 from django.template.backends.utils import csrf_input
-from django.urls import NoReverseMatch, get_urlconf, reverse
+from django.urls import NoReverseMatch, reverse
 from django.utils import translation
 from jinja2 import Environment
 from markupsafe import Markup
@@ -43,17 +43,24 @@ def once(made: Environment, name: str, language: str) -> Markup:
 
 def url(name: str, *args: Any, **kwargs: Any) -> str:
     """The address of a view, by the name in its app's urls.py."""
+    if not (args or kwargs):
+        return _alone(name)
     if kwargs or len(args) != 1 or not PLAIN(str(args[0])):
         return reverse(name, args=args or None, kwargs=kwargs or None)
     try:
-        before, after = _around(name, isinstance(args[0], int), get_urlconf())
+        before, after = _around(name, isinstance(args[0], int))
     except NoReverseMatch:
         return reverse(name, args=args)
     return f"{before}{args[0]}{after}"
 
 
 @cache
-def _around(name: str, number: bool, _urls: str | None) -> tuple[str, str]:
+def _alone(name: str) -> str:
+    return reverse(name)
+
+
+@cache
+def _around(name: str, number: bool) -> tuple[str, str]:
     """What stands before and after the one changing part of an address, which is the same whatever is put there."""
     mark = 7_041_776_001 if number else "a-7041776001"
     before, _, after = reverse(name, args=[mark]).partition(str(mark))

@@ -4,36 +4,62 @@ Django's query compiler costs more than the answer where only the key changes. T
 values are always parameters.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from functools import cache
-from typing import Any, TypeVar
+from typing import Any, Generic, TypeVar
 
 from django.db import connection
 from django.db.models import Model
 
 Row = TypeVar("Row", bound=Model)
+Other = TypeVar("Other", bound=Model)
 
 
 def read(model: type[Row], rest: str, values: Sequence[Any] | dict[str, Any] = ()) -> list[Row]:
     """`select` all columns of `model` followed by `rest` ("where id = %s for update"), as its instances."""
-    names, columns, converted = _shape(model)
-    with connection.cursor() as cursor:
-        cursor.execute(f"select {columns} from {model._meta.db_table} {rest}", values)
-        found = cursor.fetchall()
-    if converted:
-        found = [_convert(row, converted) for row in found]
-    return [model.from_db(connection.alias, names, row) for row in found]
+    whole = _shape(model)
+    return [whole.made(row) for row in _rows(f"select {whole.columns} from {whole.table} {rest}", values)]
+
+
+def read_beside(
+    model: type[Row], other: type[Other], join: str, values: Sequence[Any] | dict[str, Any] = ()
+) -> list[tuple[Row, Other | None]]:
+    """Rows of `model`, each with the row of `other` that stands beside it: `join` is what follows "left join other"."""
+    left, right = _shape(model), _shape(other)
+    sql = f"select {left.columns}, {right.columns} from {left.table} left join {right.table} {join}"
+    many, key = len(left.names), len(left.names) + right.key
+    return [(left.made(row[:many]), None if row[key] is None else right.made(row[many:])) for row in _rows(sql, values)]
+
+
+class _Shape(Generic[Row]):
+    """What is known of a model once and for all."""
+
+    def __init__(self, model: type[Row]) -> None:
+        fields = model._meta.concrete_fields
+        self.model = model
+        self.table = model._meta.db_table
+        self.names = [field.attname for field in fields]
+        self.columns = ", ".join(f'{self.table}."{field.column}"' for field in fields)
+        self.key = next(place for place, field in enumerate(fields) if field.primary_key)
+        self._converted = [
+            (place, field.from_db_value) for place, field in enumerate(fields) if hasattr(field, "from_db_value")
+        ]
+
+    def made(self, row: Sequence[Any]) -> Row:
+        """An instance of the values in the order of `columns`."""
+        if self._converted:
+            row = list(row)
+            for place, convert in self._converted:
+                row[place] = convert(row[place], None, connection)
+        return self.model.from_db(connection.alias, self.names, row)
 
 
 @cache
-def _shape(model: type[Model]) -> tuple[list[str], str, list[tuple[int, Callable[..., Any]]]]:
-    fields = model._meta.concrete_fields
-    converted = [(place, field.from_db_value) for place, field in enumerate(fields) if hasattr(field, "from_db_value")]
-    return [field.attname for field in fields], ", ".join(f'"{field.column}"' for field in fields), converted
+def _shape(model: type[Row]) -> _Shape[Row]:
+    return _Shape(model)
 
 
-def _convert(row: Sequence[Any], converted: list[tuple[int, Callable[..., Any]]]) -> list[Any]:
-    values = list(row)
-    for place, convert in converted:
-        values[place] = convert(values[place], None, connection)
-    return values
+def _rows(sql: str, values: Sequence[Any] | dict[str, Any]) -> list[tuple[Any, ...]]:
+    with connection.cursor() as cursor:
+        cursor.execute(sql, values)
+        return list(cursor.fetchall())

@@ -2,8 +2,8 @@
 
 from collections.abc import Callable
 from datetime import date, datetime, timedelta
-from functools import cache, lru_cache
-from typing import Any
+from functools import cache, lru_cache, partial, wraps
+from typing import Any, TypeVar
 
 from babel import Locale, UnknownLocaleError
 from babel.dates import format_date
@@ -13,6 +13,21 @@ from django.utils import timezone, translation
 from deskbell.kit.clock import now
 
 BUDDHIST = 543
+Said = TypeVar("Said")
+
+
+def by_language(say: Callable[[], Said]) -> Callable[[], Said]:
+    """Decorator: what this says is put together once for each language, and not to be changed by who asks."""
+    kept: dict[str | None, Said] = {}
+
+    @wraps(say)
+    def answer() -> Said:
+        language = translation.get_language()
+        if language not in kept:
+            kept[language] = say()
+        return kept[language]
+
+    return answer
 
 
 def locale() -> Locale:
@@ -91,8 +106,15 @@ def number(value: float) -> str:
 
 def duration(seconds: float | timedelta) -> str:
     """A duration in its two largest units: `2 h 10`, `18 min`, `45 s`, `3 d 4 h`."""
-    total = int(seconds.total_seconds() if isinstance(seconds, timedelta) else seconds)
-    words = _units(translation.get_language() or "en")
+    return lasting()(int(seconds.total_seconds() if isinstance(seconds, timedelta) else seconds))
+
+
+def lasting() -> Callable[[int], str]:
+    """`duration` of whole seconds in the language in force now: for a list, which says many."""
+    return partial(_lasting, _units())
+
+
+def _lasting(words: tuple[str, str, str, str], total: int) -> str:
     if total < 120:
         return words[0] % total
     minutes = total // 60
@@ -105,9 +127,9 @@ def duration(seconds: float | timedelta) -> str:
     return words[3] % {"days": days, "hours": hours}
 
 
-@cache
-def _units(_language: str) -> tuple[str, str, str, str]:
-    """The four ways to say a duration, in the language in force: a list says one in each of its rows."""
+@by_language
+def _units() -> tuple[str, str, str, str]:
+    """The four ways to say a duration."""
     said = translation.gettext
     return said("%d s"), said("%d min"), said("%(hours)d h %(minutes)02d"), said("%(days)d d %(hours)d h")
 

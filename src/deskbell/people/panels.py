@@ -5,12 +5,12 @@ from typing import Any
 from babel.lists import format_list
 from django.conf import settings
 from django.http import HttpRequest
-from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from deskbell.kit.pages import url
 from deskbell.kit.slots import fills
-from deskbell.kit.spoken import locale
+from deskbell.kit.spoken import by_language, locale
 from deskbell.people.holidays import country_name
 from deskbell.people.models import Brand, Hours, House, Site, Staff, Team, Token
 from deskbell.people.week import told
@@ -25,8 +25,8 @@ def _shell(*, request: HttpRequest) -> dict[str, Any]:
         "theme": user.theme if user.theme != "system" else "",
         "keys_off": not user.keys,
         "where": role_word(user.role),
-        "account_url": reverse("people:account"),
-        "sign_out_url": reverse("account_logout"),
+        "account_url": url("people:account"),
+        "sign_out_url": url("account_logout"),
     }
 
 
@@ -35,12 +35,12 @@ def _setup(*, request: HttpRequest) -> dict[str, Any] | None:
     user = request.user
     if not isinstance(user, Staff) or user.role != Staff.Role.ADMIN:
         return None
-    url = reverse("people:setup")
-    here = request.path.startswith(url)
+    address = url("people:setup")
+    here = request.path.startswith(address)
     return {
         "key": "setup",
         "label": _("Set up"),
-        "url": url,
+        "url": address,
         "icon": "gear",
         "order": 90,
         "count": None,
@@ -79,7 +79,7 @@ def _colleague(*, request: HttpRequest) -> dict[str, Any]:
 
 
 def _step(order: int, title: str, says: str, done: bool, name: str, act: str) -> dict[str, Any]:
-    return {"order": order, "title": title, "says": says, "done": done, "url": reverse(name), "act": act}
+    return {"order": order, "title": title, "says": says, "done": done, "url": url(name), "act": act}
 
 
 @fills("setup.pages")
@@ -122,7 +122,7 @@ def _tokens_page(*, request: HttpRequest) -> dict[str, Any]:
 
 
 def _page(order: int, title: str, says: str, name: str, icon: str) -> dict[str, Any]:
-    return {"order": order, "title": title, "says": says, "url": reverse(name), "icon": icon}
+    return {"order": order, "title": title, "says": says, "url": url(name), "icon": icon}
 
 
 def languages(codes: list[str]) -> str:
@@ -133,5 +133,9 @@ def languages(codes: list[str]) -> str:
 
 def role_word(role: str) -> str:
     """A role as people say it."""
-    words = {"agent": _("Agent"), "lead": _("Lead"), "manager": _("Manager"), "admin": _("Admin")}
-    return words[role]
+    return _roles()[role]
+
+
+@by_language
+def _roles() -> dict[str, str]:
+    return {"agent": _("Agent"), "lead": _("Lead"), "manager": _("Manager"), "admin": _("Admin")}

@@ -4,7 +4,6 @@ from typing import Any
 
 from django.http import HttpRequest
 from django.template.loader import render_to_string
-from django.urls import reverse
 from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 from markupsafe import Markup
@@ -13,6 +12,7 @@ from deskbell.handbook.blocks import key_of
 from deskbell.kit.assets import static
 from deskbell.kit.clock import now
 from deskbell.kit.lately import lately
+from deskbell.kit.pages import url
 from deskbell.kit.slots import fills
 from deskbell.people.models import Brand, Staff
 from deskbell.standards.language import BlockError, parse
@@ -37,7 +37,7 @@ def nav(*, request: HttpRequest) -> dict[str, Any]:
     missed = _waiting(request.user.pk, fresh=here) if may_explain(request.user) else 0
     return {
         "label": _("Standards"),
-        "url": reverse("standards"),
+        "url": url("standards"),
         "icon": "standard",
         "order": 50,
         "count": (f"{MOST_SHOWN}+" if missed > MOST_SHOWN else missed) or None,
@@ -94,7 +94,7 @@ def shown_block(*, word: str, text: str, brand: Brand, rule: str) -> Markup | No
         "days": window_said(one.definition.over_days),
         "definition": definition_said(one.definition),
         "missed": one.tally.missed,
-        "missed_url": f"{reverse('standards_rows', args=[standard.slug])}?outcome=missed",
+        "missed_url": f"{url('standards_rows', standard.slug)}?outcome=missed",
     }
     return Markup(render_to_string("standards/block.html", context, using="jinja2"))  # noqa: S704
 
@@ -114,6 +114,6 @@ def preview_block(*, word: str, text: str, brand: Brand, rule: str, language: st
 @fills("handbook.form")
 def standard_form(*, brand: Brand, language: str, request: HttpRequest) -> dict[str, Any]:
     """A form that makes a standard's block in the language of the draft; it comes when it is opened."""
-    address = f"{reverse('standards_write')}?{urlencode({'brand': brand.slug, 'tongue': language})}"
+    address = f"{url('standards_write')}?{urlencode({'brand': brand.slug, 'tongue': language})}"
     html = render_to_string("standards/write_later.html", {"address": address}, using="jinja2")
     return {"html": Markup(html), "script": static("standards/write.js")}  # noqa: S704

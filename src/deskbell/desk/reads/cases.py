@@ -4,7 +4,7 @@ from django.http import Http404
 
 from deskbell.desk.models import Case
 from deskbell.desk.reads.merged import goes_on_in
-from deskbell.kit.rows import read
+from deskbell.kit.rows import read, read_beside
 from deskbell.people.models import Customer
 
 
@@ -20,9 +20,13 @@ def find_case(ref: str) -> Case:
 
 
 def named_case(ref: str) -> Case | None:
-    """The case of this very reference, merged or not."""
-    found = read(Case, "where ref = %s", [ref])
-    return found[0] if found else None
+    """The case of this very reference, merged or not, with its customer."""
+    found = read_beside(Case, Customer, "on people_customer.id = desk_case.customer_id where ref = %s", [ref])
+    if not found:
+        return None
+    case, customer = found[0]
+    case.customer = customer
+    return case
 
 
 def near(case: Case) -> list[Case]:
@@ -38,10 +42,3 @@ def going_on(case: Case) -> Case:
     if case.merged_into_id is None:
         return case
     return read(Case, "where id = %s", [goes_on_in([case.pk])[case.pk]])[0]
-
-
-def customer_of(case: Case) -> Customer | None:
-    """Whose case it is, where that is known."""
-    if case.customer_id is None:
-        return None
-    return next(iter(read(Customer, "where id = %s", [case.customer_id])), None)

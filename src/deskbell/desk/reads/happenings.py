@@ -5,7 +5,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from deskbell.kit.spoken import moment
+from deskbell.kit.spoken import by_language, moment
 
 # The kinds of news that stand in the story, each with its glyph. Messages and notes stand there with their words.
 OPENED = "desk.case.opened"
@@ -35,18 +35,12 @@ def sentence(*, kind: str, facts: dict[str, Any], to: str, team: str, topic: str
 
     `of` is the reference of the case it happened to, when that goes on in the one whose story is told.
     """
-    plain = {
-        "desk.case.claimed": _("took the case"),
-        MERGED: _("merged %(ref)s into this case") % {"ref": of} if of else _("merged the case into another"),
-        "desk.case.unmerged": _("took the case apart from the other"),
-        "desk.case.sorted": _sorted(topic),
-        "desk.case.resolved": _("resolved the case"),
-        "desk.case.closed": _("closed the case"),
-        "desk.case.released": _("released the case: it is work like any other"),
-        "desk.message.accepted": _("accepted the held message"),
-    }
-    if kind in plain:
-        return plain[kind]
+    if kind == MERGED and of:
+        return _("merged %(ref)s into this case") % {"ref": of}
+    if kind == "desk.case.sorted":
+        return _sorted(topic)
+    if kind in _plain():
+        return _plain()[kind]
     return {
         "desk.case.opened": _opened,
         "desk.case.assigned": _assigned,
@@ -56,6 +50,20 @@ def sentence(*, kind: str, facts: dict[str, Any], to: str, team: str, topic: str
         "desk.case.reopened": _reopened,
         "desk.case.discarded": _discarded,
     }[kind](facts, to, team)
+
+
+@by_language
+def _plain() -> dict[str, str]:
+    """What is said of these in the same words each time."""
+    return {
+        "desk.case.claimed": _("took the case"),
+        MERGED: _("merged the case into another"),
+        "desk.case.unmerged": _("took the case apart from the other"),
+        "desk.case.resolved": _("resolved the case"),
+        "desk.case.closed": _("closed the case"),
+        "desk.case.released": _("released the case: it is work like any other"),
+        "desk.message.accepted": _("accepted the held message"),
+    }
 
 
 def _opened(facts: dict[str, Any], to: str, team: str) -> str:

@@ -4,11 +4,13 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any, NamedTuple
 
-from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from deskbell.desk.reads import clocks
 from deskbell.desk.reads.clocks import Chip, chip
 from deskbell.desk.reads.spoken import channel_names
+from deskbell.kit.pages import url
+from deskbell.kit.spoken import by_language
 from deskbell.people.models import Staff
 from deskbell.people.reads.directory import Directory, directory
 
@@ -59,17 +61,31 @@ class Row(NamedTuple):
 
 def shape(found: Sequence[tuple[Any, ...]], *, me: Staff, now: datetime) -> list[Row]:
     """Rows of the database (part, key, COLUMNS) as rows of the list."""
-    base = reverse("desk_case", args=["-"])[:-1]
-    words = channel_names() | {"you": _("You"), "someone": _("Someone"), "no subject": _("No subject")}
+    base = url("desk_case", "-")[:-1]
+    words = _words()
     names = directory(
         staff={columns[OWNER] for columns in found} - {None},
         teams={columns[OWNER + 1] for columns in found},
         brands={columns[OWNER + 2] for columns in found},
     )
-    return [_row(columns[2:], me, now, base, words, names) for columns in found]
+    said = clocks.words()
+    return [_row(columns[2:], me, now, base, words, said, names) for columns in found]
 
 
-def _row(columns: tuple[Any, ...], me: Staff, now: datetime, base: str, words: dict[str, str], names: Directory) -> Row:
+@by_language
+def _words() -> dict[str, str]:
+    return channel_names() | {"you": _("You"), "someone": _("Someone"), "no subject": _("No subject")}
+
+
+def _row(
+    columns: tuple[Any, ...],
+    me: Staff,
+    now: datetime,
+    base: str,
+    words: dict[str, str],
+    said: clocks.Words,
+    names: Directory,
+) -> Row:
     (number, ref, subject, channel, lang, state, waiting_on, waiting_until, held, unread, opened_at, _last_at) = (
         columns[:12]
     )
@@ -85,6 +101,7 @@ def _row(columns: tuple[Any, ...], me: Staff, now: datetime, base: str, words: d
         what=clock_what,
         began_at=opened_at,
         now=now,
+        words=said,
     )
     writes, reads = _there(there)
     return Row(

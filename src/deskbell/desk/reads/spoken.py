@@ -3,7 +3,10 @@
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
+from deskbell.kit.spoken import by_language
 
+
+@by_language
 def channel_names() -> dict[str, str]:
     """What people call the channels."""
     return {
@@ -25,37 +28,43 @@ def channel_name(channel: str) -> str:
 
 def by_channel(channel: str) -> str:
     """ "by email", as in "To Priya by email"."""
-    names = {"email": _("by email"), "letter": _("by letter"), "sms": _("by text message"), "chat": _("by chat")}
-    return names.get(channel, channel_name(channel))
+    return _by_channels().get(channel) or channel_name(channel)
+
+
+@by_language
+def _by_channels() -> dict[str, str]:
+    return {"email": _("by email"), "letter": _("by letter"), "sms": _("by text message"), "chat": _("by chat")}
 
 
 def state_name(state: str) -> str:
     """What people call the state of a case."""
-    names = {
+    return _states().get(state, state)
+
+
+@by_language
+def _states() -> dict[str, str]:
+    return {
         "new": _("New"),
         "open": pgettext("state of a case", "Open"),
         "waiting": _("Waiting"),
         "resolved": _("Resolved"),
         "closed": _("Closed"),
     }
-    return names.get(state, state)
 
 
 def language_name(code: str) -> str:
     """What people call a language, in the language of the page; the code itself when nobody knows it."""
-    names = {
-        "en": _("English"),
-        "th": _("Thai"),
-        "el": _("Greek"),
-        "af": _("Afrikaans"),
-        "hi": _("Hindi"),
-    }
-    return names.get(code, code)
+    return _languages().get(code, code)
 
 
 def languages() -> list[tuple[str, str]]:
     """The languages the desk speaks, as choices."""
-    return [(code, language_name(code)) for code in ("en", "th", "el", "af", "hi")]
+    return list(_languages().items())
+
+
+@by_language
+def _languages() -> dict[str, str]:
+    return {"en": _("English"), "th": _("Thai"), "el": _("Greek"), "af": _("Afrikaans"), "hi": _("Hindi")}
 
 
 _STEERING = {

@@ -20,6 +20,7 @@ from deskbell.desk.reads.happenings import HANDED_OVER, KINDS, MERGED, OPENED, s
 from deskbell.desk.reads.merged import told_in
 from deskbell.desk.reads.rows import short
 from deskbell.desk.reads.spoken import plainly
+from deskbell.kit.spoken import by_language
 from deskbell.people.models import Staff
 
 MOST = 50
@@ -115,7 +116,7 @@ class Told:
             found.append(_DELIVERIES.get(self.delivery))
         elif self.cold:
             found.append(_COLD)
-        told = [(_(mark[0]), mark[1]) for mark in found if mark]
+        told = [(_marks()[mark[0]], mark[1]) for mark in found if mark]
         return [(self.of, ""), *told] if self.of else told
 
 
@@ -138,6 +139,12 @@ _DELIVERIES = {
     "failed": (gettext_noop("not delivered"), "late"),
     "bounced": (gettext_noop("came back"), "late"),
 }
+
+
+@by_language
+def _marks() -> dict[str, str]:
+    every = [_HELD, _COLD, *_PROOFS.values(), *_MACHINES.values(), *_DELIVERIES.values()]
+    return {text: _(text) for text, _tone in every}
 
 
 @dataclass(frozen=True)
@@ -240,4 +247,9 @@ def _happening(row: tuple[Any, ...], me: int | None, others: dict[int, str]) -> 
 def _who(staff: int | None, name: str | None, me: int | None) -> str:
     if staff is None:
         return ""
-    return _("You") if staff == me else short(name or "")
+    return _you() if staff == me else short(name or "")
+
+
+@by_language
+def _you() -> str:
+    return _("You")

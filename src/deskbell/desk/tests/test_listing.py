@@ -7,7 +7,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from deskbell.desk.models import Case
-from deskbell.desk.reads.counts import capped, counts
+from deskbell.desk.reads.counts import STANDS, capped, counts
 from deskbell.desk.reads.listing import VIEWS, NotACursor, listing
 from deskbell.desk.tests.conftest import NINE, Company
 
@@ -98,3 +98,23 @@ def test_a_page_begins_only_where_another_ended(company: Company, cursor: str) -
 
 def test_counts_stop_at_a_thousand() -> None:
     assert [capped(number) for number in (0, 999, 1000)] == ["0", "999", "999+"]
+
+
+@pytest.mark.django_db
+def test_what_is_beyond_a_thousand_is_not_counted_again_at_once_and_all_else_always(
+    company: Company, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("deskbell.desk.reads.counts.MOST", 2)
+    _make(company, [("new", None, "shop", False, None, 0)] * 2)
+
+    def told(at: datetime) -> tuple[int, int]:
+        numbers = counts(me=company.ann, now=at)
+        return numbers["nobody"], numbers["mine"]
+
+    assert told(NINE) == (2, 0)
+    Case.objects.update(owner=company.ann)
+    assert told(NINE) == (2, 2)
+    assert told(NINE + STANDS) == (0, 2)
+    Case.objects.update(owner=None)
+    assert told(NINE + STANDS) == (2, 2)
+    assert told(NINE + 3 * STANDS) == (2, 0)

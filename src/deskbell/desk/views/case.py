@@ -12,8 +12,9 @@ from deskbell.desk import rules
 from deskbell.desk.actions.write_brief import PARTS
 from deskbell.desk.models import Case, Draft
 from deskbell.desk.reads.brief import latest, parts
-from deskbell.desk.reads.cases import customer_of, find_case
+from deskbell.desk.reads.cases import find_case
 from deskbell.desk.reads.clocks import chip
+from deskbell.desk.reads.clocks import words as clock_words
 from deskbell.desk.reads.customers import beside as customer_beside
 from deskbell.desk.reads.party import reply_party
 from deskbell.desk.reads.spoken import by_channel, language_name, plainly, state_name
@@ -145,7 +146,7 @@ def _beside(request: HttpRequest, case: Case) -> dict[str, Any]:
     at, written = now(), latest(case)
     people = {one for one in (case.owner_id, written.author_id if written else None) if one}
     names = directory(staff=people, teams={case.team_id}, brands={case.brand_id})
-    customer = customer_of(case)
+    customer = case.customer
     return {
         "case": case,
         "panels": slots.ask("desk.case.side", request=request, case=case),
@@ -170,6 +171,7 @@ def _beside(request: HttpRequest, case: Case) -> dict[str, Any]:
             what=case.clock_what,
             began_at=case.opened_at,
             now=at,
+            words=clock_words(),
         ),
     }
 

@@ -8,7 +8,7 @@ from urllib.parse import urlencode, urlsplit
 
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBadRequest
 from django.shortcuts import redirect
-from django.urls import Resolver404, resolve, reverse
+from django.urls import Resolver404, resolve
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
@@ -20,7 +20,8 @@ from deskbell.desk.reads.rows import Row
 from deskbell.desk.views.instants import instant
 from deskbell.desk.views.people import me
 from deskbell.kit.clock import now
-from deskbell.kit.pages import page
+from deskbell.kit.pages import page, url
+from deskbell.kit.spoken import by_language
 from deskbell.people.door import ROLES, door
 from deskbell.people.models import Staff
 from deskbell.people.reads.steps import first_steps
@@ -72,7 +73,7 @@ def desk(request: HttpRequest, view: str) -> HttpResponse:
         title=names()[view],
         views=_views(view, numbers),
         numbers=numbers,
-        empty=_empty(view),
+        empty=_empty()[view],
         steps=_steps(request, found),
         first_page="after" not in request.GET,
         alarms=alarms(),
@@ -108,6 +109,7 @@ def arrived(request: HttpRequest, view: str) -> HttpResponse:
     return page(request, "desk/pill.html", number=number, view=view)
 
 
+@by_language
 def names() -> dict[str, str]:
     """The views by the names people say."""
     return {
@@ -138,7 +140,7 @@ def _views(view: str, numbers: dict[str, int]) -> list[dict[str, Any]]:
     return [
         {
             "label": name,
-            "url": reverse("desk_list", args=[key]),
+            "url": url("desk_list", key),
             "icon": ICONS[key],
             "count": capped(numbers[key]) if numbers.get(key) else "",
             "late": key == "late",
@@ -156,30 +158,32 @@ def _chunk(view: str, found: Page, at: datetime) -> dict[str, Any]:
     ]
     refresh = {group["key"]: ".".join(str(row.id) for row in group["rows"]) for group in groups}
     last = groups[-1]["key"] if groups else ""
-    base = reverse("desk_list", args=[view])
+    base = url("desk_list", view)
     shown = ".".join(str(row.id) for row in found.rows)
     return {
         "view": view,
         "groups": groups,
-        "refresh": f"{reverse('desk_rows', args=[view])}?{urlencode(refresh)}",
-        "arrivals": f"{reverse('desk_arrivals', args=[view])}?{urlencode({'since': at.isoformat(), 'shown': shown})}",
+        "refresh": f"{url('desk_rows', view)}?{urlencode(refresh)}",
+        "arrivals": f"{url('desk_arrivals', view)}?{urlencode({'since': at.isoformat(), 'shown': shown})}",
         "next": f"{base}?{urlencode({'after': found.next, 'group': last})}" if found.next else "",
         "count": len(found.rows),
     }
 
 
 def _group(key: str, rows: Sequence[Row]) -> dict[str, Any]:
-    titles = {
-        "now": _("Late, or due within the hour"),
-        "later": _("Later"),
-        "waiting": _("Waiting on someone else"),
-        "done": "",
+    title, note = _groups()[key]
+    return {"key": key, "title": title, "note": note, "rows": rows}
+
+
+@by_language
+def _groups() -> dict[str, tuple[str, str]]:
+    """The title and the note of each group of rows."""
+    return {
+        "now": (_("Late, or due within the hour"), _("First in line: the one whose time runs out first")),
+        "later": (_("Later"), ""),
+        "waiting": (_("Waiting on someone else"), _("The clock stands still, the reason is on the case")),
+        "done": ("", ""),
     }
-    notes = {
-        "now": _("First in line: the one whose time runs out first"),
-        "waiting": _("The clock stands still, the reason is on the case"),
-    }
-    return {"key": key, "title": titles[key], "note": notes.get(key, ""), "rows": rows}
 
 
 def _may_look(staff: Staff, address: str) -> bool:
@@ -196,7 +200,9 @@ def _ids(text: str) -> list[int]:
     return numbers[:MOST_SHOWN]
 
 
-def _empty(view: str) -> tuple[str, str]:
+@by_language
+def _empty() -> dict[str, tuple[str, str]]:
+    """What an empty view says, and what may be done."""
     return {
         "mine": (_("Nothing is with you"), _("Take the next case from those that nobody has yet.")),
         "teams": (_("Your teams have no open case"), _("New ones appear here the moment they come in.")),
@@ -205,4 +211,4 @@ def _empty(view: str) -> tuple[str, str]:
         "waiting": (_("No case is waiting"), _("A case stands here while a customer or a third party is to answer.")),
         "held": (_("Nothing is held back"), _("What cannot be trusted waits here for a person to look at it.")),
         "all": (_("No case yet"), _("The first contact lands here the moment it comes in.")),
-    }[view]
+    }

@@ -9,6 +9,7 @@ from markdown_it import MarkdownIt
 from deskbell.handbook.models import Rule
 from deskbell.handbook.policy import WORD, BrokenPolicy, Policy, parse
 from deskbell.handbook.text import word_of
+from deskbell.kit.lately import lately
 from deskbell.people.models import Staff
 
 LATEST = """
@@ -29,11 +30,17 @@ class Placed:
 
 
 def policies_for(*, brand: int, staff: Staff) -> list[Placed]:
-    """What binds this person when they work for a brand."""
+    """What binds this person when they work for a brand; a new edition is seen within five seconds."""
+    latest = _latest(brand)
+    return [one for one in _of(*latest) if one.policy.binds(staff)] if latest else []
+
+
+@lately(5)
+def _latest(brand: int) -> tuple[int, str] | None:
     with connection.cursor() as cursor:
         cursor.execute(LATEST, [brand])
-        latest = cursor.fetchone()
-    return [one for one in _of(*latest) if one.policy.binds(staff)] if latest else []
+        found: tuple[int, str] | None = cursor.fetchone()
+    return found
 
 
 @lru_cache(maxsize=64)
