@@ -6,10 +6,18 @@ import unicodedata
 def canonical(channel: str, value: str) -> str:
     """`value` as it is stored and compared: trimmed, NFC, lower case; telephone numbers as digits with a leading plus.
 
-    Not `casefold`: it would make two mailboxes of different people one (`straße@` and `strasse@`).
+    Not `casefold`: it would make two mailboxes of different people one (`straße@` and `strasse@`). A domain is kept as
+    mail carries it (`xn--…`), however it was typed.
     """
     plain = unicodedata.normalize("NFC", value.strip())
     if channel in ("phone", "sms"):
         digits = "".join(letter for letter in plain if letter.isdigit())
         return f"+{digits}" if plain.startswith("+") else digits
-    return plain.lower()
+    plain = plain.lower()
+    return plain if channel != "email" or plain.isascii() or "@" not in plain else _as_carried(plain)
+
+
+def _as_carried(address: str) -> str:
+    local, at, domain = address.rpartition("@")
+    labels = unicodedata.normalize("NFKC", domain).lower().replace("。", ".").split(".")
+    return local + at + ".".join(one if one.isascii() else "xn--" + one.encode("punycode").decode() for one in labels)

@@ -25,6 +25,7 @@ from deskbell.people.actions.refusals import (
     NeedsPassword,
 )
 from deskbell.people.actions.retire import retire
+from deskbell.people.addresses import canonical
 from deskbell.people.erased import note_down
 from deskbell.people.models import Address, Customer, Staff
 
@@ -190,3 +191,16 @@ def test_a132_only_who_was_erased_is_erased_again_and_not_who_has_their_number(s
     bo.refresh_from_db()
     assert (anna.erased_at, bo.erased_at) == (AT, None)
     assert erase_again(at=AT) == 0
+
+
+@pytest.mark.parametrize(
+    ("typed", "kept"),
+    [
+        ("Hans@MÜNCHEN.example", "hans@xn--mnchen-3ya.example"),
+        ("hans@xn--mnchen-3ya.example", "hans@xn--mnchen-3ya.example"),
+        ("Jürgen@Post.example", "jürgen@post.example"),
+        ("müller", "müller"),
+    ],
+)
+def test_a_domain_is_the_same_however_it_is_typed(typed: str, kept: str) -> None:
+    assert canonical("email", typed) == kept

@@ -21,6 +21,9 @@ _SUBJECTS = re.compile(
     r"|δεν παραδόθηκε|onaflewerbaar|वितरित नहीं",
     re.IGNORECASE,
 )
+_QUOTED_ID = re.compile(
+    r"^[ >|]{0,8}message-id:[ \t]{0,8}(?:\n[ \t]{1,8})?(<[^<>\s]{1,900}>)", re.IGNORECASE | re.MULTILINE
+)
 _ACTIONS = {"failed": "", "delayed": "soft"}
 
 
@@ -58,6 +61,12 @@ def from_words(
     addresses = [one for one in named if one] or _failed_in(text, sender)
     status = _first(_STATUS, text) or _by_reply_code(text)
     return tuple(Notice(address=one, status=status, kind=_kind(status)) for one in addresses)
+
+
+def quoted_message_id(text: str) -> str:
+    """The same where the mail that came back stands in the words of the bounce, as qmail and others write it."""
+    found = _QUOTED_ID.search(text[:20_000])
+    return shown(found[1], limit=902) if found else ""
 
 
 def returned_message_id(returned: bytes) -> str:

@@ -60,6 +60,10 @@ _CODECS = {
 CODECS = {alias: codec for codec, aliases in _CODECS.items() for alias in aliases.split()}
 UNDECLARED = frozenset({"", "us-ascii", "ascii", "ansi-x3.4-1968", "8bit", "7bit", "default", "none", "x-unknown"})
 
+_HIGH = bytes(range(0xA1, 0x100))
+_END = bytes(range(0xED, 0x100))
+_LATIN = bytes(range(0x41, 0x5B)) + bytes(range(0x61, 0x7B))
+
 _UNSTORABLE = re.compile("[\x00\ud800-\udfff]+")
 _CONTROLS = re.compile("[\x00-\x08\x0b\x0e-\x1f\x7f-\x84\x86-\x9f\ud800-\udfff]+")
 _PICTURES = {code: 0x2400 + code for code in range(0x20)} | {0x7F: 0x2421}
@@ -85,18 +89,36 @@ def decode(data: bytes, *, charset: str, defects: Defects) -> str:
         defects.add(f"unknown character set {shown(name, limit=40)!r}")
         return guess(data)
     try:
-        return data.decode(codec, "replace")
+        text = data.decode(codec, "replace")
+        if codec != "utf-8" or "\ufffd" not in text or not _mostly_lost(text):
+            return text
+        defects.add("not valid utf-8")
+        return guess(data)
     except (UnicodeError, ValueError, OverflowError):
         defects.add(f"not valid {codec}")
         return guess(data)
 
 
+def _mostly_lost(text: str) -> bool:
+    """Whether more letters could not be read than could: then it was never in this set."""
+    return text.count("\ufffd") * 2 > sum(sign > "\x7f" for sign in text)
+
+
 def guess(data: bytes) -> str:
-    """Undeclared bytes: UTF-8 when they are UTF-8, otherwise the Western set, which always gives something."""
+    """Undeclared bytes: UTF-8 when they are UTF-8, otherwise an old set of one byte a letter, which always gives something."""
     try:
         return data.decode("utf-8-sig")
     except UnicodeDecodeError:
-        return data.decode("cp1252", "replace")
+        return data.decode(_old_set(data), "replace")
+
+
+def _old_set(data: bytes) -> str:
+    """Western texts are mostly ASCII. Of those that are not, Greek ones use the end of the table, and Thai ones do not."""
+    high = len(data) - len(data.translate(None, _HIGH))
+    if high < 4 or high < len(data) - len(data.translate(None, _LATIN)):
+        return "cp1252"
+    end = len(data) - len(data.translate(None, _END))
+    return "cp1253" if end * 5 > high else "cp874"
 
 
 def storable(text: str) -> str:

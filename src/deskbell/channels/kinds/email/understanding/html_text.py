@@ -108,7 +108,9 @@ class _Page:
             self._href, self._link_words = attributes(source).get("href", ""), []
         elif self._href:
             words = "".join(self._link_words).strip()
-            if self._href != words and (not words or visible_host(self._href, words) or "://" not in words):
+            if self._href.removeprefix("mailto:") != words and (
+                not words or visible_host(self._href, words) or "://" not in words
+            ):
                 self._line.append(f" <{self._href}>")
             self._href = ""
 

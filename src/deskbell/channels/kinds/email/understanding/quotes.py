@@ -37,9 +37,10 @@ _FIELDS = {
 }
 _FIELD_OF = {word: kind for kind, words in _FIELDS.items() for word in words.split()}
 _FIELD_LINE = re.compile(r"\A\s{0,4}\*?([^\s:：*]{1,30})(?:\s[^\s:：*]{1,20}){0,2}\*?\s?[:：]")
-_RULE = re.compile(r"\s{0,4}[_=─-]{10,200}\s{0,4}")
+_RULE = re.compile(r"\s{0,4}(?:[_=─-]{10,200}|---)\s{0,4}")
 _SENT_FROM = re.compile(
-    r"(?:sent from (?:my|outlook|mail for|yahoo)|get outlook for|ส่งจาก|εστάλη από|στάλθηκε από|gestuur vanaf|मेरे .{1,30} से भेजा"
+    r"(?:sent from (?:my|outlook|mail for|yahoo)|get outlook for|รับ outlook สำหรับ|λήψη του outlook|kry outlook vir"
+    r"|.{1,20} के लिए outlook|ส่งจาก|εστάλη από|στάλθηκε από|gestuur vanaf|मेरे .{1,30} से भेजा"
     r"|von meinem .{1,30} gesendet|envoyé de mon|enviado desde mi|inviato da|verzonden vanaf|enviado do meu)",
     re.IGNORECASE,
 )

@@ -157,7 +157,9 @@ def _judged(known: Understood, top: Part, loop_marks: frozenset[str], defects: D
     if why := automatic.loop_reason(top.headers, loop_marks=loop_marks):
         return replace(known, automatic="loop", automatic_why=why, bounce=notices)
     if notices:
-        return replace(known, automatic="bounce", automatic_why="it reports on a mail of ours", bounce=notices)
+        returned = known.returned_message_id or bounces.quoted_message_id(known.text)
+        known = replace(known, bounce=notices, returned_message_id=returned)
+        return replace(known, automatic="bounce", automatic_why="it reports on a mail of ours")
     if top.type == "multipart/report":
         return replace(known, automatic="reply", automatic_why="it is a report without a failure")
     kind, why = automatic.automatic_kind(top.headers, subject=known.subject, null_sender=null_sender)

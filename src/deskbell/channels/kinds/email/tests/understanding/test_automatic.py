@@ -58,6 +58,16 @@ def test_a028_bounces_that_follow_no_standard_are_known_too(
     assert known.as_json()["bounce"] == [{"address": "ann@customer.example", "status": status, "class": kind}]
 
 
+def test_a_bounce_that_quotes_our_mail_in_its_words_names_it() -> None:
+    body = (
+        "Hi. This is the qmail-send program at mx.example.\n\n<ann@customer.example>:\nNo mailbox here by that name. (#5.1.1)\n\n"
+        "--- Below this line is a copy of the message.\n\nReturn-Path: <desk@quince.example>\n"
+        "Message-ID:\n <token.1@quince.example>\nSubject: Re: order\n\nHello\n"
+    )
+    known = read("From: MAILER-DAEMON@mx.example", "Subject: failure notice", "Return-Path: <>", body=body)
+    assert (known.automatic, known.returned_message_id) == ("bounce", "<token.1@quince.example>")
+
+
 def test_a028_a_person_who_forwards_a_bounce_is_a_person() -> None:
     known = read("Subject: Fwd: Undelivered Mail Returned to Sender", body="What is this?\n<x@y.example>: 550 5.1.1\n")
     assert (known.automatic, known.bounce) == ("none", ())
@@ -92,7 +102,7 @@ def test_a030_absence_notes_are_automatic(header: str) -> None:
     "header",
     [
         "Subject: Out of office chairs?", "Subject: Automatic reply does not work", "Subject: Vacation - which room?",
-        "Auto-Submitted: no", "X-Auto-Response-Suppress: None", "Precedence: normal", "Return-Path: <ann@customer.example>",
+        "Auto-Submitted: no", "X-Auto-Response-Suppress: None", "X-Auto-Response-Suppress: DR, RN, NRN", "Precedence: normal", "Return-Path: <ann@customer.example>",
     ],
 )  # fmt: skip
 def test_a030_people_are_not_taken_for_machines(header: str) -> None:
