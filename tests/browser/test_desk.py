@@ -51,6 +51,28 @@ def test_a_reply_stands_in_the_story_and_is_on_its_way(browser_page: Page, compa
     assert (case.state, case.owner_id, Draft.objects.count()) == ("open", company.ann.pk, 0)
 
 
+def test_files_are_kept_as_they_are_chosen_and_go_with_the_reply(signed_in: SignedIn, company: Company) -> None:
+    case = company.case(at=now())
+    page = signed_in(company.ann)
+    page.goto(f"/cases/{case.ref}")
+    for name in ("ใบเสร็จ.pdf", "wrong.pdf"):
+        page.locator("#enclosed input[type=file]").set_input_files(
+            {"name": name, "mimeType": "", "buffer": b"%PDF-1.7"}
+        )
+        expect(page.locator("#enclosed")).to_contain_text(name)
+    page.get_by_role("button", name="Leave out wrong.pdf").click()
+    expect(page.locator("#enclosed .file")).to_have_count(1)
+    page.context.close()
+    again = signed_in(company.ann)
+    again.goto(f"/cases/{case.ref}")
+    expect(again.locator("#enclosed .file")).to_contain_text("ใบเสร็จ.pdf")
+    again.get_by_role("textbox", name="Reply").fill("Here is your receipt.")
+    again.locator("#enclosed input[type=file]").set_input_files({"name": "b.txt", "mimeType": "", "buffer": b"b"})
+    again.keyboard.press("Control+Enter")
+    expect(again.locator(".entry.out .file")).to_have_count(2)
+    expect(again.locator("#enclosed .file")).to_have_count(0)
+
+
 def test_what_the_customer_writes_appears_in_the_open_case(browser_page: Page, company: Company) -> None:
     case = company.case(at=now())
     browser_page.goto(f"/cases/{case.ref}")

@@ -107,7 +107,7 @@ A061 | archives that grow when unpacked
 A062 | pictures too large to decode
 A063 | mail inside mail inside mail, and sealed mail
 A064 | the test virus
-A065 | uploads without end | not built: nothing can be uploaded but by mail, whose size is limited
+A065 | uploads without end
 A066 | every address by everyone
 A067 | numbers of another's things in paths and bodies
 A068 | the same things through side doors

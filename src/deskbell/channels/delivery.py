@@ -8,12 +8,14 @@ from django.db import transaction
 
 from deskbell.channels.actions.tell import give_back, tell
 from deskbell.channels.interface import Receipt
-from deskbell.channels.kinds.email.compose import CannotBeWritten, compose
+from deskbell.channels.kinds.email.compose import CannotBeWritten, File, compose
 from deskbell.channels.kinds.email.post import Post
 from deskbell.channels.kinds.email.threads import thread_of
 from deskbell.channels.models import Delivery
+from deskbell.desk.models import Attachment
 from deskbell.kit.clock import now
 from deskbell.kit.due import claim
+from deskbell.kit.files import files
 
 MOST = 20
 SECONDS = 10.0
@@ -46,9 +48,20 @@ def _try(row: Delivery, post: Post) -> Receipt:
         if delivery.mailbox is None or not delivery.address:
             return Receipt(state="failed", said="there is no address")
         thread = thread_of(delivery)
+        enclosed = list(Attachment.objects.filter(message=delivery.message_id).order_by("pk"))
     brand, ref = delivery.mailbox.brand.name, delivery.message.case.ref
     try:
-        outbound = compose(delivery=delivery, mailbox=delivery.mailbox, brand=brand, ref=ref, thread=thread)
+        along = [File(name=one.name, type=one.type, content=_content(one)) for one in enclosed]
+        outbound = compose(
+            delivery=delivery, mailbox=delivery.mailbox, brand=brand, ref=ref, thread=thread, files=along
+        )
     except CannotBeWritten:
         return Receipt(state="failed", said="no mail can be written to this address")
+    except FileNotFoundError:
+        return Receipt(state="failed", said="a file that belongs to it is gone")
     return post.send(outbound)
+
+
+def _content(one: Attachment) -> bytes:
+    with files.open(one.sha256) as content:
+        return content.read()

@@ -5,16 +5,16 @@ keeps the nearest clock on the case, and says who may follow which page.
 from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 
-from django.db import connection, transaction
+from django.db import connection
 from django.db.models import Q
 from django.urls import reverse
 
 from deskbell.desk.events import BriefWritten, CaseOpened, MessageReceived, MessageReplied, NoteWritten
-from deskbell.desk.models import Attachment, Brief, Case, Contact, Draft, Message, Note
+from deskbell.desk.kept import let_go
+from deskbell.desk.models import Attachment, Brief, Case, Contact, Draft, Enclosure, Message, Note
 from deskbell.desk.reads.past import subjects as past_subjects
 from deskbell.journal.models import Entry, Salt
 from deskbell.kit import notify
-from deskbell.kit.files import files
 from deskbell.kit.numbers import unused
 from deskbell.kit.slots import fills
 from deskbell.people.models import Staff
@@ -70,8 +70,10 @@ def erase(*, customer: int, at: datetime) -> None:
     cases = Case.objects.filter(customer=customer)
     theirs = Message.objects.filter(case__in=cases) | Message.objects.filter(contact__customer=customer)
     attached = Attachment.objects.filter(message__in=theirs.values("pk"))
-    hashes = set(attached.values_list("sha256", flat=True))
+    enclosed = Enclosure.objects.filter(case__in=cases)
+    hashes = {name for rows in (attached, enclosed) for name in rows.values_list("sha256", flat=True)}
     attached.delete()
+    enclosed.delete()
     messages = dict(theirs.values_list("pk", "case"))
     _forget_salts(messages)
     Message.objects.filter(pk__in=list(messages)).update(
@@ -82,9 +84,7 @@ def erase(*, customer: int, at: datetime) -> None:
     Draft.objects.filter(case__in=cases).delete()
     Contact.objects.filter(Q(case__in=cases) | Q(customer=customer)).update(party="")
     cases.update(subject="")
-    still_used = set(Attachment.objects.filter(sha256__in=hashes).values_list("sha256", flat=True))
-    for name in hashes - still_used:
-        transaction.on_commit(lambda name=name: files.remove(name))  # type: ignore[misc]
+    let_go(hashes)
 
 
 def _forget_salts(messages: Mapping[int, int]) -> None:

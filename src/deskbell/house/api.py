@@ -15,6 +15,7 @@ from ninja.operation import Operation, PathView
 
 from deskbell.desk.actions.refusals import Refused
 from deskbell.kit import discover
+from deskbell.kit.guard import length
 from deskbell.people.actions.refusals import Refused as PeopleRefused
 
 api = NinjaAPI(
@@ -98,7 +99,7 @@ def _methods(run: Callable[..., HttpResponseBase], methods: list[str]) -> Callab
 def _checked(run: Callable[..., HttpResponseBase], known: set[str]) -> Callable[..., HttpResponseBase]:
     @wraps(run)
     def checked(request: HttpRequest, **words: Any) -> HttpResponseBase:
-        if _length(request) > settings.DATA_UPLOAD_MAX_MEMORY_SIZE:
+        if length(request) > settings.DATA_UPLOAD_MAX_MEMORY_SIZE:
             most = settings.DATA_UPLOAD_MAX_MEMORY_SIZE // 1024
             return _say(request, 413, f"The body is too large: send at most {most} KiB.")
         unknown = sorted(set(request.GET) - known - {"token", "access_token"})
@@ -108,12 +109,6 @@ def _checked(run: Callable[..., HttpResponseBase], known: set[str]) -> Callable[
         return run(request, **words)
 
     return checked
-
-
-def _length(request: HttpRequest) -> int:
-    """How long the body says it is; 0 when it says nothing that can be read."""
-    said = request.META.get("CONTENT_LENGTH") or ""
-    return int(said) if said.isascii() and said.isdigit() and len(said) < 16 else 0
 
 
 def operations() -> list[tuple[str, Operation]]:

@@ -19,6 +19,11 @@ def bad(request: HttpRequest, exception: Any = None) -> HttpResponse:
     return _say(request, 400, _("This request cannot be understood"), _("Go back and try again from the page itself."))
 
 
+def too_large(request: HttpRequest) -> HttpResponse:
+    """413: more than we read at a time."""
+    return _say(request, 413, _("This is too large"), _("All files together may have 15 MB. Nothing was changed."))
+
+
 def forged(request: HttpRequest, reason: str = "") -> HttpResponse:
     """403: the page's own token was missing or old."""
     return _say(

@@ -24,6 +24,16 @@ HEADERS = {
 }
 
 
+# Beyond this nothing is read: whoever sends more would fill our disk before anybody could say no.
+LARGEST = 16 * 1024 * 1024
+
+
+def length(request: HttpRequest) -> int:
+    """How long the body says it is; 0 when it says nothing that can be read."""
+    said = request.META.get("CONTENT_LENGTH") or ""
+    return int(said) if said.isascii() and said.isdigit() and len(said) < 16 else 0
+
+
 class Guard:
     """Outermost middleware. A view that sets one of these headers itself keeps its own."""
 
@@ -31,7 +41,7 @@ class Guard:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        response = self.get_response(request)
+        response = errors.too_large(request) if length(request) > LARGEST else self.get_response(request)
         for name, value in HEADERS.items():
             response.headers.setdefault(name, value)
         return response

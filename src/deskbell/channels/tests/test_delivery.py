@@ -13,6 +13,7 @@ from deskbell.channels import delivery
 from deskbell.channels.models import Delivery
 from deskbell.channels.reads.troubles import troubles
 from deskbell.desk.actions.deliver import lost
+from deskbell.desk.actions.enclose import enclose
 from deskbell.desk.actions.open import open_case
 from deskbell.desk.actions.reply import reply
 from deskbell.desk.actions.resolve import resolve
@@ -22,6 +23,7 @@ from deskbell.desk.models import Case, Message
 from deskbell.desk.reads.timeline import story
 from deskbell.journal.settle import settle
 from deskbell.kit.clock import now
+from deskbell.kit.files import files
 from deskbell.kit.loops import Loop
 from deskbell.kit.work import Work, listener_parameters
 from deskbell.people.actions.meet import meet
@@ -55,6 +57,42 @@ def test_an_answer_reaches_the_customer_in_their_thread_and_theirs_reaches_the_c
     raw = arrive(mail(text="Thank you!", In_Reply_To=answer["Message-ID"], To=back), to=back)
     assert (raw.case, Case.objects.count()) == (case.pk, 1)
     assert Message.objects.get(pk=raw.message).contact.proof == "proven"
+
+
+def test_files_go_along_under_their_names_and_alike_at_each_try(arrive, mail, maria, outside, post):
+    arrive(mail())
+    case = Case.objects.get()
+    for name, content in (
+        ("λογαριασμός.pdf", b"%PDF-1.7"),
+        ("a\r\nBcc: x@y.csv", b"a;b"),
+        ("old.eml", b"From: x\n\ny"),
+    ):
+        enclose(case=case, by=maria, name=name, content=content, at=now())
+    reply(case=case, by=maria, text="Ο λογαριασμός σας.", enclosed=True, at=now())
+    for _again in range(2):
+        Delivery.objects.update(state="queued", due_at=now())
+        post()
+    answer, other = [mail for mail in outside.mails if mail["Auto-Submitted"] is None]
+    assert answer.get_body().get_content().strip() == "Ο λογαριασμός σας."
+    assert [
+        (one.get_filename(), one.get_content_type(), one.get_payload(decode=True)) for one in answer.iter_attachments()
+    ] == [
+        ("λογαριασμός.pdf", "application/pdf", b"%PDF-1.7"),
+        ("a Bcc: x@y.csv", "text/csv", b"a;b"),
+        ("old.eml", "application/octet-stream", b"From: x\n\ny"),
+    ]
+    assert answer.as_bytes() == other.as_bytes()
+
+
+def test_a_file_that_is_gone_stops_its_mail_and_says_so(arrive, mail, maria, outside, post):
+    arrive(mail())
+    case = Case.objects.get()
+    one = enclose(case=case, by=maria, name="bill.pdf", content=b"%PDF-1.7", at=now())
+    sent = reply(case=case, by=maria, text="Your bill.", enclosed=True, at=now())
+    files.remove(one.sha256)
+    post()
+    sent.refresh_from_db()
+    assert (sent.delivery, sent.delivery_note) == ("failed", "a file that belongs to it is gone")
 
 
 def test_a_first_word_of_ours_answers_nothing(mailbox, maria, outside, post):

@@ -11,7 +11,7 @@ from django.db.models import F
 from deskbell.desk.about import about, held_still, tell
 from deskbell.desk.actions.refusals import NeedsApart, NeedsCase, NeedsLive, NeedsMerge, NeedsRelease
 from deskbell.desk.events import CaseMerged, CaseUnmerged
-from deskbell.desk.models import Case, Draft, Merge
+from deskbell.desk.models import Case, Draft, Enclosure, Merge
 from deskbell.journal.record import record
 from deskbell.people.models import Staff
 
@@ -76,6 +76,7 @@ def _check(case: Case, into: Case) -> None:
 
 def _carry_drafts(case: Case, into: Case) -> None:
     """Half-written words go along; where somebody has begun on both, one follows the other."""
+    Enclosure.objects.filter(case=case).update(case=into)
     there = {(draft.staff_id, draft.kind): draft for draft in Draft.objects.select_for_update().filter(case=into)}
     for draft in Draft.objects.filter(case=case):
         known = there.get((draft.staff_id, draft.kind))

@@ -148,3 +148,27 @@ class NeedsHold(Refused):
     def sentence(self) -> str:
         """What would be needed."""
         return _("Nothing is held here.")
+
+
+class NeedsFile(Refused):
+    """A file without content."""
+
+    def sentence(self) -> str:
+        """What would be needed."""
+        return _("This file is empty. Choose another one.")
+
+
+class TooLarge(Refused):
+    """More than a mail can carry."""
+
+    def sentence(self) -> str:
+        """What would be needed."""
+        return _("All files together may have 15 MB: more than that, mail servers refuse.")
+
+
+class TooMany(Refused):
+    """More files than anybody opens."""
+
+    def sentence(self) -> str:
+        """What would be needed."""
+        return _("A message takes 20 files. Send the others with a second one.")

@@ -9,7 +9,7 @@ from deskbell.desk.actions.refusals import NeedsAddress, NeedsRelease, NeedsReop
 from deskbell.desk.actions.wait import begin_wait
 from deskbell.desk.actions.words import written
 from deskbell.desk.events import MessageReplied
-from deskbell.desk.models import Case, Contact, Message
+from deskbell.desk.models import Attachment, Case, Contact, Message
 from deskbell.desk.reads.party import reply_party
 from deskbell.handbook.reads.readiness import readiness
 from deskbell.journal.models import Entry
@@ -18,11 +18,18 @@ from deskbell.kit import bulk
 from deskbell.people.models import Staff
 
 _MOVE = "update desk_case set owner_id = %s, state = %s, unread = false, last_at = %s where id = %s"
+_PARTS = ("name", "type", "size", "sha256")
+_ENCLOSED = (
+    "with gone as (delete from desk_enclosure where case_id = %s and staff_id = %s returning *) "
+    f"select {', '.join(_PARTS)} from gone order by id"
+)
 _FORGET_DRAFT = "delete from desk_draft where case_id = %s and staff_id = %s and kind = 'reply'"
 
 
-def reply(*, case: Case, by: Staff, text: str, at: datetime, wait: bool = False) -> Message:
-    """Answer the customer; with `wait` the case then waits on them. A case nobody had becomes `by`'s.
+def reply(*, case: Case, by: Staff, text: str, at: datetime, wait: bool = False, enclosed: bool = False) -> Message:
+    """Answer the customer; with `wait` the case then waits on them, with `enclosed` the files `by` has chosen go along.
+
+    A case nobody had becomes `by`'s.
 
     Raises NeedsWords, TooLong, NeedsRelease, NeedsReopening (closed), NeedsAddress.
     """
@@ -34,9 +41,11 @@ def reply(*, case: Case, by: Staff, text: str, at: datetime, wait: bool = False)
         if not party:
             raise NeedsAddress
         ready = readiness(staff=by.pk, brand=case.brand_id, at=at)
+        files = bulk.ask(_ENCLOSED, [case.pk, by.pk]) if enclosed else []
         bulk.foresee({Contact: 1, Message: 1, Entry: 1})
         _move(case, by, at)
         message = _write(case, by, words, party, at)
+        bulk.add_all(Attachment(message=message, **dict(zip(_PARTS, file, strict=True))) for file in files)
         news = MessageReplied(
             **about(case),
             contact=message.contact_id,

@@ -34,6 +34,24 @@ class Draft(models.Model):
         return f"draft of {self.staff_id} on case {self.case_id}"
 
 
+class Enclosure(models.Model):
+    """A file that goes with the reply someone is writing on a case. Kept as it is chosen, like the words of a draft."""
+
+    case = models.ForeignKey(Case, on_delete=models.CASCADE, related_name="enclosures", db_index=False)
+    staff = models.ForeignKey(Staff, on_delete=models.CASCADE, related_name="+", db_index=False)
+    name = models.TextField()
+    type = models.CharField(max_length=80)
+    size = models.BigIntegerField()
+    sha256 = models.CharField(max_length=64, db_index=True)
+    at = models.DateTimeField()
+
+    class Meta:
+        indexes = [models.Index(fields=["case", "staff"], name="desk_enclosures")]
+
+    def __str__(self) -> str:
+        return self.name
+
+
 class Presence(models.Model):
     """Someone has this case open; `writing_at` is when they last typed. Rows older than a minute mean nothing."""
 

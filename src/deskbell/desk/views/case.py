@@ -16,6 +16,7 @@ from deskbell.desk.reads.cases import find_case
 from deskbell.desk.reads.clocks import chip
 from deskbell.desk.reads.clocks import words as clock_words
 from deskbell.desk.reads.customers import beside as customer_beside
+from deskbell.desk.reads.enclosed import enclosed
 from deskbell.desk.reads.party import reply_party
 from deskbell.desk.reads.spoken import by_channel, language_name, plainly, state_name
 from deskbell.desk.reads.there import there
@@ -191,5 +192,6 @@ def _composer(
         "in_language": language_name(case.language),
         "reply_words": words.get("reply", ""),
         "note_words": words.get("note", ""),
+        "enclosed": enclosed(case=case.pk, staff=me(request).pk) if to else [],
         "kept_at": max((draft.at for draft in drafts.values()), default=None),
     }

@@ -21,7 +21,10 @@ from deskbell.people.models import Staff
 @door("agent")
 @require_POST
 def reply(request: HttpRequest, ref: str) -> HttpResponse:
-    """Send `text`; with `then=wait` the case waits on the customer. `seen` is the newest reply the writer knew of."""
+    """Send `text`, with my files if `enclosed`; with `then=wait` the case waits on the customer.
+
+    `seen` is the newest reply the writer knew of.
+    """
     case = find_case(ref)
     text = request.POST.get("text", "")
     unseen = _unseen(case, me(request), request.POST.get("seen", ""))
@@ -29,7 +32,14 @@ def reply(request: HttpRequest, ref: str) -> HttpResponse:
         refusal = _("Somebody replied while you were writing. Read it above; nothing was sent yet.")
         return show(request, case, status=422, refusal=refusal, typed={"reply": text}, conflict=unseen)
     try:
-        do_reply(case=case, by=me(request), text=text, at=now(), wait=request.POST.get("then") == "wait")
+        do_reply(
+            case=case,
+            by=me(request),
+            text=text,
+            at=now(),
+            wait=request.POST.get("then") == "wait",
+            enclosed="enclosed" in request.POST,
+        )
     except Refused as refused:
         return show(request, case, status=422, refusal=str(refused), typed={"reply": text})
     say(request, _("Reply on %(ref)s is on its way") % {"ref": case.ref})

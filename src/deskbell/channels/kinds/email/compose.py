@@ -1,8 +1,9 @@
 """A message of the desk as a mail: it threads in every mail program, proves where answers belong, and starts no loop."""
 
+import hashlib
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from email.headerregistry import Address
 from email.message import EmailMessage
 from email.policy import SMTP
@@ -39,7 +40,18 @@ class Thread:
     begins: bool = False
 
 
-def compose(*, delivery: Delivery, mailbox: Mailbox, brand: str, ref: str, thread: Thread) -> Outbound:
+@dataclass(frozen=True, kw_only=True)
+class File:
+    """A file that goes along."""
+
+    name: str
+    type: str
+    content: bytes = field(repr=False)
+
+
+def compose(
+    *, delivery: Delivery, mailbox: Mailbox, brand: str, ref: str, thread: Thread, files: Sequence[File] = ()
+) -> Outbound:
     """The mail of this delivery, byte for byte the same each time. Raises CannotBeWritten."""
     message = delivery.message
     mail = EmailMessage(policy=POLICY)
@@ -59,8 +71,18 @@ def compose(*, delivery: Delivery, mailbox: Mailbox, brand: str, ref: str, threa
     mail.set_content(message.text + "\n", charset="utf-8")
     if message.language:
         mail["Content-Language"] = header(message.language)
+    _enclose(mail, files, delivery.mail_id)
     back = bounce_address(mailbox.address, delivery=delivery.pk) if mailbox.tagged else mailbox.address
     return Outbound(key=delivery.mail_id, party=delivery.address, content=mail.as_bytes(), back=back)
+
+
+def _enclose(mail: EmailMessage, files: Sequence[File], mail_id: str) -> None:
+    for file in files:
+        kind, _, of = file.type.partition("/")
+        mail.add_attachment(file.content, maintype=kind, subtype=of, filename=header(file.name) or "file")
+    if files:
+        # By chance it would be another one at each try.
+        mail.set_boundary("=_" + hashlib.sha256(mail_id.encode()).hexdigest()[:40])
 
 
 def header(text: str) -> str:

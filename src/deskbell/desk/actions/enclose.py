@@ -1,0 +1,50 @@
+"""A file goes with the answer: the invoice, the label, the picture that says more than words."""
+
+import mimetypes
+from datetime import datetime
+
+from django.db import transaction
+from django.db.models import Sum
+
+from deskbell.desk.actions.refusals import NeedsFile, TooLarge, TooMany
+from deskbell.desk.actions.words import one_line
+from deskbell.desk.kept import let_go
+from deskbell.desk.models import Case, Enclosure
+from deskbell.kit.files import files
+from deskbell.people.models import Staff
+
+# What mail servers commonly take is 25 MB, and a file grows by a third on its way.
+LARGEST = 15 * 1024 * 1024
+MOST = 20
+UNKNOWN = "application/octet-stream"
+
+
+def enclose(*, case: Case, by: Staff, name: str, content: bytes, at: datetime) -> Enclosure:
+    """Let this file go with what `by` is about to reply. Raises NeedsFile (it is empty), TooLarge, TooMany."""
+    if not content:
+        raise NeedsFile
+    with transaction.atomic():
+        there = Enclosure.objects.filter(case=case, staff=by)
+        if (there.aggregate(size=Sum("size"))["size"] or 0) + len(content) > LARGEST:
+            raise TooLarge
+        if there.count() >= MOST:
+            raise TooMany
+        plain = one_line(name)[:200]
+        return Enclosure.objects.create(
+            case=case, staff=by, name=plain, type=_type(plain), size=len(content), sha256=files.put(content), at=at
+        )
+
+
+def take_out(*, case: Case, by: Staff, number: int) -> None:
+    """Leave the file out after all; nothing happens when it is not there."""
+    with transaction.atomic():
+        rows = Enclosure.objects.filter(case=case, staff=by, pk=number)
+        hashes = list(rows.values_list("sha256", flat=True))
+        rows.delete()
+        let_go(hashes)
+
+
+def _type(name: str) -> str:
+    """What the name says. A mail inside a mail is told as a mere file: it has rules of its own."""
+    found = mimetypes.guess_type(name)[0] or UNKNOWN
+    return UNKNOWN if found.startswith(("message/", "multipart/")) or len(found) > 80 else found
