@@ -10,7 +10,7 @@ from django.urls import reverse
 
 from deskbell.desk import events
 from deskbell.desk.tests.histories import BEGIN, EDITION, MINUTE, follow, world
-from deskbell.handbook.models import Draft
+from deskbell.handbook.models import Draft, Part
 from deskbell.journal.record import record
 from deskbell.people.models import Brand, Staff
 from deskbell.standards.backtest.kept import forget
@@ -181,6 +181,26 @@ def test_make_it_a_rule_puts_the_block_into_the_draft_in_place_of_its_old_one(ma
     manager.post(reverse("standards_make_rule"), {"brand": "qc", "text": other})
     made = draft.parts.exclude(key=part.key).get(is_chapter=False)
     assert made.body.startswith("**Answered \\* sooner.**\n\n```standard\n")
+
+
+def test_make_it_a_rule_writes_in_the_language_that_binds_however_the_brand_speaks(manager):
+    Brand.objects.filter(slug="qc").update(language="th")
+    block = "name: Answered, soon!\nmeasure: first reply\ngoal: 95% within 30 minutes\nover: 7 days"
+    manager.post(reverse("standards_make_rule"), {"brand": "qc", "text": block})
+    draft = Draft.objects.get()
+    assert draft.language == "en"
+    part = draft.parts.get(is_chapter=False)
+    assert "95% within 30 minutes" in part.body
+    Part.objects.filter(pk=part.pk).update(body=part.body.replace("```standard", "``` Standard"))
+    manager.post(reverse("standards_make_rule"), {"brand": "qc", "text": block.replace("30 minutes", "20 minutes")})
+    body = draft.parts.get(is_chapter=False).body
+    assert ("20 minutes" in body, "30 minutes" in body) == (True, False)
+
+
+@pytest.mark.parametrize(("typed", "percent"), [("99.129", "99.13"), ("100", "100"), ("0.001", "95"), ("101", "95")])
+def test_a_share_that_is_typed_is_tried_as_it_would_be_written(manager, typed, percent):
+    page = manager.get(TRY, {"percent": typed}).content.decode()
+    assert f"{percent}% within 60 minutes" in page
 
 
 def test_an_agent_may_try_but_makes_no_rule(client, shop):

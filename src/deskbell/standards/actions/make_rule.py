@@ -8,12 +8,14 @@ from django.db import transaction
 from deskbell.handbook.actions.arrange import add_part
 from deskbell.handbook.actions.open_draft import open_draft
 from deskbell.handbook.actions.write_part import write_part
+from deskbell.handbook.blocks import key_of
 from deskbell.handbook.models import Part
+from deskbell.handbook.reads.editions import edition_of
 from deskbell.people.models import Brand, Staff
 from deskbell.standards.language import BlockError, Definition, parse, show
 from deskbell.standards.vocabulary import vocabulary
 
-_BLOCK = re.compile(r"^```standard[ \t]*\n(.*?)^```[ \t]*$", re.MULTILINE | re.DOTALL)
+_BLOCK = re.compile(r"^(`{3,}|~{3,})[ \t]*standard\b[^\n]*\n(.*?)^\1[ \t]*$", re.MULTILINE | re.DOTALL | re.IGNORECASE)
 
 
 def make_rule(*, definition: Definition, brand: Brand, by: Staff, at: datetime) -> Part:
@@ -22,7 +24,9 @@ def make_rule(*, definition: Definition, brand: Brand, by: Staff, at: datetime) 
     Raises Full and Closed of the handbook.
     """
     with transaction.atomic():
-        draft = open_draft(brand=brand, language=brand.language, by=by, at=at)
+        last = edition_of(brand)
+        # In another language than the leading one a draft is a translation, and its blocks bind nobody.
+        draft = open_draft(brand=brand, language=last.language if last else brand.language, by=by, at=at)
         text = show(definition, draft.language, measures=vocabulary()["measures"])
         for part in draft.parts.filter(removed_at=None, is_chapter=False).order_by("order", "pk"):
             body = _replaced(part.body, definition.name, text)
@@ -44,13 +48,13 @@ def _plain(name: str) -> str:
 def _replaced(body: str, name: str, text: str) -> str | None:
     """The body with the block of this name replaced; None if it has none."""
     for found in _BLOCK.finditer(body):
-        if _name(found[1]) == name.casefold():
-            return f"{body[: found.start(1)]}{text}\n{body[found.end(1) :]}"
+        if _key(found[2]) == key_of(name):
+            return f"{body[: found.start(2)]}{text}\n{body[found.end(2) :]}"
     return None
 
 
-def _name(block: str) -> str:
+def _key(block: str) -> str:
     try:
-        return parse(block.rstrip("\n"), **vocabulary()).name.casefold()
+        return key_of(parse(block.rstrip("\n"), **vocabulary()).name)
     except BlockError:
         return ""

@@ -87,15 +87,20 @@ def trial(one: Tried, today: Tried) -> Trial:
         slider=moved,
         curve=_curve(one, today, moved, tight) if moved and _draggable(goal) else None,
         weeks=weeks,
-        plot=None
-        if goal.by_mean
-        else draw(of_shares(goal, [((w.begins + one.asked.offset).date(), w.tally) for w in _begun(weeks)])),
+        plot=None if goal.by_mean else _drawn(one, weeks),
         held=sum(_held(week, goal) for week in told),
         told=len(told),
         tight=tight,
         tight_weeks=tight_weeks,
         apart=_apart(one) if one.mean is None else [],
     )
+
+
+def _drawn(one: Tried, weeks: list[Week]) -> Plot:
+    """The weeks as the page of a standard draws them: the one that is not over sets no limits."""
+    offset = one.asked.offset
+    found = [((week.begins + offset).date(), week.tally) for week in _begun(weeks)]
+    return draw(of_shares(one.asked.goal, found, (one.asked.at + offset).date()))
 
 
 def _begun(weeks: list[Week]) -> list[Week]:

@@ -27,7 +27,7 @@ from deskbell.standards.actions.make_rule import make_rule
 from deskbell.standards.backtest.slider import slider
 from deskbell.standards.calendars import MICRO
 from deskbell.standards.intervals import ENOUGH
-from deskbell.standards.language import BlockError, Definition, Goal, Unit, from_json, parse, show
+from deskbell.standards.language import Aim, BlockError, Definition, Goal, Unit, from_json, parse, show
 from deskbell.standards.language.definition import WALL_CLOCK
 from deskbell.standards.language.tongues import readers
 from deskbell.standards.models import Standard
@@ -129,7 +129,13 @@ def _moved(definition: Definition, begun: Definition, place: str, percent: str) 
     """The definition with another target, and another share where it has both."""
     goal, moved = definition.goal, slider(definition.goal, begun.goal)
     share = _number(percent)
-    if share is not None and goal.percent is not None and goal.length is not None and 0 < share < 100:
+    most = 100 if goal.aim is Aim.WITHIN else Fraction("99.99")
+    if (
+        share is not None
+        and goal.percent is not None
+        and goal.length is not None
+        and 0 < (share := round(share, 2)) <= most
+    ):
         goal = replace(goal, percent=share)
     at = _number(place)
     if moved is not None and at is not None:
