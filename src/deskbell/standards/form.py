@@ -100,17 +100,23 @@ def of_block(text: str) -> Form:
     chosen |= {"percent": number_text(goal.percent)} if goal.percent is not None else {}
     chosen |= {"number": number_text(goal.number)} if goal.number is not None else {}
     chosen |= {"count": str(goal.length.count), "unit": goal.length.unit.word} if goal.length else {}
+    chosen |= {"per": goal.per} if goal.aim is Aim.AVERAGE and goal.per else {}
     channels: list[str] = []
     rest: list[Condition] = []
     for condition in definition.where:
         single = condition.among and len(condition.values) == 1
         if condition.field == "channel" and condition.among and not channels:
             channels = list(condition.values)
-        elif condition.field in _BY_ONE and single and not chosen[condition.field]:
+        elif condition.field in _BY_ONE and single and not chosen[condition.field] and _can_choose(condition):
             chosen[condition.field] = condition.values[0]
         else:
             rest.append(condition)
     return Form(chosen, channels, where_text(tuple(rest)), definition=definition)
+
+
+def _can_choose(condition: Condition) -> bool:
+    """A customer may write in a language that the form does not list."""
+    return condition.field != "language" or condition.values[0] in dict(settings.LANGUAGES)
 
 
 def choices(form: Form) -> dict[str, list[tuple[str, str]]]:
@@ -179,11 +185,12 @@ def _goal(form: Form) -> str:
     chosen = form.chosen
     length, number = f"{chosen['count']} {chosen['unit']}", chosen["number"]
     subject = form.measured.subject
+    per = f" per {subject}" if chosen.get("per") else ""
     return {
         Aim.WITHIN: f"{chosen['percent']}% within {length}",
         Aim.PERCENTILE: f"{chosen['percent']}th percentile at most {length}",
         Aim.MEDIAN: f"median at most {length}",
-        Aim.AVERAGE: f"average at most {length if form.kind is Kind.SPAN else number}",
+        Aim.AVERAGE: f"average at most {length if form.kind is Kind.SPAN else f'{number}{per}'}",
         Aim.EACH: f"at most {number} per {subject}",
         Aim.AT_LEAST: f"at least {chosen['percent']}%",
         Aim.AT_MOST: f"at most {chosen['percent']}%",

@@ -154,9 +154,11 @@ def _known(value: Text, at: int, field: str, text: str, words: Tongue, known: Kn
         return channel or value.refuse(
             _("'%s' is not a channel.") % text, suggestion(text, names, _("The channels are %s.")), at=at
         )
-    if field not in known or (field == "language" and _CODE.fullmatch(text.casefold())):
+    if field not in known:
         return text
     found = known[field].get(text.casefold())
+    if found is None and field == "language" and _CODE.fullmatch(text.casefold()):
+        return text.casefold()
     return found or value.refuse(
         _("There is no %(field)s '%(name)s'.") % {"field": words.fields[field][0], "name": text},
         suggestion(text, sorted(set(known[field])), _("There are %s.")),

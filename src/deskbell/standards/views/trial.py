@@ -197,6 +197,7 @@ def _told(request: HttpRequest, asked: Asked) -> dict[str, Any]:
         "place": place_said(told.slider, told.slider.value) if told.slider else "",
         "value": float(told.slider.value) if told.slider else None,
         "block": show(asked.tried, get_language(), measures=vocabulary()["measures"]),
+        "as_form": f"{reverse('standards_write')}?{urlencode({'brand': brand, 'text': show(asked.tried)})}",
         "enough": ENOUGH,
         "percent": percent,
         "VERDICTS": VERDICTS,
