@@ -22,7 +22,7 @@ from deskbell.journal.models import Bookmark, Entry, Import, Reference
 from deskbell.journal.seal import seal
 from deskbell.journal.verify import verify
 from deskbell.kit.progress import Progress
-from deskbell.people.models import Team
+from deskbell.people.models import Brand, Site, Team
 
 pytestmark = pytest.mark.django_db
 AT = datetime(2026, 11, 24, 9, 30, tzinfo=UTC)
@@ -85,6 +85,7 @@ GOOD = row("2024-03-01T10:00:00Z", "desk.case.opened", facts=OPENED)
         (row("2024-03-02T10:00:00Z", ""), "`kind` is missing"),
         (row("", "desk.case.resolved"), "`at` is missing"),
         (row("2024-03-02T10:00:00", "desk.case.resolved"), "no offset from UTC"),
+        (row("2024-03-02T10:00:00+99:00", "desk.case.resolved"), "no offset from UTC"),
         (row("2024-02-30T10:00:00Z", "desk.case.resolved"), "on no calendar"),
         (row("yesterday", "desk.case.resolved"), "no instant in ISO 8601"),
         (row("2031-03-02T10:00:00Z", "desk.case.resolved"), "in the future"),
@@ -146,11 +147,33 @@ def test_bytes_that_are_no_text_are_named_with_their_row(folder: Path) -> None:
         ("at,case\nx,y\n", "lacks the columns kind"),
         ("at,kind,at\nx,y,z\n", "columns twice: at"),
         ("PAR1 but not really", "no Parquet that can be read"),
+        ("at;kind;case\nx;y;z\n", "parts its columns by ';'. Write commas."),
     ],
 )
 def test_a_file_that_is_no_past_is_refused_with_what_would_be(folder: Path, text: str, reason: str) -> None:
     with pytest.raises(Unreadable, match=reason):
         taken(written(folder, text))
+
+
+def test_a_file_in_another_encoding_is_refused_with_the_one_to_save_it_in(folder: Path) -> None:
+    file = folder / "past.csv"
+    file.write_bytes((HEAD + GOOD).encode("utf-16"))
+    with pytest.raises(Unreadable, match="Save it as UTF-8"):
+        taken(file)
+
+
+def test_a_case_is_of_one_brand_wherever_it_lies(folder: Path) -> None:
+    qc = Brand.objects.create(slug="qc", name="Quince & Clay", prefix="QC")
+    lou = Brand.objects.create(slug="lou", name="Sour Lou", prefix="SL")
+    site = Site.objects.create(slug="tables", name="Tables", brand=lou)
+    Team.objects.create(slug="tables", name="Tables", brand=lou, site=site)
+    head = "at,kind,case,brand,team,facts\n"
+    first = f"2024-03-01T10:00:00Z,desk.case.opened,A,{qc.slug},,{OPENED}\n"
+    told = taken(written(folder, head + first + "2024-03-02T10:00:00Z,desk.case.resolved,A,Sour Lou,,\n"))
+    assert dict(told.first) == {2: "the case “A” is of lou here, and of qc in row 1"}
+    assert taken(written(folder, head + first + "2024-03-02T10:00:00Z,desk.note.written,A,qc,tables,\n")).taken
+    told = taken(written(folder, head + "2024-03-03T10:00:00Z,desk.case.resolved,A,lou,,\n"))
+    assert dict(told.first)[1].startswith("the case “A” is of lou here, and of qc on the journal, number ")
 
 
 def test_a_list_of_faults_is_capped_and_the_report_has_them_all(folder: Path) -> None:

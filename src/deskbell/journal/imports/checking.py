@@ -16,7 +16,8 @@ LONGEST = 200
 # Control characters, characters that turn the reading direction, and what is no character.
 ODD = r"[\x{0000}-\x{001F}\x{007F}-\x{009F}\x{202A}-\x{202E}\x{2066}-\x{2069}\x{FEFF}\x{FFFE}\x{FFFF}]"
 INSTANT = r"^\d{4}-\d\d-\d\d[T ]\d\d:\d\d(:\d\d(\.\d{1,6})?)?"
-OFFSET = r" ?(Z|[+-]\d\d(:?\d\d)?)$"
+# No place is further from UTC than fourteen hours.
+OFFSET = r" ?(Z|[+-](0\d|1[0-4])(:?[0-5]\d)?)$"
 Tell = Callable[[int], None]
 
 

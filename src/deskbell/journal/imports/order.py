@@ -1,4 +1,6 @@
-"""A case begins once and before all else, and is reopened only after it ended: what contradicts that is refused."""
+"""A case is of one brand, begins once and before all else, and is reopened only after it ended: what contradicts that is
+refused.
+"""
 
 from typing import Any
 
@@ -35,9 +37,25 @@ def check(db: Any) -> None:
     pour(db, "allowed", [(past.kind, one) for past in ordered for one in past.after])
     for statement in (_STORY, _STEPS, _OPENED):
         db.execute(statement)
+    _of_two_brands(db)
     _begun_twice(db)
     _before_it_began(db)
     _out_of_turn(db)
+
+
+def _of_two_brands(db: Any) -> None:
+    """A team of another brand may work on it; the brand it is of stays."""
+    named = (
+        'select n, "case", parsed.brand from parsed join rows using (n, "case") where rows.brand <> \'\' '
+        'union all select n, "case", brand from before'
+    )
+    first = 'first_value({}) over (partition by "case" order by n > 0, n)'
+    db.execute(
+        "insert into faults select n, 'the case ' || said(\"case\") || ' is of ' || brand || ' here, and of ' || was || "
+        "case when since > 0 then ' in row ' || since else ' on the journal, number ' || -since end from ("
+        f"select *, {first.format('brand')} as was, {first.format('n')} as since from ({named}) "
+        "where \"case\" <> '' and brand <> '') where n > 0 and brand <> was"
+    )
 
 
 def _begun_twice(db: Any) -> None:

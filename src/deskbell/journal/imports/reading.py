@@ -1,6 +1,7 @@
 """The file as it is: its columns, and its rows as plain text, each with its number. Nothing is guessed and nothing lost."""
 
 import csv
+from codecs import BOM_UTF16_BE, BOM_UTF16_LE
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -79,6 +80,9 @@ def _load(db: Any, file: Path, names: list[str], number: str) -> None:
 
 
 def _header(file: Path) -> list[str]:
+    with file.open("rb") as raw:
+        if raw.read(2) in (BOM_UTF16_LE, BOM_UTF16_BE):
+            raise Unreadable(f"{file} is written in UTF-16. Save it as UTF-8.")
     with file.open(encoding="utf-8-sig", errors="replace", newline="") as content:
         try:
             names = next(csv.reader([content.readline(LONGEST_LINE)]), [])
@@ -95,6 +99,9 @@ def _check_columns(names: list[str], file: Path) -> None:
     unknown = [name[:60] for name in names if name not in COLUMNS]
     twice = sorted({name for name in names if names.count(name) > 1})
     missing = [name for name in NEEDED if name not in names]
+    parted = next((sign for sign in ";\t|" if len(names) == 1 and sign in names[0]), "")
+    if parted:
+        raise Unreadable(f"{file} parts its columns by {parted!r}. Write commas. {known}")
     if unknown:
         raise Unreadable(f"{file} has columns nobody knows: {', '.join(map(repr, unknown[:10]))}. {known}")
     if twice:
