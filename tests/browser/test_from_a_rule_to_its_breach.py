@@ -14,7 +14,8 @@ from pyhanko.pdf_utils.reader import PdfFileReader
 from pyhanko.sign.validation import validate_pdf_signature
 from pyhanko_certvalidator import ValidationContext
 
-from deskbell.desk.actions.arrive import arrive
+from deskbell.desk.actions.arrive import First, arrive
+from deskbell.desk.actions.open import Opening
 from deskbell.desk.actions.receive import Incoming
 from deskbell.desk.actions.reply import reply
 from deskbell.desk.models import Case
@@ -143,15 +144,16 @@ def one_mail_is_late(company: Company, by: Staff) -> Case:
 
 
 def one_mail(company: Company, *, at: datetime) -> Case:
-    message = arrive(
+    opening = Opening(
         brand=company.brand,
         team=company.team,
         channel="email",
         subject="ชามแตก",
         customer=meet(channel="email", value="nicha@example.com", name="ณิชา", language="th", at=at),
-        incoming=Incoming(party="nicha@example.com", text="ชามมาถึงแล้วแตก"),
         at=at,
     )
+    first = First(opening=opening, incoming=Incoming(party="nicha@example.com", text="ชามมาถึงแล้วแตก"))
+    (message,) = arrive(firsts=[first])
     return message.case
 
 

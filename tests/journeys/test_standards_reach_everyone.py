@@ -14,7 +14,8 @@ import time_machine
 from django.core.cache import cache
 from django.test import Client
 
-from deskbell.desk.actions.arrive import arrive
+from deskbell.desk.actions.arrive import First, arrive
+from deskbell.desk.actions.open import Opening
 from deskbell.desk.actions.receive import Incoming
 from deskbell.desk.models import Case
 from deskbell.journal.models import Entry
@@ -173,15 +174,16 @@ def answers(house: Founded, person: Client, clock: time_machine.Traveller) -> Ca
     """A customer writes, and this person answers ten minutes later."""
     clock.shift(timedelta(minutes=1))
     address = f"customer{Case.objects.count()}@example.com"
-    message = arrive(
+    opening = Opening(
         brand=house.brand,
         team=house.team,
         channel="email",
         subject="A bowl",
         customer=meet(channel="email", value=address, name="", language="en", at=now()),
-        incoming=Incoming(party=address, text="Where is it?"),
         at=now(),
     )
+    first = First(opening=opening, incoming=Incoming(party=address, text="Where is it?"))
+    (message,) = arrive(firsts=[first])
     clock.shift(timedelta(minutes=10))
     assert person.post(f"/cases/{message.case.ref}/reply", {"text": "On its way."}).status_code == 302
     clock.shift(timedelta(minutes=1))

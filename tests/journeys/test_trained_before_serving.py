@@ -13,7 +13,7 @@ import time_machine
 from django.core.cache import cache
 from django.test import Client
 
-from deskbell.desk.actions.open import open_case
+from deskbell.desk.actions.open import Opening, open_case
 from deskbell.desk.actions.reply import reply
 from deskbell.desk.models import Case
 from deskbell.handbook.actions.publish import publish
@@ -75,7 +75,7 @@ def test_trained_before_serving(
 def a_case(shop: Brand) -> Case:
     customer = meet(channel="email", value="d@post.example", name="Dimitra", language="en", at=MONDAY)
     words = {"brand": shop, "team": Team.objects.get(), "channel": "email", "subject": "A lid", "language": "en"}
-    return open_case(**words, customer=customer, topic="", at=MONDAY)
+    return open_case(opening=Opening(**words, customer=customer, at=MONDAY))
 
 
 def the_policy_stands_beside_the_case(hers: Client, case: Case) -> None:

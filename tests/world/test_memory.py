@@ -6,7 +6,8 @@ from email.message import EmailMessage
 
 import pytest
 
-from deskbell.desk.actions.arrive import arrive
+from deskbell.desk.actions.arrive import First, arrive
+from deskbell.desk.actions.open import Opening
 from deskbell.desk.actions.receive import Incoming
 from deskbell.desk.models import Case
 from deskbell.people.actions.meet import meet
@@ -30,16 +31,17 @@ def test_a_conversation_goes_on_after_a_restart(world: datetime, place: str, tea
     began = Voice(person, site(place), "damaged", language, chance, world)
     subject, text = began.first(STAFF[0])
     row = Team.objects.select_related("brand").get(slug=team)
-    arrive(
+    opening = Opening(
         brand=row.brand,
         team=row,
         channel="email",
         subject=subject,
         customer=meet(channel="email", value=person.addresses[0], name=person.name, language=language, at=world),
-        incoming=Incoming(party=person.addresses[0], text=text),
         at=world + timedelta(minutes=5),
         language=language,
     )
+    first = First(opening=opening, incoming=Incoming(party=person.addresses[0], text=text))
+    arrive(firsts=[first])
     again = Customers(send=lambda *mail: sent.append(mail), chance=random.Random(1))
     again.recall(talks(since=world, chance=again.chance))
     thread = again.threads[person.addresses[0]]

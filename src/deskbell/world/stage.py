@@ -11,7 +11,7 @@ from deskbell.desk.actions.deliver import delivered
 from deskbell.desk.actions.hand_over import hand_over
 from deskbell.desk.actions.merge import merge
 from deskbell.desk.actions.note import note
-from deskbell.desk.actions.open import open_case
+from deskbell.desk.actions.open import Opening, open_case
 from deskbell.desk.actions.receive import Attached, Incoming, receive
 from deskbell.desk.actions.release import discard
 from deskbell.desk.actions.reply import reply
@@ -74,7 +74,7 @@ class Stage:
 
     def _begin(self, matter: Matter) -> Case:
         team, customer = self.teams[matter.team], self._customer(matter)
-        case = open_case(
+        opening = Opening(
             brand=team.brand,
             team=team,
             channel="email",
@@ -84,6 +84,7 @@ class Stage:
             language=matter.language,
             topic=matter.topic,
         )
+        case = open_case(opening=opening)
         self._receive(matter, case, Step(matter.opened_at, "customer", text=matter.text, picture=matter.picture))
         return case
 

@@ -11,8 +11,9 @@ from deskbell.channels.kinds.email.around import Around, Mail
 from deskbell.channels.kinds.email.language import language_of
 from deskbell.channels.kinds.email.place import Decision, is_guess, place
 from deskbell.channels.models import Delivery, Mailbox, Raw
-from deskbell.desk.actions.arrive import First, arrive_all
+from deskbell.desk.actions.arrive import First, arrive
 from deskbell.desk.actions.deliver import lost
+from deskbell.desk.actions.open import Opening
 from deskbell.desk.actions.receive import Attached, Heard, Incoming, receive_all
 from deskbell.desk.models import Message
 from deskbell.kit import notify
@@ -73,7 +74,7 @@ class Wave:
         opening = [one for one in placed if one.decision.case is None]
         joining = [one for one in placed if one.decision.case is not None]
         customers = self._customers(placed)
-        messages = arrive_all(firsts=[self._first(one, customers) for one in opening])
+        messages = arrive(firsts=[self._first(one, customers) for one in opening])
         messages += receive_all(heard=[self._heard(one, customers) for one in joining]) if joining else []
         for one, message in zip([*opening, *joining], messages, strict=True):
             self._done(one, message, customers.get(one.mail.sender.address))
@@ -96,17 +97,17 @@ class Wave:
     def _first(self, one: Placed, customers: dict[str, Customer]) -> First:
         mailbox = self.mailboxes[one.mail.raw.mailbox_id]
         customer = customers.get(one.mail.sender.address) if _is_someone(one) else None
-        return First(
+        opening = Opening(
             brand=mailbox.brand,
             team=mailbox.team,
             channel="email",
             subject=one.mail.known.subject,
             customer=customer,
-            incoming=_incoming(one),
             language=one.language or (customer.language if customer else "") or mailbox.brand.language,
             held=one.decision.case_held,
             at=one.mail.raw.received_at,
         )
+        return First(opening=opening, incoming=_incoming(one))
 
     def _heard(self, one: Placed, customers: dict[str, Customer]) -> Heard:
         return Heard(

@@ -14,7 +14,7 @@ from deskbell.channels.models import Delivery
 from deskbell.channels.reads.troubles import troubles
 from deskbell.desk.actions.deliver import lost
 from deskbell.desk.actions.enclose import enclose
-from deskbell.desk.actions.open import open_case
+from deskbell.desk.actions.open import Opening, open_case
 from deskbell.desk.actions.reply import reply
 from deskbell.desk.actions.resolve import resolve
 from deskbell.desk.actions.see import see
@@ -97,10 +97,11 @@ def test_a_file_that_is_gone_stops_its_mail_and_says_so(arrive, mail, maria, out
 
 def test_a_first_word_of_ours_answers_nothing(mailbox, maria, outside, post):
     customer = meet(channel="email", value="ann@customer.example", name="Ann", language="en", at=now())
-    case = open_case(
+    opening = Opening(
         brand=mailbox.brand, team=mailbox.team, channel="email", subject="Your order", customer=customer, language="en",
-        by="us", actor=maria, at=now(),
+        at=now(),
     )  # fmt: skip
+    case = open_case(opening=opening, by="us", actor=maria)
     for text in ("It leaves today.", "It has left."):
         reply(case=case, by=maria, text=text, at=now())
     post()

@@ -2,65 +2,26 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
 
 from django.db import transaction
 
-from deskbell.desk.actions.open import begin, new_case, next_numbers, opened
-from deskbell.desk.actions.receive import Heard, Incoming, keep, keep_all
+from deskbell.desk.actions.open import Opening, new_case, next_numbers, opened
+from deskbell.desk.actions.receive import Heard, Incoming, keep_all
 from deskbell.desk.models import Case, Message
 from deskbell.journal.record import record_all
 from deskbell.kit import bulk
-from deskbell.people.models import Brand, Customer, Team
-
-
-def arrive(
-    *,
-    brand: Brand,
-    team: Team,
-    channel: str,
-    subject: str,
-    customer: Customer | None,
-    incoming: Incoming,
-    at: datetime,
-    language: str = "",
-    topic: str = "",
-    held: str = "",
-) -> Message:
-    """Open a case with the words that came in at `at`; as `open_case` then `receive`, in half the statements."""
-    with transaction.atomic():
-        case = begin(
-            brand=brand,
-            team=team,
-            channel=channel,
-            subject=subject,
-            customer=customer,
-            at=at,
-            language=language,
-            topic=topic,
-            held=held,
-            unread=incoming.automatic == "none",
-        )
-        return keep(case, channel, customer, incoming, at)
 
 
 @dataclass(frozen=True, kw_only=True)
 class First:
-    """The first words of a case that is to be opened; as the arguments of `arrive`."""
+    """A case that is to be opened, and its first words."""
 
-    brand: Brand
-    team: Team
-    channel: str
-    subject: str
-    customer: Customer | None
+    opening: Opening
     incoming: Incoming
-    at: datetime
-    language: str = ""
-    held: str = ""
 
 
-def arrive_all(*, firsts: Sequence[First]) -> list[Message]:
-    """As `arrive` for each, in a few statements for all of them."""
+def arrive(*, firsts: Sequence[First]) -> list[Message]:
+    """Open a case with each of these; as `open_case` then `receive`, in a few statements for all of them."""
     if not firsts:
         return []
     with transaction.atomic(savepoint=False):
@@ -71,19 +32,9 @@ def arrive_all(*, firsts: Sequence[First]) -> list[Message]:
 
 
 def _case(first: First, number: int) -> Case:
-    return new_case(
-        number,
-        brand=first.brand,
-        team=first.team,
-        channel=first.channel,
-        subject=first.subject,
-        customer=first.customer,
-        at=first.at,
-        language=first.language,
-        held=first.held,
-        unread=first.incoming.automatic == "none",
-    )
+    return new_case(number, first.opening, unread=first.incoming.automatic == "none")
 
 
 def _heard(first: First, case: Case) -> Heard:
-    return Heard(case=case, channel=first.channel, customer=first.customer, incoming=first.incoming, at=first.at)
+    opening = first.opening
+    return Heard(case=case, channel=opening.channel, customer=opening.customer, incoming=first.incoming, at=opening.at)

@@ -1,5 +1,6 @@
 """A matter begins: from here on everything about it stands in one place."""
 
+from dataclasses import dataclass
 from datetime import datetime
 
 from django.db import transaction
@@ -14,107 +15,49 @@ from deskbell.people.models import Brand, Customer, Staff, Team
 from deskbell.people.reads.places import brand_prefix
 
 
-def open_case(
-    *,
-    brand: Brand,
-    team: Team,
-    channel: str,
-    subject: str,
-    customer: Customer | None,
-    at: datetime,
-    by: str = "customer",
-    actor: Staff | None = None,
-    owner: Staff | None = None,
-    language: str = "",
-    topic: str = "",
-    held: str = "",
-) -> Case:
-    """Open a case at `at`. `by` is "customer" or "us"; `held` is the reason when it begins in quarantine."""
+@dataclass(frozen=True, kw_only=True)
+class Opening:
+    """What a case begins with at `at`; `held` is the reason when it begins in quarantine."""
+
+    brand: Brand
+    team: Team
+    channel: str
+    subject: str
+    customer: Customer | None
+    at: datetime
+    owner: Staff | None = None
+    language: str = ""
+    topic: str = ""
+    held: str = ""
+
+
+def open_case(*, opening: Opening, by: str = "customer", actor: Staff | None = None) -> Case:
+    """Open a case; `by` is "customer" or "us"."""
     with transaction.atomic():
-        return begin(
-            brand=brand,
-            team=team,
-            channel=channel,
-            subject=subject,
-            customer=customer,
-            at=at,
-            by=by,
-            actor=actor,
-            owner=owner,
-            language=language,
-            topic=topic,
-            held=held,
-        )
-
-
-def begin(
-    *,
-    brand: Brand,
-    team: Team,
-    channel: str,
-    subject: str,
-    customer: Customer | None,
-    at: datetime,
-    by: str = "customer",
-    actor: Staff | None = None,
-    owner: Staff | None = None,
-    language: str = "",
-    topic: str = "",
-    held: str = "",
-    unread: bool = False,
-) -> Case:
-    """The change itself, inside the transaction of the caller."""
-    (number,) = next_numbers(1)
-    case = new_case(
-        number,
-        brand=brand,
-        team=team,
-        channel=channel,
-        subject=subject,
-        customer=customer,
-        at=at,
-        owner=owner,
-        language=language,
-        topic=topic,
-        held=held,
-        unread=unread,
-    )
-    case.save(force_insert=True)
-    record(opened(case, by=by, actor=actor), at=at)
+        (number,) = next_numbers(1)
+        case = new_case(number, opening)
+        case.save(force_insert=True)
+        record(opened(case, by=by, actor=actor), at=opening.at)
     return case
 
 
-def new_case(
-    number: int,
-    *,
-    brand: Brand,
-    team: Team,
-    channel: str,
-    subject: str,
-    customer: Customer | None,
-    at: datetime,
-    owner: Staff | None = None,
-    language: str = "",
-    topic: str = "",
-    held: str = "",
-    unread: bool = False,
-) -> Case:
+def new_case(number: int, opening: Opening, *, unread: bool = False) -> Case:
     """The row of a new case, not yet written."""
     return Case(
         pk=number,
-        ref=f"{brand_prefix(brand.pk)}-{number}",
-        brand=brand,
-        team=team,
-        channel=channel,
-        subject=one_line(subject),
-        customer=customer,
-        owner=owner,
-        language=language,
-        topic=topic,
-        held=held,
+        ref=f"{brand_prefix(opening.brand.pk)}-{number}",
+        brand=opening.brand,
+        team=opening.team,
+        channel=opening.channel,
+        subject=one_line(opening.subject),
+        customer=opening.customer,
+        owner=opening.owner,
+        language=opening.language,
+        topic=opening.topic,
+        held=opening.held,
         unread=unread,
-        opened_at=at,
-        last_at=at,
+        opened_at=opening.at,
+        last_at=opening.at,
     )
 
 

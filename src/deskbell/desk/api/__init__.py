@@ -11,7 +11,7 @@ from ninja.errors import HttpError
 
 from deskbell.desk.actions.claim import claim
 from deskbell.desk.actions.note import note
-from deskbell.desk.actions.open import open_case
+from deskbell.desk.actions.open import Opening, open_case
 from deskbell.desk.actions.receive import Incoming, receive
 from deskbell.desk.actions.reply import reply
 from deskbell.desk.actions.resolve import reopen, resolve
@@ -86,7 +86,7 @@ def open_one(request: HttpRequest, asked: CaseIn) -> Status[dict[str, Any]]:
     )
     with transaction.atomic():
         customer = meet(channel="email", value=given.address, name=given.name, language=given.language, at=at)
-        case = open_case(
+        opening = Opening(
             brand=team.brand,
             team=team,
             channel="email",
@@ -94,10 +94,9 @@ def open_one(request: HttpRequest, asked: CaseIn) -> Status[dict[str, Any]]:
             customer=customer,
             language=given.language or customer.language,
             topic=asked.topic.replace("\x00", ""),
-            by=asked.by,
-            actor=by,
             at=at,
         )
+        case = open_case(opening=opening, by=asked.by, actor=by)
         _first_words(case, customer, asked, by, at)
     return Status(201, case_out(find(case.ref)))
 

@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from deskbell.desk.actions.open import open_case
+from deskbell.desk.actions.open import Opening, open_case
 from deskbell.desk.actions.receive import Incoming, receive
 from deskbell.desk.models import Case, Message
 from deskbell.people.models import Address, Brand, Customer, Site, Staff, Team
@@ -37,9 +37,10 @@ class Company:
 
     def case(self, *, held: str = "", at: datetime = NINE, subject: str = "A bowl came broken") -> Case:
         customer = self.customer()
-        case = open_case(
+        opening = Opening(
             brand=self.brand, team=self.team, channel="email", subject=subject, customer=customer, at=at, held=held
         )
+        case = open_case(opening=opening)
         self.hear(case, "It came broken.", at=at)
         case.refresh_from_db()
         return case

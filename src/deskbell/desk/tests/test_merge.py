@@ -1,5 +1,6 @@
 """Two cases about one matter become one, in every place where it shows, and two again when they were not."""
 
+from datetime import datetime
 from typing import Any
 
 import pytest
@@ -8,7 +9,7 @@ from django.test import Client
 from deskbell.desk.actions.draft import keep_draft
 from deskbell.desk.actions.merge import merge, unmerge
 from deskbell.desk.actions.note import note
-from deskbell.desk.actions.open import open_case
+from deskbell.desk.actions.open import Opening, open_case
 from deskbell.desk.actions.receive import Heard, Incoming, receive_all
 from deskbell.desk.actions.refusals import NeedsApart, NeedsCase, NeedsLive, NeedsMerge, NeedsRelease
 from deskbell.desk.actions.reply import reply
@@ -22,7 +23,7 @@ from deskbell.journal.erase import erase
 from deskbell.journal.models import Entry
 from deskbell.journal.seal import seal
 from deskbell.journal.verify import verify
-from deskbell.people.models import Address, Brand
+from deskbell.people.models import Address, Brand, Customer
 
 
 @pytest.fixture
@@ -31,13 +32,17 @@ def ann(client: Client, company: Company) -> Client:
     return client
 
 
+def _of(company: Company, customer: Customer | None, subject: str, *, at: datetime) -> Case:
+    opening = Opening(
+        brand=company.brand, team=company.team, channel="email", subject=subject, customer=customer, at=at
+    )  # fmt: skip
+    return open_case(opening=opening)
+
+
 def _twins(company: Company) -> tuple[Case, Case]:
     """Two cases of one customer."""
     first = company.case(subject="A bowl came broken")
-    second = open_case(
-        brand=company.brand, team=company.team, channel="email", subject="Again: my bowl", customer=first.customer,
-        at=company.later(5),
-    )  # fmt: skip
+    second = _of(company, first.customer, "Again: my bowl", at=company.later(5))
     company.hear(second, "Did you get my mail?", at=company.later(5))
     second.refresh_from_db()
     return first, second
@@ -103,10 +108,7 @@ def test_a_merged_case_waits_resolved_or_closed_comes_back_as_it_was(company: Co
 
 def test_a_case_into_which_others_were_merged_takes_them_along(company: Company) -> None:
     into, second = _merged(company)
-    third = open_case(
-        brand=company.brand, team=company.team, channel="email", subject="The whole matter", customer=into.customer,
-        at=company.later(10),
-    )  # fmt: skip
+    third = _of(company, into.customer, "The whole matter", at=company.later(10))
     last = merge(case=into, into=third, by=company.ann, at=company.later(11))
     assert _texts(last) == ["It came broken.", "Did you get my mail?"]
     assert company.hear(second, "Still here", at=company.later(12)).case_id == third.pk

@@ -10,7 +10,7 @@ from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
-from deskbell.desk.actions.open import open_case
+from deskbell.desk.actions.open import Opening, open_case
 from deskbell.desk.actions.refusals import Refused
 from deskbell.desk.actions.reply import reply
 from deskbell.desk.actions.words import clean
@@ -59,18 +59,17 @@ def _open(words: dict[str, str], team: Team, by: Staff) -> Case:
     at = now()
     with transaction.atomic():
         customer = meet(channel="email", value=words["address"], name=words["name"], language=words["language"], at=at)
-        case = open_case(
+        opening = Opening(
             brand=team.brand,
             team=team,
             channel="email",
             subject=words["subject"],
             customer=customer,
             language=words["language"] or customer.language,
-            by="us",
-            actor=by,
             owner=by,
             at=at,
         )
+        case = open_case(opening=opening, by="us", actor=by)
         reply(case=case, by=by, text=words["text"], at=at)
     return case
 

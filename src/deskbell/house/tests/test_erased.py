@@ -29,7 +29,7 @@ from datetime import timedelta
 import django; django.setup()
 from django.db import connection
 from deskbell.desk.actions.note import note
-from deskbell.desk.actions.open import open_case
+from deskbell.desk.actions.open import Opening, open_case
 from deskbell.desk.actions.receive import Attached, Incoming, receive
 from deskbell.desk.actions.reply import reply
 from deskbell.journal.settle import settle
@@ -51,7 +51,10 @@ def tell():
     kavita = hire(email="k@example.org", name="Kavita", role="manager", teams=[house.team], at=at)
     for turn in range(40):
         asha = meet(channel="email", value=address, name=name, language="en", at=at)
-        case = open_case(brand=house.brand, team=house.team, channel="email", subject=about, customer=asha, at=at)
+        opening = Opening(
+            brand=house.brand, team=house.team, channel="email", subject=about, customer=asha, at=at
+        )
+        case = open_case(opening=opening)
         kept = files.put(f"{question} as a file".encode())
         words = Incoming(party=address, text=f"{question} {turn}", html=f"<p>{question}</p>", message_id=address,
                          attachments=(Attached(name=question, type="text/plain", size=20, sha256=kept),))
