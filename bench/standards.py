@@ -3,7 +3,7 @@
 import statistics
 import time
 from collections.abc import Callable
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from datetime import time as clock_time
 from fractions import Fraction
 from pathlib import Path
@@ -34,7 +34,8 @@ def standards(house: House, people: Cast, *, many: int, some: int) -> dict[str, 
     """The figures, with `many` rows of facts for one standard and `some` for dragging and the board."""
     _places(people)
     found: dict[str, float] = {}
-    facts.fill(house.home, many, end=date.today())
+    facts.fill(house.home, many, end=date.today(), standard="'at-work'")
+    found |= _at_work(f"{many:,} facts")
     found |= _one(house, f"{many:,} facts")
     _forget(house)
     facts.fill(house.home, some, end=date.today())
@@ -59,6 +60,19 @@ def _asked() -> Any:
 
     at = datetime.combine(date.today(), clock_time(0), tzinfo=UTC)
     return Asked(parse(BLOCK, measures=measurable()), at, brand="bench", weeks=WEEKS, columns=())
+
+
+def _at_work(what: str) -> dict[str, float]:
+    """The share by week of a standard in force, whose readings stand in the columns: what its page and its rows show."""
+    from deskbell.standards import history
+    from deskbell.standards.outcomes import Window
+
+    window = Window.over(7 * WEEKS, _asked().at)
+
+    def ask() -> None:
+        history.buckets(measure="first reply", standard="at-work", window=window, days=7, offset=timedelta())
+
+    return {f"a standard in force, its share by week, {what}, s": _best(ask)}
 
 
 def _one(house: House, what: str) -> dict[str, float]:
