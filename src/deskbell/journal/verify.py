@@ -4,9 +4,10 @@ Other floors add checks through the slot `journal.verify`: projections equal to 
 """
 
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 
-from django.db import connection
+from django.db import connection, transaction
 
 from deskbell.journal.models import Entry, Salt
 from deskbell.journal.record import commitment
@@ -35,12 +36,25 @@ class Report:
 def verify() -> Report:
     """Check numbers, chain and commitments, then what other floors check. Reads everything; changes nothing."""
     report = Report()
-    _chain(report)
-    report.unsealed = Entry.objects.filter(number=None).count()
-    _words(report)
-    for faults in slots.ask("journal.verify"):
-        report.faults.extend(faults)
+    with _at_one_instant():
+        _chain(report)
+        report.unsealed = Entry.objects.filter(number=None).count()
+        _words(report)
+        for faults in slots.ask("journal.verify"):
+            report.faults.extend(faults)
     return report
+
+
+@contextmanager
+def _at_one_instant() -> Iterator[None]:
+    """Everything is read as it was at one instant: the house goes on meanwhile, and what is made of it keeps moving."""
+    if connection.in_atomic_block:
+        yield
+        return
+    with transaction.atomic():
+        with connection.cursor() as cursor:
+            cursor.execute("set transaction isolation level repeatable read, read only")
+        yield
 
 
 def _chain(report: Report) -> None:

@@ -11,11 +11,13 @@ from typing import Any
 
 import pytest
 from bench import incidents
+from django.db.models import F
 from django.test import Client
 
 from deskbell.desk.tests.old_log import facts_on_pages, in_force
 from deskbell.desk.tests.test_import import AT, folder, silent
 from deskbell.journal.imports.importing import bring
+from deskbell.journal.models import Bookmark
 from deskbell.people.models import Brand, Site, Team
 from deskbell.standards.backtest.kept import forget
 from deskbell.standards.commands import measure
@@ -167,6 +169,16 @@ def test_a_time_that_has_not_come_is_refused(capsys: pytest.CaptureFixture[str])
     measure.configure(parser)
     assert measure.run(parser.parse_args(["--standard", "-", "--as-of", "2199-01-01"])) == 2
     assert "lies ahead" in capsys.readouterr().err
+
+
+def test_what_nobody_has_measured_yet_is_told(folder: Path) -> None:
+    log, _expected = made_up(folder)
+    imported(incidents.write(log, folder / "past.csv"))
+    assert asked(folder, "handovers")["not_measured_yet"] == 0
+    Bookmark.objects.filter(follower="standards").update(number=F("number") - 3)
+    told = asked(folder, "handovers")
+    assert told["not_measured_yet"] == 3
+    assert any("3 entries of the journal wait" in line for line in measure._lines(told))
 
 
 def test_teams_places_and_languages_are_meant_by_name_as_in_the_handbook(folder: Path) -> None:

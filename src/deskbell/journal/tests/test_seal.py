@@ -14,6 +14,7 @@ from deskbell.journal.record import record
 from deskbell.journal.seal import seal
 from deskbell.journal.tests.test_record import Said
 from deskbell.journal.verify import verify
+from deskbell.kit import slots
 from deskbell.kit.clock import now
 
 
@@ -68,6 +69,30 @@ def test_many_writers_and_two_sealers_leave_no_gap() -> None:
     seal()
     assert list(Entry.objects.order_by("number").values_list("number", flat=True)) == list(range(1, 91))
     assert verify().clean
+
+
+@pytest.mark.django_db(transaction=True)
+def test_what_happens_while_it_is_verified_is_no_fault(monkeypatch: pytest.MonkeyPatch) -> None:
+    def write() -> None:
+        record_one(customer=2)
+        connection.close()
+
+    def meanwhile() -> list[str]:
+        writer = threading.Thread(target=write)
+        writer.start()
+        writer.join()
+        return [f"entry {entry.pk} came meanwhile" for entry in Entry.objects.exclude(customer=1)]
+
+    monkeypatch.setitem(slots._fillings, "journal.verify", [meanwhile])
+    record_one(customer=1)
+    assert verify().faults == []
+    assert Entry.objects.count() == 2
+
+
+def record_one(*, customer: int) -> None:
+    with transaction.atomic():
+        record(PersonErased(customer=customer), at=now())
+    seal()
 
 
 facts = st.recursive(

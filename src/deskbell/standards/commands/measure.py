@@ -10,13 +10,17 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
+from django.db.models import Max
+
 from deskbell.handbook.text import cleaned
+from deskbell.journal.models import Bookmark, Entry
 from deskbell.kit.clock import now
 from deskbell.kit.progress import progress
 from deskbell.people.models import Brand
 from deskbell.standards import duck
 from deskbell.standards.backtest import Asked, Readings, readings
 from deskbell.standards.facts import Files, files_since
+from deskbell.standards.followers import NAME
 from deskbell.standards.intervals import ENOUGH
 from deskbell.standards.language import BlockError, Definition, parse
 from deskbell.standards.projections import columns
@@ -77,7 +81,15 @@ def _measured(args: argparse.Namespace) -> dict[str, Any]:
     _up_to_date()
     files = files_since(asked.definition.measure, asked.since)
     with _engine(args, asked, files) as (cursor, found):
-        return account(asked, found, part, by=by, cursor=cursor if files else None)
+        told = account(asked, found, part, by=by, cursor=cursor if files else None)
+    return told | {"not_measured_yet": _ahead()}
+
+
+def _ahead() -> int:
+    """How many entries of the journal nobody has measured yet: many while a past is brought in, else a few at most."""
+    last = Entry.objects.aggregate(last=Max("number"))["last"] or 0
+    reached = Bookmark.objects.filter(follower=NAME).values_list("number", flat=True).first() or 0
+    return max(last - reached, 0)
 
 
 @contextmanager
@@ -141,6 +153,8 @@ def _lines(told: dict[str, Any]) -> Iterator[str]:
     yield f"verdict       {told['verdict']}"
     yield f"pending       {told['pending']:,}"
     yield f"left out      {_out(told)}"
+    if told["not_measured_yet"]:
+        yield f"not measured  {told['not_measured_yet']:,} entries of the journal wait for it: ask again"
     unknown = "too few" if told["sums"]["subjects"] < ENOUGH else "too many are open to tell"
     for name in ("median_seconds", "ninetieth_seconds"):
         if name in told:
