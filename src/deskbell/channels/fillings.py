@@ -11,7 +11,7 @@ from deskbell.channels.reads.troubles import troubles
 from deskbell.kit.clock import now
 from deskbell.kit.slots import fills
 
-PARTS = ("mailboxes", "mail in", "intake", "delivery")
+PARTS = ("mailboxes", "mail in", "intake", "delivery", "disk")
 
 
 @fills("alarms")

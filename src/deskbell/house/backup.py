@@ -53,7 +53,15 @@ def bring_back(*, settings: Config, source: Path, erased: Path | None = None) ->
         for name in KEPT:
             if (draft / name).exists():
                 (draft / name).rename(settings.home / name)
+        _for_our_eyes(settings.home / "files")
     (settings.home / "prepared").unlink(missing_ok=True)
+
+
+def _for_our_eyes(folder: Path) -> None:
+    """An archive gives folders back readable for everybody."""
+    for one in (folder, *folder.rglob("*")):
+        if one.is_dir():
+            one.chmod(0o700)
 
 
 def _take_over(source: Path, target: Path) -> None:
@@ -92,7 +100,8 @@ def _unpack(source: Path, draft: Path) -> None:
         with tarfile.open(source) as archive:
             _extract(archive, draft)
     except (OSError, tarfile.TarError) as problem:
-        raise CannotKeep(f"{source} is no backup that can be read ({problem}).") from problem
+        why = str(problem).partition("\n")[0].rstrip(":")
+        raise CannotKeep(f"{source} is no backup that can be read ({why}).") from problem
     if not (draft / DUMP).exists():
         raise CannotKeep(f"{source} is no backup of Deskbell: there is no {DUMP} in it.")
 

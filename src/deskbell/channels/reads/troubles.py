@@ -1,5 +1,6 @@
 """What is wrong with the ways in and out, so that nobody believes in silence: for the desk's alarms and for `/healthz`."""
 
+import shutil
 import time
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -20,6 +21,7 @@ SILENT = timedelta(seconds=60)
 DAY = timedelta(days=1)
 LATELY = timedelta(days=7)
 CAP = 1000
+ROOM = 256 * 1024**2
 KEEP_SECONDS = 5.0
 
 
@@ -35,7 +37,7 @@ class Trouble:
 
 def troubles(*, at: datetime) -> list[Trouble]:
     """Everything that is wrong at `at`, the gravest first."""
-    found = [*_boxes(at), *_door(at), *_intake(at), *_outgoing(at), *_lost(at), *_aside(at), *_floods(at)]
+    found = [*_disk(), *_boxes(at), *_door(at), *_intake(at), *_outgoing(at), *_lost(at), *_aside(at), *_floods(at)]
     return sorted(found, key=lambda trouble: not trouble.grave)
 
 
@@ -49,6 +51,15 @@ def lately(language: str) -> list[Trouble]:
         found = troubles(at=now())
         _lately[language] = (time.monotonic() + KEEP_SECONDS, found)
     return found
+
+
+def _disk() -> list[Trouble]:
+    """Told while there is still room to say it: on a full disk mail is refused, and nobody is told of that."""
+    left = shutil.disk_usage(settings.HOME).free
+    if left >= ROOM:
+        return []
+    says = _("The disk is almost full, %(left)s MB are left: soon no mail can be kept") % {"left": left // 1024**2}
+    return [Trouble(part="disk", says=says, url="")]
 
 
 def _boxes(at: datetime) -> list[Trouble]:

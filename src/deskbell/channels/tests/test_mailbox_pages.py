@@ -1,5 +1,6 @@
 """The pages on which mailboxes are connected, tested and watched."""
 
+import shutil
 from datetime import timedelta
 
 import pytest
@@ -132,6 +133,16 @@ def test_a_quiet_and_a_failing_mailbox_raise_alarms(mailbox):
     Mailbox.objects.update(failing_since=now() - timedelta(minutes=5), last_error="refused")
     assert [(alarm["level"], "refused" in alarm["says"]) for alarm in alarms(request=None)] == [("late", True)]
     assert [part["ok"] for part in health() if part["name"] == "mailboxes"] == [False]
+
+
+def test_a_disk_that_is_almost_full_raises_an_alarm_and_makes_the_house_unwell(mailbox, monkeypatch):
+    usage = shutil.disk_usage("/")
+    assert {one["name"]: one["ok"] for one in health()}["disk"] is True
+    monkeypatch.setattr("shutil.disk_usage", lambda path: usage._replace(free=90 * 1024**2))
+    assert [one["says"] for one in alarms(request=None)] == [
+        "The disk is almost full, 90 MB are left: soon no mail can be kept"
+    ]
+    assert {one["name"]: one["ok"] for one in health()}["disk"] is False
 
 
 def test_a_backlog_raises_an_alarm(arrive, mail):

@@ -3,6 +3,7 @@
 import contextlib
 import os
 import shutil
+import stat
 import subprocess
 import sys
 import tempfile
@@ -65,6 +66,8 @@ def test_a_house_comes_back_with_its_rows_files_and_secret(tmp_path: Path) -> No
         assert (done.returncode, done.stderr) == (0, "")
         assert colleagues(second) == ["nok@quince.example"]
         assert (second.home / "files" / "ab" / "abc").read_bytes() == b"a picture"
+        folders = [second.home / "files", second.home / "files" / "ab"]
+        assert [stat.S_IMODE(folder.stat().st_mode) for folder in folders] == [0o700, 0o700]
         assert (second.home / "signing.pem").read_bytes() == key
         assert load({"DESKBELL_HOME": str(second.home)}).secret_key == first.secret_key
         assert deskbell(second, "verify").returncode == 0
@@ -93,5 +96,5 @@ def test_what_is_no_backup_is_refused(tmp_path: Path, content: bytes, said: str)
     (tmp_path / "odd.tar").write_bytes(content)
     with empty_house() as house:
         postgres.ensure(house.home, careless=True)
-        with pytest.raises(backup.CannotKeep, match=said):
+        with pytest.raises(backup.CannotKeep, match=rf"\A[^\n]*{said}[^\n]*\Z"):
             backup.bring_back(settings=house, source=tmp_path / "odd.tar")
