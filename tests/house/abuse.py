@@ -140,7 +140,7 @@ A094 | another way out to the network
 A095 | webhooks without a signature | {hooks}
 A096 | webhooks replayed | {hooks}
 A097 | webhooks in the wrong order | {hooks}
-A098 | keys against repetition used twice | not built: the interface takes no such keys yet
+A098 | keys against repetition used twice
 A099 | secrets compared letter by letter
 A100 | template code in texts | not built: texts of people are never templates
 A101 | placeholders for another's data | not built: there are no saved replies

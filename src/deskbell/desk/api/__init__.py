@@ -1,12 +1,12 @@
 """Cases, for programs: read with `cases:read`, worked on with `cases:write`, always in the name of a person."""
 
 from datetime import datetime
-from typing import Any
+from typing import Annotated, Any
 
 from django.db import transaction
 from django.db.models import Q, QuerySet
 from django.http import HttpRequest
-from ninja import Query, Router, Status
+from ninja import Header, Query, Router, Status
 from ninja.errors import HttpError
 
 from deskbell.desk.actions.claim import claim
@@ -16,7 +16,7 @@ from deskbell.desk.actions.receive import Incoming, receive
 from deskbell.desk.actions.reply import reply
 from deskbell.desk.actions.resolve import reopen, resolve
 from deskbell.desk.actions.wait import wait
-from deskbell.desk.api.found import acting, find, instant, team_of
+from deskbell.desk.api.found import acting, find, instant, just_once, team_of
 from deskbell.desk.api.passing import router as passing
 from deskbell.desk.api.shapes import (
     Asked,
@@ -44,6 +44,15 @@ prefix = "/cases"
 router = Router(tags=["cases"])
 router.add_router("", passing)
 READ, WRITE = Bearer("cases:read"), Bearer("cases:write")
+Key = Annotated[
+    str,
+    Header(
+        alias="Idempotency-Key",
+        max_length=200,
+        description="A word of your own, another for each request. Asked again under it within a week, the same request "
+        "does nothing and gets the same answer.",
+    ),
+]
 
 
 @router.get("", auth=READ, response={200: CasePage, **PROBLEMS}, operation_id="cases")
@@ -75,8 +84,13 @@ def _by_touch(found: QuerySet[Case], after: str) -> QuerySet[Case]:
 
 
 @router.post("", auth=WRITE, response={201: CaseOut, **PROBLEMS}, operation_id="open_case")
-def open_one(request: HttpRequest, asked: CaseIn) -> Status[dict[str, Any]]:
+def open_one(request: HttpRequest, asked: CaseIn, key: Key = "") -> Status[dict[str, Any]]:
     """Open a case. What a program says of a customer is claimed, never proven."""
+    number = just_once(request, key, lambda: _open(request, asked).pk)
+    return Status(201, case_out(find(Case.objects.values_list("ref", flat=True).get(pk=number))))
+
+
+def _open(request: HttpRequest, asked: CaseIn) -> Case:
     by, at = acting(request), now()
     team = team_of(asked.team, by=by)
     given = (
@@ -98,7 +112,7 @@ def open_one(request: HttpRequest, asked: CaseIn) -> Status[dict[str, Any]]:
         )
         case = open_case(opening=opening, by=asked.by, actor=by)
         _first_words(case, customer, asked, by, at)
-    return Status(201, case_out(find(case.ref)))
+    return case
 
 
 def _first_words(case: Case, customer: Customer, asked: CaseIn, by: Staff, at: datetime) -> None:
@@ -135,19 +149,22 @@ def timeline(request: HttpRequest, ref: str, asked: Query[AskedTimeline]) -> dic
 
 
 @router.post("/{ref}/replies", auth=WRITE, response={201: EntryOut, **PROBLEMS}, operation_id="reply")
-def replies(request: HttpRequest, ref: str, asked: ReplyIn) -> Status[dict[str, Any]]:
+def replies(request: HttpRequest, ref: str, asked: ReplyIn, key: Key = "") -> Status[dict[str, Any]]:
     """Answer the customer."""
-    case = find(ref)
-    message = reply(case=case, by=acting(request), text=asked.text, wait=asked.wait, at=now())
-    return Status(201, told_out(case, "out", message.pk))
+    case, by = find(ref), acting(request)
+
+    def doing() -> int:
+        return int(reply(case=case, by=by, text=asked.text, wait=asked.wait, at=now()).pk)
+
+    return Status(201, told_out(case, "out", just_once(request, key, doing)))
 
 
 @router.post("/{ref}/notes", auth=WRITE, response={201: EntryOut, **PROBLEMS}, operation_id="note")
-def notes(request: HttpRequest, ref: str, asked: TextIn) -> Status[dict[str, Any]]:
+def notes(request: HttpRequest, ref: str, asked: TextIn, key: Key = "") -> Status[dict[str, Any]]:
     """Write a note that only staff see."""
-    case = find(ref)
-    kept = note(case=case, by=acting(request), text=asked.text, at=now())
-    return Status(201, told_out(case, "note", kept.pk))
+    case, by = find(ref), acting(request)
+    number = just_once(request, key, lambda: int(note(case=case, by=by, text=asked.text, at=now()).pk))
+    return Status(201, told_out(case, "note", number))
 
 
 @router.post("/{ref}/claim", auth=WRITE, response={200: CaseOut, **PROBLEMS}, operation_id="claim")

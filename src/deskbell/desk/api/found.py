@@ -1,12 +1,15 @@
 """Finding what a program names, or saying plainly that there is no such thing."""
 
+from collections.abc import Callable
 from datetime import datetime
 
 from django.http import HttpRequest
 from ninja.errors import HttpError
 
+from deskbell.desk.actions.once import AnotherRequest, once
 from deskbell.desk.models import Case
 from deskbell.desk.reads.cases import going_on, named_case
+from deskbell.kit.clock import now
 from deskbell.people.models import Staff, Team
 
 
@@ -17,6 +20,16 @@ def acting(request: HttpRequest) -> Staff:
     if staff is None:
         raise HttpError(403, "This token acts for nobody. Make one for a member of staff: what is done has a name.")
     return staff
+
+
+def just_once(request: HttpRequest, key: str, doing: Callable[[], int]) -> int:
+    """The number of what `doing` made, now or when this token asked the same under this key before; 422."""
+    asked = f"{request.method} {request.path}\n".encode() + request.body
+    token: int = request.auth.pk  # type: ignore[attr-defined]
+    try:
+        return once(token=token, key=key, request=asked, at=now(), doing=doing)
+    except AnotherRequest as other:
+        raise HttpError(422, "This Idempotency-Key was used for another request: take a new one.") from other
 
 
 def find(ref: str) -> Case:

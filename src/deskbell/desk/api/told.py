@@ -2,7 +2,10 @@
 
 from typing import Any
 
+from ninja.errors import HttpError
+
 from deskbell.desk.actions.write_brief import PARTS
+from deskbell.desk.api.found import instant
 from deskbell.desk.models import Case
 from deskbell.desk.reads.timeline import Told, story
 
@@ -31,9 +34,15 @@ def case_out(case: Case) -> dict[str, Any]:
 
 
 def told_out(case: Case, kind: str, number: int) -> dict[str, Any]:
-    """One entry of the story, just made, as EntryOut."""
-    found = story(case=case, me=None).entries
-    return next(entry_out(told) for told in reversed(found) if told.kind == kind and told.number == number)
+    """One entry of the story, most likely the last one, as EntryOut; 404 when it is not there any more."""
+    found = story(case=case, me=None)
+    while True:
+        for told in reversed(found.entries):
+            if (told.kind, told.number) == (kind, number):
+                return entry_out(told)
+        if not found.earlier:
+            raise HttpError(404, "This was done, and is not there any more.")
+        found = story(case=case, me=None, before=instant(found.before))
 
 
 def entry_out(told: Told) -> dict[str, Any]:

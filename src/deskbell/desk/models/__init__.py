@@ -4,6 +4,18 @@ from deskbell.desk.models.brief import Brief
 from deskbell.desk.models.case import Case
 from deskbell.desk.models.contact import Attachment, Contact, Message
 from deskbell.desk.models.merge import Merge
-from deskbell.desk.models.work import Draft, Enclosure, Note, Presence
+from deskbell.desk.models.work import Draft, Enclosure, Note, Once, Presence
 
-__all__ = ["Attachment", "Brief", "Case", "Contact", "Draft", "Enclosure", "Merge", "Message", "Note", "Presence"]
+__all__ = [
+    "Attachment",
+    "Brief",
+    "Case",
+    "Contact",
+    "Draft",
+    "Enclosure",
+    "Merge",
+    "Message",
+    "Note",
+    "Once",
+    "Presence",
+]

@@ -52,6 +52,25 @@ class Enclosure(models.Model):
         return self.name
 
 
+class Once(models.Model):
+    """What a program asked under a key of its own: asked again, it gets the same answer and nothing is done twice.
+
+    `digest` is that of the request, keyed, so that no word can be guessed from it; `made` the number of what came of it.
+    """
+
+    token = models.BigIntegerField()
+    key = models.CharField(max_length=64)
+    digest = models.CharField(max_length=64)
+    made = models.BigIntegerField(default=0)
+    at = models.DateTimeField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["token", "key"], name="desk_asked_once")]
+
+    def __str__(self) -> str:
+        return f"asked by token {self.token}"
+
+
 class Presence(models.Model):
     """Someone has this case open; `writing_at` is when they last typed. Rows older than a minute mean nothing."""
 

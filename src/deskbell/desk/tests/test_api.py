@@ -1,13 +1,21 @@
 """Programs work on cases as people do: by the same verbs, in somebody's name, and with no field we do not know."""
 
+import threading
+from datetime import timedelta
 from typing import Any
 
 import pytest
+from django.db import connection
 from django.test import Client
 
 from deskbell.desk.actions.deliver import lost
+from deskbell.desk.actions.note import note
+from deskbell.desk.actions.once import once
+from deskbell.desk.actions.release import release
 from deskbell.desk.actions.reply import reply
+from deskbell.desk.models import Case, Note, Once
 from deskbell.desk.tests.conftest import NINE, Company
+from deskbell.kit.clock import now
 from deskbell.people.actions.make_token import make_token
 
 Call = Any
@@ -18,9 +26,10 @@ def call(client: Client, company: Company) -> Call:
     """Call the interface as Ann's program: `call("post", "cases", {...})` gives status and JSON."""
     _token, secret = make_token(name="report", staff=company.ann, by=None, at=NINE)
 
-    def ask(method: str, path: str, body: Any = None, **query: Any) -> tuple[int, Any]:
+    def ask(method: str, path: str, body: Any = None, *, key: str = "", **query: Any) -> tuple[int, Any]:
         words = {"data": body, "content_type": "application/json"} if method == "post" else {"data": query}
-        answer = getattr(client, method)(f"/api/v1/{path}", **words, headers={"Authorization": f"Bearer {secret}"})
+        headers = {"Authorization": f"Bearer {secret}"} | ({"Idempotency-Key": key} if key else {})
+        answer = getattr(client, method)(f"/api/v1/{path}", **words, headers=headers)
         return answer.status_code, answer.json()
 
     return ask
@@ -200,3 +209,68 @@ def test_a_program_merges_and_takes_apart(call: Call, company: Company) -> None:
 
 def test_a_program_sorts_a_case(call: Call, company: Company) -> None:
     assert call("post", f"cases/{company.case().ref}/sort", {"topic": "Broken"})[1]["topic"] == "Broken"
+
+
+def test_a098_what_is_asked_again_under_its_key_is_done_once(call: Call, company: Company) -> None:
+    opened = [call("post", "cases", {"customer": "a@b.example", "subject": "Plates"}, key="one") for _ in range(2)]
+    ref = opened[0][1]["ref"]
+    replied = [call("post", f"cases/{ref}/replies", {"text": "They leave today."}, key="two") for _ in range(2)]
+    noted = [call("post", f"cases/{ref}/notes", {"text": "Asked the depot."}, key="three") for _ in range(2)]
+    for first, second in (opened, replied, noted):
+        assert (first[0], second) == (201, first)
+    kinds = [entry["kind"] for entry in call("get", f"cases/{ref}/timeline")[1]["items"]]
+    assert (kinds.count("out"), kinds.count("note"), Case.objects.count()) == (1, 1, 1)
+
+
+def test_a098_a_key_is_for_one_request_of_one_program(call: Call, company: Company, client: Client) -> None:
+    case = company.case()
+    assert call("post", f"cases/{case.ref}/notes", {"text": "Asked the depot."}, key="k")[0] == 201
+    status, told = call("post", f"cases/{case.ref}/notes", {"text": "Asked the carrier."}, key="k")
+    assert (status, "another request" in told["error"]) == (422, True)
+    assert call("post", f"cases/{case.ref}/replies", {"text": "Asked the depot."}, key="k")[0] == 422
+    _token, other = make_token(name="other", staff=company.ann, by=None, at=NINE)
+    headers = {"Authorization": f"Bearer {other}", "Idempotency-Key": "k"}
+    body = {"text": "Asked the carrier."}
+    path = f"/api/v1/cases/{case.ref}/notes"
+    assert client.post(path, body, content_type="application/json", headers=headers).status_code == 201
+
+
+def test_what_was_refused_may_be_asked_again_under_its_key(call: Call, company: Company) -> None:
+    case = company.case(held="It could not be proven")
+    assert call("post", f"cases/{case.ref}/replies", {"text": "It leaves today."}, key="k")[0] == 409
+    release(case=case, by=company.ann, at=company.later(5))
+    assert call("post", f"cases/{case.ref}/replies", {"text": "It leaves today."}, key="k")[0] == 201
+
+
+def test_an_old_answer_is_found_again_in_a_long_story(call: Call, company: Company) -> None:
+    case = company.case()
+    first = call("post", f"cases/{case.ref}/notes", {"text": "The first"}, key="k")
+    for number in range(55):
+        note(case=case, by=company.ann, text=f"Note {number}", at=now() + timedelta(minutes=number + 1))
+    assert call("post", f"cases/{case.ref}/notes", {"text": "The first"}, key="k") == first
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a098_two_at_once_under_one_key_do_it_once(company: Company) -> None:
+    case, made, ready = company.case(), [], threading.Barrier(2)
+
+    def ask() -> None:
+        ready.wait(30)
+        made.append(once(token=7, key="k", request=b"the same", at=NINE, doing=doing))
+        connection.close()
+
+    def doing() -> int:
+        return int(note(case=case, by=company.ann, text="Asked the depot.", at=NINE).pk)
+
+    threads = [threading.Thread(target=ask) for _ in range(2)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join(60)
+    assert (len(made), len(set(made)), Note.objects.count()) == (2, 1, 1)
+
+
+def test_keys_are_forgotten_after_a_week(company: Company) -> None:
+    for days in (0, 3, 8):
+        once(token=7, key=f"k{days}", request=b"", at=NINE + timedelta(days=days), doing=lambda: 1)
+    assert Once.objects.count() == 2
