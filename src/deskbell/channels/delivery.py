@@ -44,7 +44,7 @@ def step() -> int:
 
 def _try(row: Delivery, post: Post) -> Receipt:
     with transaction.atomic():
-        delivery = Delivery.objects.select_related("message__case", "mailbox__brand").get(pk=row.pk)
+        delivery = Delivery.objects.select_related("message__case", "message__author", "mailbox__brand").get(pk=row.pk)
         if delivery.mailbox is None or not delivery.address:
             return Receipt(state="failed", said="there is no address")
         thread = thread_of(delivery)

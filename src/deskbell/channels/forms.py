@@ -10,6 +10,7 @@ from django.core.validators import validate_email
 from django.utils.translation import gettext as _
 
 from deskbell.channels.models import Mailbox
+from deskbell.desk.actions.words import clean
 from deskbell.people.models import Team
 
 WORDS = (
@@ -18,6 +19,7 @@ WORDS = (
 TICKS = ("active", "tagged", "acknowledge")
 LISTS = ("aliases", "authserv_ids")
 NUMBERS = {"port": (1, 65535), "quiet_after": (0, 8760)}
+LONGEST_CLOSING = 2000
 _HOST = re.compile(r"[A-Za-z0-9._:-]{1,253}")
 
 
@@ -33,7 +35,7 @@ class Filled:
 def words_of(box: Mailbox | None) -> dict[str, Any]:
     """What a form shows of a mailbox, or of a new one. Secrets are never shown."""
     box = box or Mailbox()
-    words = {name: getattr(box, name) for name in (*WORDS, *TICKS, *NUMBERS)}
+    words = {name: getattr(box, name) for name in (*WORDS, *TICKS, *NUMBERS, "closing")}
     return words | {name: ", ".join(getattr(box, name)) for name in LISTS} | {"team": box.team_id or ""}
 
 
@@ -45,11 +47,19 @@ def fill(typed: Mapping[str, str], *, kept: Mailbox | None = None) -> Filled:
     filled.settings |= {name: words[name] for name in (*WORDS, *TICKS)}
     filled.settings |= {name: [one for one in re.split(r"[\s,;]+", words[name]) if one] for name in LISTS}
     filled.settings["folder"] = words["folder"] or "INBOX"
+    _closing(filled, typed)
     _numbers(filled)
     _choices(filled)
     _addresses(filled)
     _server(filled, typed, kept)
     return filled
+
+
+def _closing(filled: Filled, typed: Mapping[str, str]) -> None:
+    text = clean(str(typed.get("closing", "")))
+    filled.words["closing"] = filled.settings["closing"] = text
+    if len(text) > LONGEST_CLOSING:
+        filled.errors["closing"] = _("Give at most %(most)s letters.") % {"most": LONGEST_CLOSING}
 
 
 def _numbers(filled: Filled) -> None:

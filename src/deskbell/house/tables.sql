@@ -1,4 +1,4 @@
--- Made by `python -m tests.house.tables` of the migrations 403ad906c16040c52fe7d5fd4326acdaa025079daedd5355f70e63b2830d5910
+-- Made by `python -m tests.house.tables` of the migrations d41c306232762aefbe6f0db89e1b1bdc2248d6f2eb6f7ea0c47d0740a843f643
 set local check_function_bodies = off;
 CREATE FUNCTION handbook_refuse() RETURNS trigger
     LANGUAGE plpgsql
@@ -171,6 +171,7 @@ CREATE TABLE channels_mailbox (
     last_error text NOT NULL,
     brand_id bigint NOT NULL,
     team_id bigint NOT NULL,
+    closing text NOT NULL,
     CONSTRAINT channels_mailbox_port_check CHECK ((port >= 0)),
     CONSTRAINT channels_mailbox_quiet_after_check CHECK ((quiet_after >= 0)),
     CONSTRAINT channels_mailbox_tries_check CHECK ((tries >= 0))
@@ -1887,6 +1888,7 @@ insert into django_migrations (app, name, applied) values
     ('auth', '0012_alter_user_first_name_max_length', now()),
     ('desk', '0001_initial', now()),
     ('channels', '0001_initial', now()),
+    ('channels', '0002_closing', now()),
     ('people', '0002_staff_turn', now()),
     ('people', '0003_scrubbed', now()),
     ('people', '0004_steps_are_told', now()),

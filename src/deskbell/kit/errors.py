@@ -5,7 +5,7 @@ import secrets
 import sys
 from typing import Any
 
-from django.db import InterfaceError, InternalError, OperationalError
+from django.db import DataError, InterfaceError, InternalError, OperationalError
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.template.loader import render_to_string
 from django.utils.translation import gettext as _
@@ -69,6 +69,11 @@ def store_failed(problem: BaseException | None) -> bool:
     if isinstance(problem, InternalError):
         return isinstance(problem.__cause__, ReadOnlySqlTransaction)
     return isinstance(problem, OperationalError | InterfaceError)
+
+
+def unstorable(problem: BaseException) -> bool:
+    """Whether something was sent that no text may hold; nobody types it."""
+    return isinstance(problem, DataError) and "NUL (0x00)" in str(problem)
 
 
 def unavailable(request: HttpRequest) -> HttpResponse:

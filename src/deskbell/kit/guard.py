@@ -47,8 +47,10 @@ class Guard:
         return response
 
     def process_exception(self, request: HttpRequest, problem: Exception) -> HttpResponse | None:
-        """The store cannot be reached or written: say so, and when to come again."""
+        """The store cannot be reached or written: say so, and when to come again. What no store holds is nobody's words."""
         if errors.store_failed(problem):
             log.error("the store does not answer: %s", type(problem).__name__)
             return errors.unavailable(request)
+        if errors.unstorable(problem):
+            return errors.bad(request, problem)
         return None

@@ -17,7 +17,7 @@ from deskbell.people.models import Brand, Staff, Team
 
 SECRETS = ("secret", "client_secret")
 CHANGEABLE = (
-    "address", "aliases", "brand", "team", "kind", "active", "tagged", "acknowledge", "authserv_ids", "quiet_after",
+    "address", "aliases", "brand", "team", "kind", "active", "tagged", "acknowledge", "authserv_ids", "closing", "quiet_after",
     "host", "port", "security", "user", "auth", "token_url", "client_id", "folder", "move_to",
 )  # fmt: skip
 

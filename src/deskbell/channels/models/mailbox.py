@@ -12,6 +12,7 @@ class Mailbox(Due):
     `aliases` are further addresses of the same mailbox. `authserv_ids` are the names under which our own mail server
     writes Authentication-Results: without one, no sender is ever proven by the mail alone. `tagged` says that mail to
     `local+anything@domain` arrives here, so that replies and bounces can carry a token in the address.
+    `closing` are the words below each answer of a person; `{name}` in them is the name of who answers.
     `secret` and `client_secret` are sealed (`channels.seal`). With `auth` xoauth2 the secret is a refresh token when
     `token_url` is set, else the access token itself. Mail is trusted to be complete up to `last_uid` of `uidvalidity`.
     """
@@ -38,6 +39,7 @@ class Mailbox(Due):
     tagged = models.BooleanField(default=True)
     acknowledge = models.BooleanField(default=True)
     authserv_ids = models.JSONField(default=list, blank=True)
+    closing = models.TextField(default="", blank=True)
     quiet_after = models.PositiveIntegerField(default=72)
 
     host = models.TextField(default="", blank=True)

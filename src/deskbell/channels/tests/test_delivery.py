@@ -1,15 +1,21 @@
 """What we write goes out, threads, and its end stands on the message."""
 
+import socket
 import time
-from contextlib import suppress
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from datetime import timedelta
 from typing import Any
 
 import psycopg
 import pytest
+from aiosmtpd.controller import Controller
 from django.db import OperationalError, connection
 
 from deskbell.channels import delivery
+from deskbell.channels.actions.connect import change_mailbox
+from deskbell.channels.interface import Outbound
+from deskbell.channels.kinds.email.post import Post
 from deskbell.channels.models import Delivery
 from deskbell.channels.reads.troubles import troubles
 from deskbell.desk.actions.deliver import lost
@@ -21,6 +27,7 @@ from deskbell.desk.actions.see import see
 from deskbell.desk.actions.wait import wait
 from deskbell.desk.models import Case, Message
 from deskbell.desk.reads.timeline import story
+from deskbell.house.config import MailOut
 from deskbell.journal.settle import settle
 from deskbell.kit.clock import now
 from deskbell.kit.files import files
@@ -29,6 +36,19 @@ from deskbell.kit.work import Work, listener_parameters
 from deskbell.people.actions.meet import meet
 
 from .conftest import OURS, Outside
+
+
+@contextmanager
+def small_server() -> Iterator[MailOut]:
+    """A server that takes a thousand letters and no more."""
+    with socket.create_server(("127.0.0.1", 0)) as free:
+        port = free.getsockname()[1]
+    controller = Controller(Outside(), hostname="127.0.0.1", port=port, data_size_limit=1000)
+    controller.start()
+    try:
+        yield MailOut(host="127.0.0.1", port=port, security="plain")
+    finally:
+        controller.stop()
 
 
 def says_what_happened(case: Case) -> list[str]:
@@ -174,6 +194,27 @@ def test_an_acknowledgement_that_never_arrives_moves_nothing(arrive, mail, outsi
     post()
     assert Delivery.objects.get().state == "failed"
     assert (Case.objects.get().unread, troubles(at=now())) == (False, [])
+
+
+def test_a_mail_too_large_for_the_server_is_told_at_once(mailbox):
+    with small_server() as server, Post(server) as post:
+        receipt = post.send(Outbound(key="k", party="ann@customer.example", content=b"x" * 2000, back=OURS))
+        assert (receipt.state, receipt.said[:3]) == ("failed", "552")
+        assert post.send(Outbound(key="k", party="ann@customer.example", content=b"x", back=OURS)).state == "sent"
+
+
+def test_the_closing_words_stand_below_what_a_person_wrote(arrive, mail, maria, mailbox, outside, post):
+    change_mailbox(
+        mailbox=mailbox, closing="Kind regards, {name}\nQuince & Clay {0.__class__} {settings}", by=None, at=now()
+    )
+    arrive(mail())
+    reply(case=Case.objects.get(), by=maria, text="It leaves today.", at=now())
+    post()
+    ack, answer = outside.mails
+    assert "Quince & Clay {" not in ack.get_content()
+    assert answer.get_content().replace("\r\n", "\n").strip() == (
+        "It leaves today.\n\n-- \nKind regards, Maria Papadaki\nQuince & Clay {0.__class__} {settings}"
+    )
 
 
 def test_a_no_for_now_is_tried_again_until_two_days_have_passed(arrive, mail, maria, outside, post):

@@ -149,3 +149,14 @@ def test_a_backlog_raises_an_alarm(arrive, mail):
     raw = arrive(mail())
     Raw.objects.filter(pk=raw.pk).update(state="stored", due_at=now(), received_at=now() - timedelta(minutes=6))
     assert ["taken in" in alarm["says"] for alarm in alarms(request=None)] == [True]
+
+
+def test_the_closing_words_are_kept_as_typed(boss, client, mailbox):
+    words = {**FORM, "kind": "smtp", "team": mailbox.team_id, "closing": "Kind regards\r\n{name}\x00"}
+    assert client.post(f"/setup/mailboxes/{mailbox.pk}", words).status_code == 302
+    mailbox.refresh_from_db()
+    assert mailbox.closing == "Kind regards\n{name}"
+    assert "{name}</textarea>" in client.get(f"/setup/mailboxes/{mailbox.pk}").content.decode()
+    answer = client.post(f"/setup/mailboxes/{mailbox.pk}", {**words, "closing": "x" * 2001})
+    assert answer.status_code == 422
+    assert "at most 2000 letters" in answer.content.decode()

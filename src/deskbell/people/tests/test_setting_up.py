@@ -238,3 +238,10 @@ def test_the_empty_desk_of_a_new_house_shows_the_first_steps_to_its_admin_only(d
     guest = Client()
     guest.force_login(hire(email="k@example.org", name="K", role="agent", at=AT), backend=BACKEND)
     assert 'class="steps"' not in guest.get("/desk/all").content.decode()
+
+
+@pytest.mark.parametrize("address", ["staff", "hours", "teams", "brand"])
+def test_a_sign_that_no_text_may_hold_is_refused_as_such(desk, house, address):
+    words = {"name": "A", "email": "a@example.org", "role": "agent", "language": "en", "zone": "UTC"}
+    nothing = dict.fromkeys(("teams", "brand", "team"), "a\x00b")
+    assert desk.post(f"/setup/{address}/", words | nothing).status_code == 400

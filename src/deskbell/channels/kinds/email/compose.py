@@ -68,12 +68,20 @@ def compose(
         mail["X-Auto-Response-Suppress"] = "All"
     for mark in [*["relayed"] * thread.hops, loop_mark()]:
         mail["X-Deskbell-Loop"] = mark
-    mail.set_content(message.text + "\n", charset="utf-8")
+    mail.set_content(message.text + _closing(delivery, mailbox) + "\n", charset="utf-8")
     if message.language:
         mail["Content-Language"] = header(message.language)
     _enclose(mail, files, delivery.mail_id)
     back = bounce_address(mailbox.address, delivery=delivery.pk) if mailbox.tagged else mailbox.address
     return Outbound(key=delivery.mail_id, party=delivery.address, content=mail.as_bytes(), back=back)
+
+
+def _closing(delivery: Delivery, mailbox: Mailbox) -> str:
+    """What stands below the words of a person, behind the line by which mail programs know it."""
+    author = delivery.message.author
+    if delivery.automatic or author is None or not mailbox.closing.strip():
+        return ""
+    return "\n\n-- \n" + mailbox.closing.strip().replace("{name}", author.name)
 
 
 def _enclose(mail: EmailMessage, files: Sequence[File], mail_id: str) -> None:

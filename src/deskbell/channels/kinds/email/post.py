@@ -84,9 +84,14 @@ def _state(problem: Exception) -> State:
         return "failed" if codes and min(codes) >= 500 else "later"
     if isinstance(problem, smtplib.SMTPDataError):
         return "failed" if problem.smtp_code >= 500 else "later"
-    if isinstance(problem, smtplib.SMTPNotSupportedError):
+    if isinstance(problem, smtplib.SMTPNotSupportedError) or _too_large(problem):
         return "failed"
     return "later"
+
+
+def _too_large(problem: Exception) -> bool:
+    """A server that tells its limit says so before it is told to whom: no later try makes the mail smaller."""
+    return isinstance(problem, smtplib.SMTPSenderRefused) and problem.smtp_code == 552
 
 
 def _words(problem: Exception) -> str:
