@@ -10,21 +10,23 @@ from django.utils.translation import ngettext
 from markupsafe import Markup
 
 from deskbell.channels.models import Mailbox
+from deskbell.channels.reads.findings import finding
 from deskbell.channels.reads.mails import Arrived, mails_of, undelivered_of
 from deskbell.desk.models import Case
 from deskbell.kit.slots import fills
 
 
 @fills("desk.case.side")
-def mails(*, request: HttpRequest, case: Case) -> Markup | None:
+def mails(*, request: HttpRequest, case: Case) -> dict[str, Any] | None:
     """How it came: the mails as they were, what is known of them, and what could not be delivered."""
     if case.channel != "email":
         return None
     arrived, undelivered = _mails(case), undelivered_of(case.pk)
     if not arrived and not undelivered:
         return None
-    context = {"arrived": arrived, "undelivered": undelivered}
-    return Markup(render_to_string("channels/beside.html", context, using="jinja2"))  # noqa: S704 - escaped by the template
+    context = {"arrived": arrived, "undelivered": undelivered, "finding": finding}
+    html = Markup(render_to_string("channels/beside.html", context, using="jinja2"))  # noqa: S704 - escaped by the template
+    return {"order": 90, "html": html}
 
 
 @fills("desk.case.warnings")

@@ -67,7 +67,7 @@ first_reply = measure(
     Span(
         name="first reply",
         says=_(
-            "From the customer's first words to the first public message written by a person. "
+            "From the customer’s first words to the first public message written by a person. "
             "Automatic messages do not count. The clock rests while the case waits on the customer."
         ),
         start=(on(CaseOpened, by="customer"),),

@@ -71,14 +71,15 @@ def shown_policy(*, word: str, text: str, brand: Brand, rule: str) -> Markup | N
 
 
 @fills("desk.case.side")
-def policies_of_case(*, request: HttpRequest, case: Any) -> Markup | None:
+def policies_of_case(*, request: HttpRequest, case: Any) -> dict[str, Any] | None:
     """What the reader may do alone, where they would do it."""
     if not isinstance(request.user, Staff):
         return None
     found = policies_for(brand=case.brand_id, staff=request.user)
     if not found:
         return None
-    return Markup(render_to_string("handbook/case_policies.html", {"policies": found}, using="jinja2"))  # noqa: S704
+    html = Markup(render_to_string("handbook/case_policies.html", {"policies": found}, using="jinja2"))  # noqa: S704
+    return {"order": 80, "html": html}
 
 
 @fills("staff.file")
@@ -106,7 +107,7 @@ def rule_of_the_day() -> dict[str, str] | None:
         return None
     count = Rule.objects.filter(edition=edition).count()
     rule = Rule.objects.filter(edition=edition).order_by("order")[now().toordinal() % count]
-    return {"label": _("Today's rule"), "text": rule.title, "note": f"{rule.number} {rule.chapter}"}
+    return {"label": _("Today’s rule"), "text": rule.title, "note": f"{rule.number} {rule.chapter}"}
 
 
 @fills("first.steps")

@@ -16,6 +16,7 @@ from whitenoise import WhiteNoise
 _django = get_wsgi_application()
 
 from deskbell.house.live import live
+from deskbell.house.whole import whole
 from deskbell.kit.assets import FOLDERS, PREFIX
 
 THREADS = 8
@@ -42,8 +43,10 @@ async def application(
         await send({"type": "websocket.close", "code": 1000})
     elif scope["path"] == "/live":
         await live(scope, receive, send)
-    else:
+    elif scope["method"] in ("GET", "HEAD"):
         await _pages(scope, receive, send)  # type: ignore[arg-type]
+    elif (complete := await whole(receive)) is not None:
+        await _pages(scope, complete, send)  # type: ignore[arg-type]
 
 
 async def _lifespan(receive: Callable[[], Awaitable[Any]], send: Callable[[Any], Awaitable[None]]) -> None:

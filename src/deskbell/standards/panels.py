@@ -62,13 +62,14 @@ def _lately_unexplained(number: int) -> int:
 
 
 @fills("desk.case.side")
-def case_clocks(*, request: HttpRequest, case: Any) -> Markup | None:
+def case_clocks(*, request: HttpRequest, case: Any) -> dict[str, Any] | None:
     """The clocks of a case, each with its explanation."""
     clocks = of_case(case.pk, at=now())
     if not clocks:
         return None
     words = {"clocks": clocks, "may_explain": may_explain(request.user)}
-    return Markup(render_to_string("standards/case_clocks.html", words, using="jinja2"))  # noqa: S704
+    html = Markup(render_to_string("standards/case_clocks.html", words, using="jinja2"))  # noqa: S704
+    return {"order": 10, "html": html}
 
 
 @fills("handbook.block.shown")

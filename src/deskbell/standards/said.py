@@ -64,7 +64,7 @@ def reason_said(why: str) -> str:
         "customer not known": _("Customer not known"),
         "not answered": _("Not answered"),
         "not known": _("Not known"),
-        "not a customer's": _("Not a customer's"),
+        "not a customer's": _("Not a customer’s"),
         "began by machine": _("Began by machine"),
         "waiting on the customer": _("waiting on the customer"),
         "reply": pgettext("automatic mail", "automatic reply"),

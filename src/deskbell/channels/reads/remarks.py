@@ -5,6 +5,8 @@ from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
 
+from deskbell.channels.reads.findings import finding
+
 
 @dataclass(frozen=True, kw_only=True)
 class Told:
@@ -21,17 +23,17 @@ GRAVE = {"staff", "unclear", "named", "reply to", "form", "third party", "bounce
 
 def told(remark: Sequence[str]) -> Told:
     """The sentence of a remark."""
-    code, words = remark[0], remark[1] if len(remark) > 1 else ""
+    code, words = remark[0], finding(remark[1]) if len(remark) > 1 else ""
     return Told(code=code, says=_sentence(code, words), grave=code in GRAVE)
 
 
 def _sentence(code: str, words: str) -> str:
     sentences = {
-        "staff": _("It says it is from a colleague of yours, and nothing proves it: take it for a stranger's words."),
+        "staff": _("It says it is from a colleague of yours, and nothing proves it: take it for a stranger’s words."),
         "unclear": _("It does not say clearly who sent it: %(words)s"),
-        "named": _("The sender's name is another address: %(words)s"),
+        "named": _("The sender’s name is another address: %(words)s"),
         "reply to": _("It asks for answers at %(words)s. Answers go to its sender all the same."),
-        "form": _("A machine sent it: %(words)s."),
+        "form": _("A machine sent it: %(words)s"),
         "third party": _("It was sent to the reply address of this case by somebody who is not on it."),
         "bounce": _("It says that a mail of ours was not delivered, but does not prove to speak of one we sent."),
         "many": _("Its sender opened %(words)s cases within an hour; the rest is gathered in one case."),
@@ -39,7 +41,7 @@ def _sentence(code: str, words: str) -> str:
         "refers": _("It refers to a message of %(words)s, without proof that it belongs there."),
         "continues": _("It goes on with %(words)s, which is closed."),
         "twin": _("The same mail is also in %(words)s."),
-        "machine": _("A machine sent it: %(words)s."),
+        "machine": _("A machine sent it: %(words)s"),
         "hops": _("Help desks it has passed: %(words)s."),
         "defect": "%(words)s",
     }

@@ -8,6 +8,7 @@ from django.views.decorators.http import require_GET, require_POST
 
 from deskbell.channels.actions.allow import allow
 from deskbell.channels.models import Raw
+from deskbell.channels.reads.findings import finding
 from deskbell.desk.actions.refusals import Refused
 from deskbell.kit.clock import now
 from deskbell.kit.pages import page
@@ -21,7 +22,8 @@ MOST = 100
 def aside(request: HttpRequest) -> HttpResponse:
     """The latest mails that were set aside."""
     rows = Raw.objects.filter(state=Raw.State.ASIDE).exclude(why__in=("test", "erased")).select_related("mailbox")
-    return page(request, "channels/aside.html", rows=list(rows.defer("body").order_by("-placed_at")[:MOST]))
+    latest = list(rows.defer("body").order_by("-placed_at")[:MOST])
+    return page(request, "channels/aside.html", rows=latest, finding=finding)
 
 
 @door("agent")

@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import NamedTuple
 
 from django.utils.translation import gettext as _
-from django.utils.translation import pgettext_lazy
+from django.utils.translation import pgettext, pgettext_lazy
 
 from deskbell.kit.spoken import by_language, lasting, moment
 
@@ -51,7 +51,7 @@ _ABOUT = {
 def words() -> Words:
     """In the reader's language; a list asks once for all of its rows."""
     return Words(
-        held=_("Held back"),
+        held=pgettext("state of a case", "Held back"),
         resolved=_("Resolved"),
         closed=_("Closed"),
         paused=_("Paused"),

@@ -119,4 +119,4 @@ def _reopened(facts: dict[str, Any], to: str, team: str) -> str:
 
 
 def _discarded(facts: dict[str, Any], to: str, team: str) -> str:
-    return _("set the case aside, not a customer's: %(why)s") % {"why": facts.get("why") or _("no reason given")}
+    return _("set the case aside, not a customer’s: %(why)s") % {"why": facts.get("why") or _("no reason given")}

@@ -123,9 +123,9 @@ class Told:
 _HELD = (gettext_noop("Held: only staff see this"), "late")
 _COLD = (gettext_noop("Without a brief"), "late")
 _PROOFS = {
-    "proven": (gettext_noop("Proven by sender's domain"), ""),
+    "proven": (gettext_noop("Proven by sender’s domain"), ""),
     "claimed": (gettext_noop("Claimed, not proven"), ""),
-    "third party": (gettext_noop("Somebody else, with the customer's reply address"), "soon"),
+    "third party": (gettext_noop("Somebody else, with the customer’s reply address"), "soon"),
 }
 _MACHINES = {
     "reply": (gettext_noop("Automatic reply"), ""),

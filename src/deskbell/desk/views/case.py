@@ -1,6 +1,7 @@
 """One case, its whole story and the place to write in it: nobody has to ask the customer twice."""
 
 from datetime import datetime
+from operator import itemgetter
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse, HttpResponseBadRequest
@@ -17,6 +18,7 @@ from deskbell.desk.reads.clocks import chip
 from deskbell.desk.reads.clocks import words as clock_words
 from deskbell.desk.reads.customers import beside as customer_beside
 from deskbell.desk.reads.enclosed import enclosed
+from deskbell.desk.reads.held import why_held
 from deskbell.desk.reads.party import reply_party
 from deskbell.desk.reads.spoken import by_channel, language_name, plainly, state_name
 from deskbell.desk.reads.there import there
@@ -133,6 +135,7 @@ def _story(request: HttpRequest, case: Case, before: datetime | None) -> dict[st
         "story": found,
         "before": before,
         "newest": _newest(found),
+        "why_held": why_held,
         "warnings": warnings(case),
         "story_url": reverse("desk_story", args=[case.ref]),
     }
@@ -150,7 +153,7 @@ def _beside(request: HttpRequest, case: Case) -> dict[str, Any]:
     customer = case.customer
     return {
         "case": case,
-        "panels": slots.ask("desk.case.side", request=request, case=case),
+        "panels": sorted(slots.ask("desk.case.side", request=request, case=case), key=itemgetter("order")),
         "known": customer_beside(case),
         "brief": written,
         "brief_by": names.staff[written.author_id] if written else "",

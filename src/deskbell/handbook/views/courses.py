@@ -13,7 +13,7 @@ from deskbell.handbook.models import Course, CourseVersion
 from deskbell.handbook.reads.courses import overview, sample, whose
 from deskbell.handbook.reads.training import open_in, version_of
 from deskbell.handbook.text import BrokenEdition
-from deskbell.handbook.views.found import brand_named
+from deskbell.handbook.views.found import brand_named, no_brand
 from deskbell.kit.clock import now
 from deskbell.kit.pages import page
 from deskbell.people.door import door, person
@@ -29,7 +29,7 @@ def home(request: HttpRequest) -> HttpResponse:
     """The courses of the first brand."""
     brand = Brand.objects.order_by("pk").first()
     if brand is None:
-        return page(request, "handbook/none.html")
+        return no_brand(request)
     return redirect("training_courses", brand=brand.slug)
 
 

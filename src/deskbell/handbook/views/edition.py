@@ -11,7 +11,7 @@ from deskbell.handbook.reads.draft import said
 from deskbell.handbook.reads.editions import edition_of, editions_of
 from deskbell.handbook.reads.read import Reading, reading
 from deskbell.handbook.rules import may_publish, may_remark
-from deskbell.handbook.views.found import LANGUAGES, brand_named, edition_asked
+from deskbell.handbook.views.found import LANGUAGES, brand_named, edition_asked, no_brand
 from deskbell.kit.pages import page
 from deskbell.people.door import door, person
 from deskbell.people.models import Brand
@@ -22,7 +22,7 @@ def home(request: HttpRequest) -> HttpResponse:
     """The handbook of the first brand."""
     brand = Brand.objects.order_by("pk").first()
     if brand is None:
-        return page(request, "handbook/none.html")
+        return no_brand(request)
     return redirect("handbook_edition", brand=brand.slug)
 
 

@@ -1,13 +1,20 @@
 """What a view of the handbook is about: found by its address, or there is no such page."""
 
 from django.conf import settings
-from django.http import Http404, HttpRequest
+from django.http import Http404, HttpRequest, HttpResponse
 
 from deskbell.handbook.models import Draft, Edition, Part
 from deskbell.handbook.reads.editions import edition_of
-from deskbell.people.models import Brand
+from deskbell.kit.pages import page
+from deskbell.people.door import person
+from deskbell.people.models import Brand, Staff
 
 LANGUAGES = dict(settings.LANGUAGES)
+
+
+def no_brand(request: HttpRequest) -> HttpResponse:
+    """Nothing yet that a handbook could belong to; who may name the house is shown the way."""
+    return page(request, "handbook/none.html", may_name=person(request).role == Staff.Role.ADMIN)
 
 
 def brand_named(slug: str) -> Brand:

@@ -252,5 +252,5 @@ def _choices(asked: Asked) -> dict[str, Any]:
 def calendars() -> list[tuple[str, str]]:
     """The choices of hours."""
     places = list(Site.objects.order_by("name").values_list("slug", "name")[:MOST_PLACES])
-    first = [("", _("as the standard says")), ("own", _("the hours of each case's place"))]
+    first = [("", _("as the standard says")), ("own", _("the hours of each case’s place"))]
     return [*first, *places, (WALL_CLOCK, _("day and night"))]
