@@ -12,7 +12,7 @@ from deskbell.kit.slots import fills
 @fills("nav")
 def desk(*, request: HttpRequest) -> dict[str, Any]:
     """The list of cases."""
-    here = request.path.startswith(("/desk", "/cases"))
+    here = request.path.startswith(("/desk", "/cases", "/past"))
     return _item(_("Desk"), url("desk"), "desk", 10, "desk", here)
 
 
