@@ -111,6 +111,8 @@ def test_axe_finds_nothing_and_nothing_scrolls_sideways(
     remark(part=part(draft), text="And on the telephone?", by=ploy, at=now())
     thai = open_draft(brand=draft.brand, language="th", by=ploy, at=now())
     page = signed_in(ploy, color_scheme=scheme, viewport={"width": width, "height": 800})
+    noise: list[str] = []
+    page.on("console", lambda message: noise.append(message.text) if message.type in ("error", "warning") else None)
     brand = draft.brand.slug
     found: list[object] = []
     for address in (
@@ -126,6 +128,23 @@ def test_axe_finds_nothing_and_nothing_scrolls_sideways(
         page.goto(address)
         expect(page.locator("h1")).to_be_visible()
         assert page.evaluate("document.documentElement.scrollWidth") <= width, address
+        assert page.evaluate("document.documentElement.scrollHeight") <= 800, f"{address} moves as a whole"
         faults = Axe().run(page).response["violations"]
         found += [(address, fault["id"], [node["html"][:160] for node in fault["nodes"][:3]]) for fault in faults]
     assert found == []
+    assert noise == []
+
+
+def test_all_that_stands_beside_a_case_is_reached_on_a_phone(
+    signed_in: Callable[..., Page], company: Company, ploy: Staff
+) -> None:
+    text = (
+        "# The counter\n\n## Put it right\n\nAt once.\n\n```policy\nname: Refund without asking\nvalue: 50 EUR\n```\n"
+    )
+    publish(brand=company.brand, markdown=text, language="en", by=ploy, at=now() - timedelta(days=1))
+    page = signed_in(company.ann, viewport={"width": 390, "height": 780}, has_touch=True)
+    page.goto(f"/cases/{company.case(at=now()).ref}")
+    expect(page.get_by_text("Refund without asking")).to_be_hidden()
+    page.get_by_role("navigation", name="Parts of the case").get_by_role("link", name="Case").click()
+    expect(page.get_by_text("Refund without asking")).to_be_visible()
+    expect(page.locator("#brief")).to_be_hidden()

@@ -122,6 +122,8 @@ def _faults(page: Page, paths: list[str], width: int) -> list[tuple[str, str, st
         page.goto(path)
         wide = page.evaluate("document.scrollingElement.scrollWidth")
         found += [(path, "scrolls sideways", str(wide))] if wide > width else []
+        tall = page.evaluate("document.scrollingElement.scrollHeight")
+        found += [(path, "moves as a whole", str(tall))] if tall > 800 else []
         for fault in Axe().run(page).response["violations"]:
             found.append((path, fault["id"], str([node["html"][:160] for node in fault["nodes"][:3]])))
     return found

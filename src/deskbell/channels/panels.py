@@ -67,7 +67,7 @@ def first_step(*, request: HttpRequest) -> dict[str, Any]:
     return {
         "order": 30,
         "title": _("A mailbox"),
-        "says": _("Where customers write to. A test mail shows at once whether it works."),
+        "says": box.address if box else _("Where customers write to. A test mail shows at once whether it works."),
         "done": box is not None,
         "url": reverse("mailboxes") if box else reverse("mailbox_new"),
         "act": _("Connect a mailbox"),
