@@ -65,6 +65,16 @@ def judged(cohort: str, why: str = _WHY) -> str:
 
 
 JUDGED = judged(_COHORT)
+# What was done in time, or is not due yet, was not missed: of a long window few clocks are left to look at.
+MISSABLE = "and c.due_at < %(at)s and (c.stopped_at is null or c.stopped_at > c.due_at)"
+
+
+def judged_of(test: str) -> str:
+    """The same of those clocks of the cohort alone that pass a test on `c`, written as `and ...`."""
+    one = "c.standard_id = %(standard)s"
+    return judged(_COHORT.replace(one, f"{one} {test}"))
+
+
 # What a row adds to a mean: a count is how many marks there were by then.
 VALUE = """case when marks = '[]'::jsonb then read else 1000000 * (
             select count(*) from jsonb_array_elements(marks) as mark where mark::bigint <= %(micros)s) end"""

@@ -9,7 +9,7 @@ from django.db.models import Count, Exists, OuterRef, QuerySet
 
 from deskbell.people.models import Staff
 from deskbell.standards.models import Cause, Clock, Standard
-from deskbell.standards.outcomes import JUDGED, parameters
+from deskbell.standards.outcomes import MISSABLE, judged_of, parameters
 from deskbell.standards.reads.measured import Measured
 from deskbell.standards.timing import State
 
@@ -17,21 +17,27 @@ NONE_GIVEN, FORGOTTEN = "-", "--"
 LATELY = timedelta(days=7)
 MOST_KNOWN = 30
 # The cause that held at the instant, beside what was judged.
-CAUSED = f"""
+_CAUSED = f"""
     select judged.*, case when given.id is null then '{NONE_GIVEN}' when given.text = '' then '{FORGOTTEN}'
         else given.text end as cause
-      from ({JUDGED}) judged left join lateral (
+      from ($judged) judged left join lateral (
         select e.id, e.text from standards_cause e
          where e.standard_id = judged.standard_id and e.measure = judged.measure and e.subject = judged.subject
            and e.round = judged.round and e.at <= %(at)s
          order by e.id desc limit 1) given on true"""
 
 
+def caused(judged: str) -> str:
+    """What was judged, each with its cause."""
+    return _CAUSED.replace("$judged", judged)
+
+
 def causes_of(one: Measured) -> list[tuple[str, int]]:
     """How often each cause stands behind what was missed, the commonest first; `-` where none is given, `--` forgotten."""
     with connection.cursor() as cursor:
+        among = caused(judged_of(MISSABLE))
         cursor.execute(
-            f"select cause, count(*) from ({CAUSED}) caused where outcome = 'missed' group by cause order by 2 desc, 1",
+            f"select cause, count(*) from ({among}) caused where outcome = 'missed' group by cause order by 2 desc, 1",
             parameters(one.standard.pk, one.window),
         )
         return [(str(cause), int(count)) for cause, count in cursor.fetchall()]

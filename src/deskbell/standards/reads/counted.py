@@ -105,13 +105,20 @@ def counted(asked: Sequence[Ask], *, at: datetime, offset: timedelta) -> dict[in
     for one, found in stretches.items():
         for begin, end, _whole in found:
             wanted[_key(one, begin, end)] = _signature(moved, one.measures, begin, end)
-    parts = {key: part for key, sign in wanted.items() if (part := _kept.get(key)) and part.holds(now, sign)}
+    parts = {key: part for key, sign in wanted.items() if (part := _known(key, now, sign))}
     missing = [key for key in wanted if key not in parts]
     for key, part in zip(missing, _count(missing, at), strict=True):
         part.moved = wanted[key]
         parts[key] = part
     _keep({_key(one, b, e): parts[_key(one, b, e)] for one, f in stretches.items() for b, e, whole in f if whole})
     return {one.standard: _summed(one, found, parts, now, shift) for one, found in stretches.items()}
+
+
+def _known(key: _Key, now: int, moved: tuple[Any, ...]) -> _Part | None:
+    """What was counted with the durations holds without them, too."""
+    standard, means, _lengths, begins, ends = key
+    known = (_kept.get(key), _kept.get((standard, means, True, begins, ends)))
+    return next((part for part in known if part and part.holds(now, moved)), None)
 
 
 def _key(one: Ask, begins: int, ends: int) -> _Key:

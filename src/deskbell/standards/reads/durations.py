@@ -42,7 +42,8 @@ class Durations:
 
 def durations(one: Measured, asked: Fraction = Fraction(1, 2)) -> Durations:
     """The durations of all that was counted in the window; `asked` is one more share to tell."""
-    done, waiting = _done(one), _waiting(one)
+    done = _done(one) if one.counted is None or one.counted.lengths is None else one.counted.lengths
+    waiting = _waiting(one)
     still = sorted(_so_far(waiting, to_micros(one.window.at)))
     if stock(one.definition.measure):
         done, still = still, []

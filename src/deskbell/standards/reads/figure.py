@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from deskbell.kit.spoken import number
 from deskbell.standards.calendars import MICRO
-from deskbell.standards.intervals import Mean, Share, Verdict
+from deskbell.standards.intervals import ENOUGH, Mean, Share, Verdict
 from deskbell.standards.language import Aim, Definition, Goal
 from deskbell.standards.outcomes import Tally
 from deskbell.standards.reads.durations import lasted
@@ -82,6 +82,9 @@ def _of_share(one: Known, by_then: Callable[[Fraction], int | None]) -> Figure:
     ends = _axis([aim] + [end * 100 for end in (low, high) if end is not None])
     big, unit = _big(one, share, by_then)
     interval = _between(low * 100, high * 100, percent_said) if low is not None and high is not None else ""
+    told = big if _as_length(goal.aim, share.n) else f"{percent(share.share or 0)}%"
+    if interval and _as_length(goal.aim, share.n):
+        interval = _("%(between)s%% in time") % {"between": interval}
     return Figure(
         number=big,
         unit=unit,
@@ -94,7 +97,7 @@ def _of_share(one: Known, by_then: Callable[[Fraction], int | None]) -> Figure:
         start=max(0.0, ends[0]),
         end=min(100.0, ends[1]),
         interval=interval,
-        says=_says(one, f"{percent(share.share or 0)}%", interval, share.n),
+        says=_says(one, told, interval, share.n),
     )
 
 
@@ -102,12 +105,17 @@ def _big(one: Known, share: Share, by_then: Callable[[Fraction], int | None]) ->
     aim = one.definition.goal.aim
     if share.share is None:
         return _("None yet"), ""
-    if share.n >= 30 and aim in (Aim.MEDIAN, Aim.PERCENTILE):
+    if _as_length(aim, share.n):
         length = by_then(one.definition.goal.share)
         return (micros_said(length) if length is not None else _("not known yet")), ""
     if one.verdict is Verdict.TOO_FEW:
         return _("%(kept)s of %(n)s") % {"kept": number(share.kept), "n": number(share.n)}, ""
     return percent(share.share), "%"
+
+
+def _as_length(aim: Aim, n: int) -> bool:
+    """Whether the number is how long it took; the interval beside it is then of the share that was done in time."""
+    return n >= ENOUGH and aim in (Aim.MEDIAN, Aim.PERCENTILE)
 
 
 def _of_mean(one: Known, mean: Mean) -> Figure:

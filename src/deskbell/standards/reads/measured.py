@@ -12,7 +12,7 @@ from deskbell.standards.calendars import MICRO, to_micros
 from deskbell.standards.facts import stock
 from deskbell.standards.intervals import Mean, Verdict
 from deskbell.standards.language import Aim, Definition, Goal, from_json
-from deskbell.standards.measuring import Measure, measures
+from deskbell.standards.measuring import Measure, Span, measures
 from deskbell.standards.models import Clock, Standard, StandardVersion
 from deskbell.standards.outcomes import JUDGED, Tally, Window, mean, parameters, tally
 from deskbell.standards.places import Places
@@ -75,15 +75,20 @@ def measured(standard: Standard, *, at: datetime, live: bool) -> Measured:
 
 
 def measured_now(
-    standards: Sequence[Standard], *, at: datetime, offset: timedelta = timedelta(0), line: int = 0
+    standards: Sequence[Standard],
+    *,
+    at: datetime,
+    offset: timedelta = timedelta(0),
+    line: int = 0,
+    lengths: bool = False,
 ) -> list[Measured]:
     """Many standards as of now, in a few questions for all of them; `line` is for how many days of the reader, who is
-    `offset` east of UTC, there shall be a tally each. Raises NotYet.
+    `offset` east of UTC, there shall be a tally each, `lengths` asks for how long it took each. Raises NotYet.
     """
     versions = _versions(standards, at)
     definitions = {standard.pk: from_json(versions[standard.pk][-1].definition) for standard in standards}
     asked = [
-        _ask(versions[standard.pk], definitions[standard.pk], line)
+        _ask(versions[standard.pk], definitions[standard.pk], line, lengths)
         for standard in standards
         if not stock(definitions[standard.pk].measure)
     ]
@@ -113,11 +118,12 @@ def _versions(standards: Sequence[Standard], at: datetime) -> dict[int, list[Sta
     return found
 
 
-def _ask(versions: Sequence[StandardVersion], definition: Definition, line: int) -> Ask:
+def _ask(versions: Sequence[StandardVersion], definition: Definition, line: int, lengths: bool) -> Ask:
     """What to count. Clocks of older versions may judge the rows of another measure."""
     names = {version.definition["measure"] for version in versions}
     keepers = {known.keeper.name if (known := measures().get(name)) else name for name in names}
-    by_length = definition.goal.aim in (Aim.MEDIAN, Aim.PERCENTILE)
+    lasts = isinstance(measures().get(definition.measure), Span)
+    by_length = definition.goal.aim in (Aim.MEDIAN, Aim.PERCENTILE) or (lengths and lasts)
     by_mean = definition.goal.by_mean
     return Ask(versions[-1].standard_id, definition.over_days, line, by_mean, by_length, frozenset(keepers))
 

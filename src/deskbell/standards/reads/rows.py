@@ -9,8 +9,8 @@ from django.db import connection
 
 from deskbell.kit import slots
 from deskbell.standards.models import Standard
-from deskbell.standards.outcomes import JUDGED, KEPT, MISSED, OUT, OUTCOMES, VALUE, Window, parameters
-from deskbell.standards.reads.causes import CAUSED
+from deskbell.standards.outcomes import KEPT, MISSABLE, MISSED, OUT, OUTCOMES, VALUE, Window, judged_of, parameters
+from deskbell.standards.reads.causes import caused
 
 PAGE = 50
 SOME, NONE = "some", "none"
@@ -112,13 +112,14 @@ def _rows(
     most: int,
 ) -> Iterator[Row]:
     why, cause = because
+    tests = [MISSABLE] if outcome == MISSED else []
+    judged = judged_of(" ".join([*tests, "and c.id = any(%(only)s)"] if only is not None else tests))
     sql = f"""
         select id, "case", outcome, coalesce(why, ''), counted_at, stop, due_at, {VALUE}, presses,
                channel, brand, team, language
-          from ({CAUSED if cause else JUDGED}) judged
+          from ({caused(judged) if cause else judged}) judged
          where outcome = any(%(outcomes)s) and (%(why)s = '' or why = %(why)s)
            {"and cause = %(cause)s" if cause else ""} {_MANY.get(many, "")}
-           and (%(only)s::bigint[] is null or id = any(%(only)s))
            and (%(after_at)s::timestamptz is null or (counted_at, id) < (%(after_at)s, %(after_id)s))
          order by counted_at desc, id desc limit %(most)s"""
     values = parameters(standard.pk, window) | {

@@ -46,14 +46,14 @@ def instant(text: str) -> datetime | None:
     return found
 
 
-def one(slug: str, moment: AsOf) -> Measured:
-    """The standard of an address, measured; 404 when there is none, or none yet."""
+def one(slug: str, moment: AsOf, *, lengths: bool = False) -> Measured:
+    """The standard of an address, measured, with all `lengths` where they are asked for; 404 when there is none, or none yet."""
     standard = Standard.objects.filter(slug=slug).first()
     if standard is None:
         raise Http404
     try:
         if moment.live:
-            return measured_now([standard], at=moment.at)[0]
+            return measured_now([standard], at=moment.at, lengths=lengths)[0]
         return measured(standard, at=moment.at, live=False)
     except NotYet as error:
         raise Http404 from error

@@ -45,7 +45,10 @@ def standard(request: HttpRequest, slug: str) -> HttpResponse:
     """The page of a standard, as of now or as of `?as_of=`."""
     moment = as_of(request)
     return page(
-        request, "standards/standard.html", **_context(one(slug, moment), moment), may_show=may_show(person(request))
+        request,
+        "standards/standard.html",
+        **_context(one(slug, moment, lengths=True), moment),
+        may_show=may_show(person(request)),
     )
 
 
