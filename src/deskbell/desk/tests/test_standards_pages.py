@@ -10,13 +10,15 @@ from django.urls import reverse
 
 from deskbell.desk import events
 from deskbell.desk.models import Case
-from deskbell.desk.tests.histories import BEGIN, MINUTE, follow, world
+from deskbell.desk.tests.histories import BEGIN, EDITION, MINUTE, follow, world
 from deskbell.handbook.actions.publish import publish
 from deskbell.journal.record import record
 from deskbell.people.models import Brand, Staff, Team
 from deskbell.standards.models import Clock, Standard
 from deskbell.standards.projections import columns
+from deskbell.standards.reads.durations import durations
 from deskbell.standards.reads.explain import explain
+from deskbell.standards.reads.measured import measured, measured_now
 
 pytestmark = pytest.mark.django_db
 NOW = BEGIN + timedelta(days=2)
@@ -271,3 +273,27 @@ def test_every_standard_has_an_address_of_its_own_however_brands_and_names_add_u
     addresses = dict(Standard.objects.filter(key="answered").values_list("brand", "slug"))
     assert addresses == {"qc": "answered", "lou": "lou-answered-2"}
     assert set(Standard.objects.filter(key="wall").values_list("slug", flat=True)) == {"qc-wall", "lou-wall"}
+
+
+def test_how_long_it_took_is_the_same_from_what_was_counted_and_from_every_row(shop):
+    standard = Standard.objects.get()
+    quick = measured_now([standard], at=NOW, lengths=True)[0]
+    assert quick.counted is not None
+    assert quick.counted.lengths == [20 * 60 * 1_000_000] * 17
+    assert durations(quick) == durations(measured(standard, at=NOW, live=True))
+    assert measured_now([standard], at=NOW)[0].tally == quick.tally
+
+
+def test_beside_a_duration_stands_the_interval_of_the_share_that_was_in_time(signed_in):
+    brand = world(goal="60 minutes")
+    text = EDITION.format(goal="60 minutes").replace("95% within", "median at most")
+    publish(brand=brand, markdown=text, language="en", by=None, at=BEGIN - 60 * MINUTE)
+    follow()
+    for number in range(1, 41):
+        case, at = a_case(number), BEGIN + number * MINUTE
+        record(events.CaseOpened(**case, subject="", by="customer"), at=at)
+        record(events.MessageReplied(**case, message=number, text=""), at=at + (20 if number % 10 else 90) * MINUTE)
+    follow()
+    page = signed_in.get(reverse("standards_one", args=["answered-soon"])).content.decode()
+    assert "20 min" in page
+    assert "76.9 to 96% in time" in page
