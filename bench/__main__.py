@@ -10,7 +10,7 @@ import time
 from pathlib import Path
 from typing import Any
 
-PARTS = ("pages", "mail", "live", "start", "standards")
+PARTS = ("pages", "mail", "live", "start", "standards", "past")
 RESULTS = Path(".cache/bench.json")
 
 
@@ -26,15 +26,17 @@ def main() -> None:
     if set(asked.only) & {"pages", "mail", "live", ""}:
         results |= _sizes(asked, asked.sizes, asked.house)
         _keep(results)
-    if asked.only == ["standards"]:
-        results["standards"] = _show("standards", _standards(asked))
-    elif "standards" in asked.only:
-        results["standards"] = _apart("--only", "standards", "--facts", f"{asked.facts}")["standards"]
-    _keep(results)
+    for part, measure in {"standards": _standards, "past": _past}.items():
+        if asked.only == [part]:
+            results[part] = _show(part, measure(asked))
+        elif part in asked.only:
+            results |= _apart("--only", part, "--facts", f"{asked.facts}", "--entries", f"{asked.entries}", keep=part)
+        _keep(results)
     if asked.peer:
         from bench.peer import peer, ratios
 
-        ours = _apart("--only", "pages,mail", "--sizes", f"{asked.peer_size}")["sizes"][f"{asked.peer_size}"]
+        size = f"{asked.peer_size}"
+        ours = _apart("--only", "pages,mail", "--sizes", size, keep="sizes")["sizes"][size]
         results["peer"] = {**peer(asked.peer_size), "ours": ours}
         ratios(results["peer"])
     _keep(results)
@@ -50,11 +52,10 @@ def _keep(results: dict[str, Any]) -> None:
     RESULTS.write_text(json.dumps(results, indent=1))
 
 
-def _apart(*words: str) -> dict[str, Any]:
-    """The results of another house in the same run: in a process of its own, for a process knows one house only."""
+def _apart(*words: str, keep: str) -> dict[str, Any]:
+    """What another house gave in the same run: in a process of its own, for a process knows one house only."""
     subprocess.run([sys.executable, "-m", "bench", *words], check=True)
-    found: dict[str, Any] = json.loads(RESULTS.read_text())
-    return found
+    return {keep: json.loads(RESULTS.read_text())[keep]}
 
 
 def _standards(asked: argparse.Namespace) -> dict[str, float]:
@@ -64,6 +65,17 @@ def _standards(asked: argparse.Namespace) -> dict[str, float]:
     house = build()
     try:
         return standards(house, cast(), many=asked.facts, some=asked.facts // 10)
+    finally:
+        house.end()
+
+
+def _past(asked: argparse.Namespace) -> dict[str, float]:
+    from bench.house import build, cast
+    from bench.imported import imported
+
+    house = build()
+    try:
+        return imported(house, cast(), entries=asked.entries)
     finally:
         house.end()
 
@@ -158,6 +170,9 @@ def _asked() -> argparse.Namespace:
         "--only", type=lambda text: text.split(","), default=list(PARTS), help=f"{','.join(PARTS)}, or nothing ('')"
     )
     parser.add_argument("--facts", type=int, default=10_000_000, help="rows of facts that standards are measured over")
+    parser.add_argument(
+        "--entries", type=int, default=1_000_000, help="entries of a past that is imported and measured"
+    )
     parser.add_argument("--peer", action="store_true", help="also measure django-helpdesk at the same work")
     parser.add_argument("--peer-size", type=int, default=20_000, help="cases in both for that")
     parser.add_argument(
