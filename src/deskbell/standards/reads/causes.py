@@ -34,6 +34,8 @@ def caused(judged: str) -> str:
 
 def causes_of(one: Measured) -> list[tuple[str, int]]:
     """How often each cause stands behind what was missed, the commonest first; `-` where none is given, `--` forgotten."""
+    if not Cause.objects.filter(standard=one.standard).exists():
+        return [(NONE_GIVEN, one.tally.missed)] if one.tally.missed else []
     with connection.cursor() as cursor:
         among = caused(judged_of(MISSABLE))
         cursor.execute(
