@@ -6,6 +6,7 @@ from typing import Any
 from django.http import HttpRequest
 
 from deskbell.channels.actions.forget import forget
+from deskbell.channels.actions.send_again import send_again
 from deskbell.channels.reads.faults import faults
 from deskbell.channels.reads.troubles import troubles
 from deskbell.kit.clock import now
@@ -27,6 +28,12 @@ def health() -> list[dict[str, Any]]:
     return [
         {"name": part, "ok": part not in wrong, "says": "needs attention" if part in wrong else ""} for part in PARTS
     ]
+
+
+@fills("desk.message.again")
+def again(*, message: int, at: datetime) -> None:
+    """A person wants a lost message to go out once more."""
+    send_again(message=message, at=at)
 
 
 @fills("journal.erase")

@@ -22,6 +22,7 @@ from deskbell.desk.views import (
     release,
     reply,
     resolve,
+    send_again,
     sort,
     wait,
 )
@@ -62,6 +63,7 @@ urlpatterns = [
     path("cases/<slug:ref>/release", release.release, name="desk_release"),
     path("cases/<slug:ref>/discard", release.discard, name="desk_discard"),
     path("cases/<slug:ref>/messages/<int:message>/accept", accept.accept, name="desk_accept"),
+    path("cases/<slug:ref>/messages/<int:message>/again", send_again.send_again, name="desk_send_again"),
     path("cases/<slug:ref>/messages/<int:message>/original", original.original, name="desk_original"),
     path("cases/<slug:ref>/files/<int:file>", files.attachment, name="desk_file"),
     path("past/<int:number>", past.past, name="desk_past"),

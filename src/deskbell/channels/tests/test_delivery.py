@@ -21,11 +21,13 @@ from deskbell.channels.reads.troubles import troubles
 from deskbell.desk.actions.deliver import lost
 from deskbell.desk.actions.enclose import enclose
 from deskbell.desk.actions.open import Opening, open_case
+from deskbell.desk.actions.refusals import NeedsAddress, NeedsLoss, NeedsRelease
 from deskbell.desk.actions.reply import reply
 from deskbell.desk.actions.resolve import resolve
 from deskbell.desk.actions.see import see
+from deskbell.desk.actions.send_again import send_again
 from deskbell.desk.actions.wait import wait
-from deskbell.desk.models import Case, Message
+from deskbell.desk.models import Case, Contact, Message
 from deskbell.desk.reads.timeline import story
 from deskbell.house.config import MailOut
 from deskbell.journal.settle import settle
@@ -176,6 +178,40 @@ def test_a_reply_that_never_arrives_brings_its_case_back(arrive, mail, maria, ou
     assert [one.says for one in troubles(at=now())] == [f"Our reply on {case.ref} did not arrive"]
     see(case=case)
     assert troubles(at=now()) == []
+
+
+def test_a_lost_reply_is_sent_again_under_its_name_to_the_address_of_today(arrive, mail, maria, outside, post):
+    arrive(mail())
+    case = Case.objects.get()
+    outside.says["ann@customer.example"] = "554 5.7.1 relay denied"
+    sent = reply(case=case, by=maria, text="On its way.", at=now())
+    post()
+    sent.refresh_from_db()
+    name = sent.message_id
+    Contact.objects.filter(direction="in").update(party="ann@new.example")
+    send_again(message=sent, at=now())
+    with pytest.raises(NeedsLoss):
+        send_again(message=sent, at=now())
+    post()
+    sent.refresh_from_db()
+    assert (sent.delivery, sent.delivery_note, sent.message_id) == ("sent", "", name)
+    assert [(one["To"], one["Message-ID"]) for one in outside.mails] == [("ann@new.example", f"<{name}>")]
+
+
+def test_nobody_sends_a_held_or_nameless_reply_again(arrive, mail, maria, outside, post):
+    arrive(mail())
+    case = Case.objects.get()
+    outside.says["ann@customer.example"] = "554 5.7.1 relay denied"
+    sent = reply(case=case, by=maria, text="On its way.", at=now())
+    post()
+    Case.objects.update(held="loop")
+    with pytest.raises(NeedsRelease):
+        send_again(message=sent, at=now())
+    Case.objects.update(held="", customer=None)
+    Contact.objects.filter(direction="in").update(party="")
+    with pytest.raises(NeedsAddress):
+        send_again(message=sent, at=now())
+    assert Delivery.objects.get(message=sent).state == "failed"
 
 
 def test_a_reply_that_came_back_twice_is_told_once(arrive, mail, maria, outside, post):

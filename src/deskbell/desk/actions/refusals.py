@@ -172,3 +172,11 @@ class TooMany(Refused):
     def sentence(self) -> str:
         """What would be needed."""
         return _("A message takes 20 files. Send the others with a second one.")
+
+
+class NeedsLoss(Refused):
+    """The message is on its way, or has arrived."""
+
+    def sentence(self) -> str:
+        """What would be needed."""
+        return _("This message is not lost: it was not sent again.")

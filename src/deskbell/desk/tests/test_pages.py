@@ -8,6 +8,7 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
+from deskbell.desk.actions.deliver import lost
 from deskbell.desk.actions.receive import Attached, Incoming, receive
 from deskbell.desk.actions.reply import reply
 from deskbell.desk.actions.wait import wait
@@ -371,3 +372,16 @@ def test_odd_input_breaks_nothing(ann: Client, company: Company) -> None:
     assert ann.post(f"/cases/{case.ref}/assign", {"to": "²", "team": "9" * 30}).status_code == 422
     assert ann.post(f"/cases/{case.ref}/note", {"text": odd}).status_code == 302
     assert ann.post(f"/customers/{case.customer_id}", {"name": odd, "language": odd}).status_code == 302
+
+
+def test_a_lost_reply_offers_to_be_sent_again(ann: Client, company: Company) -> None:
+    case = company.case()
+    sent = reply(case=case, by=company.ann, text="A new bowl leaves today.", at=company.later(5))
+    path = f"/cases/{case.ref}/messages/{sent.pk}/again"
+    assert path not in ann.get(f"/cases/{case.ref}").content.decode()
+    assert ann.post(path).status_code == 422
+    lost(message=sent, state="bounced", note="5.1.1", at=company.later(6))
+    assert path in ann.get(f"/cases/{case.ref}").content.decode()
+    assert ann.post(path).status_code == 302
+    sent.refresh_from_db()
+    assert (sent.delivery, sent.delivery_note) == ("failed", "no mailbox is connected")
