@@ -156,5 +156,5 @@ def initials(name: str) -> str:
 
 def short(name: str) -> str:
     """First name and the initial of the last, as in a row."""
-    first, *rest = name.split() or ["?"]
+    first, *rest = [word for word in name.split() if word[0].isalnum()] or name.split() or ["?"]
     return f"{first} {rest[-1][0]}." if rest else first

@@ -236,12 +236,17 @@ def _happening(row: tuple[Any, ...], me: int | None, others: dict[int, str]) -> 
         number=pk,
         at=at,
         glyph=KINDS[kind],
-        who=_who(actor, name, me),
+        who="" if _by_itself(kind, known) else _who(actor, name, me),
         turn=0 if kind == OPENED else 2,
         text=sentence(
             kind=kind, facts=known, to=short(to) if to else "", team=team, topic=topic, of=others.get(case, "")
         ),
     )
+
+
+def _by_itself(kind: str, facts: dict[str, Any]) -> bool:
+    """A case of a customer opens by itself, though it was a program of ours that said so."""
+    return kind == OPENED and (facts.get("by") == "customer" or bool(facts.get("held")))
 
 
 def _who(staff: int | None, name: str | None, me: int | None) -> str:

@@ -130,6 +130,8 @@ def test_a_case_goes_through_its_life(call: Call, company: Company) -> None:
 def test_a_case_is_opened_in_the_customers_words(call: Call, company: Company, customer: Any) -> None:
     status, made = call("post", "cases", {"customer": customer, "subject": "Plates", "text": "Two are missing."})
     assert (status, made["subject"], made["state"], made["unread"]) == (201, "Plates", "new", True)
+    opened = call("get", f"cases/{made['ref']}/timeline")[1]["items"][0]
+    assert (opened["who"], opened["text"]) == ("", "The case was opened")
 
 
 def test_a_case_is_opened_by_us_with_a_message(call: Call, company: Company) -> None:
