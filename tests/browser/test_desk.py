@@ -160,6 +160,20 @@ def test_the_keyboard_is_enough(browser_page: Page, company: Company) -> None:
     expect(page.get_by_role("dialog")).to_contain_text("Claim")
 
 
+def test_a_letter_opens_the_row_under_the_cursor_where_one_answers_or_waits(browser_page: Page, company: Company) -> None:
+    case = company.case(at=now())
+    page = browser_page
+    page.goto("/desk/all")
+    page.keyboard.press("j")
+    page.keyboard.press("r")
+    expect(page).to_have_url(re.compile(f"/cases/{case.ref}#reply$"))
+    expect(page.get_by_role("textbox", name="Reply")).to_be_focused()
+    page.goto("/desk/all")
+    page.keyboard.press("j")
+    page.keyboard.press("w")
+    expect(page).to_have_url(re.compile(f"/cases/{case.ref}/wait$"))
+
+
 def test_everything_works_without_script(signed_in: SignedIn, company: Company) -> None:
     case = company.case(at=now())
     page = signed_in(company.ann, java_script_enabled=False)

@@ -76,9 +76,9 @@ document.addEventListener("click", (event) => {
   if (!control) return;
   const row = rowNow();
   const address = row && row.href + control.dataset.rowPath;
-  if (row && control.closest("form")) control.closest("form").action = address;
-  else event.preventDefault();
-  if (row && !control.closest("form")) location.assign(address);
+  if (row && control.form) { control.form.action = address; return; }
+  event.preventDefault();
+  if (row) location.assign(address);
 });
 
 document.addEventListener("focusin", (event) => {

@@ -28,6 +28,8 @@ function follow() {
 }
 addEventListener("hashchange", follow);
 follow();
+// The browser goes to the part that the address names once the page is there, and takes the focus along.
+addEventListener("load", () => { if (["#reply", "#note"].includes(location.hash)) requestAnimationFrame(() => setTimeout(follow)); });
 
 // A story opens at its newest entry, unless the address names one.
 const end = document.querySelector("[data-to-end]");
