@@ -160,7 +160,9 @@ def test_the_keyboard_is_enough(browser_page: Page, company: Company) -> None:
     expect(page.get_by_role("dialog")).to_contain_text("Claim")
 
 
-def test_a_letter_opens_the_row_under_the_cursor_where_one_answers_or_waits(browser_page: Page, company: Company) -> None:
+def test_a_letter_opens_the_row_under_the_cursor_where_one_answers_or_waits(
+    browser_page: Page, company: Company
+) -> None:
     case = company.case(at=now())
     page = browser_page
     page.goto("/desk/all")
