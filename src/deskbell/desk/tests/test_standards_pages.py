@@ -19,6 +19,7 @@ from deskbell.standards.projections import columns
 from deskbell.standards.reads.durations import durations
 from deskbell.standards.reads.explain import explain
 from deskbell.standards.reads.measured import measured, measured_now
+from deskbell.standards.said import day_said
 
 pytestmark = pytest.mark.django_db
 NOW = BEGIN + timedelta(days=2)
@@ -297,3 +298,13 @@ def test_beside_a_duration_stands_the_interval_of_the_share_that_was_in_time(sig
     page = signed_in.get(reverse("standards_one", args=["answered-soon"])).content.decode()
     assert "20 min" in page
     assert "76.9 to 96% in time" in page
+
+
+def test_a_stretch_that_goes_on_for_days_says_on_which_day_it_ends(signed_in):
+    world(goal="50 hours")
+    record(events.CaseOpened(**a_case(1), subject="", by="customer"), at=BEGIN)
+    follow()
+    (stretch,) = explain(Clock.objects.get(), at=BEGIN + timedelta(hours=1)).stretches
+    assert stretch.until == (BEGIN + timedelta(hours=50)).date()
+    page = signed_in.get(reverse("standards_clock", args=[Clock.objects.get().pk])).content.decode()
+    assert f"<td>{day_said(stretch.until, True)} " in page

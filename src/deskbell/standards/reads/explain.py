@@ -24,7 +24,9 @@ MOST = 60
 
 @dataclass(frozen=True)
 class Stretch:
-    """A stretch that counted, or a day that did not and why; `total` is what the clock read at its end."""
+    """A stretch that counted, or a day that did not and why; `total` is what the clock read at its end, `until` the day of
+    its end where that is a later one.
+    """
 
     begins: datetime | None
     ends: datetime | None
@@ -32,6 +34,7 @@ class Stretch:
     total: str
     day: date
     why: str = ""
+    until: date | None = None
 
 
 @dataclass(frozen=True)
@@ -172,7 +175,14 @@ def _stretches(clock: Clock, calendar: object, until: datetime, zone: str) -> It
         if last is not None:
             yield from _closed(calendar, last, day)
         last = day
-        yield Stretch(from_micros(begins), from_micros(ends), exactly_said(ends - begins), exactly_said(total), day)
+        yield Stretch(
+            from_micros(begins),
+            from_micros(ends),
+            exactly_said(ends - begins),
+            exactly_said(total),
+            day,
+            until=_later(day, ends, zone),
+        )
 
 
 def _closed(calendar: object, last: date, day: date) -> Iterator[Stretch]:
@@ -185,3 +195,9 @@ def _closed(calendar: object, last: date, day: date) -> Iterator[Stretch]:
         holiday = calendar.held_at(noon).holiday(between)
         yield Stretch(None, None, "", "", between, holiday or _("no working hours, or paused"))
         between += timedelta(days=1)
+
+
+def _later(day: date, ends: int, zone: str) -> date | None:
+    """The day of the end, if it is another one; midnight still belongs to the day before."""
+    there = ZoneInfo(zone)
+    return from_micros(ends).astimezone(there).date() if from_micros(ends - 1).astimezone(there).date() > day else None
