@@ -1,6 +1,6 @@
 """What an edition changes: the rules that came, went and were reworded, and the standards that begin, change and end."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -87,6 +87,8 @@ def changes(before: Sequence[Said], after: Sequence[Said]) -> Changes:
 def standard_changes(before: Iterable[dict[str, Any]], after: Iterable[dict[str, Any]]) -> list[StandardChange]:
     """Compare the blocks of two texts by their names."""
     was, now = _by_name(before), _by_name(after)
+    for name, old in renamed(was, now).items():
+        was[name] = was.pop(old)
     found = [
         StandardChange(str(means["name"]), "changes" if name in was else "begins", was.get(name), means)
         for name, means in now.items()
@@ -96,6 +98,22 @@ def standard_changes(before: Iterable[dict[str, Any]], after: Iterable[dict[str,
         *found,
         *(StandardChange(str(was[name]["name"]), "ends", was[name], None) for name in was if name not in now),
     ]
+
+
+def renamed(was: Mapping[str, dict[str, Any]], now: Mapping[str, dict[str, Any]]) -> dict[str, str]:
+    """What goes on under another name: its new name by its old one, where nothing else that came or went means the same."""
+    gone = [(name, _unnamed(means)) for name, means in was.items() if name not in now]
+    come = [(name, _unnamed(means)) for name, means in now.items() if name not in was]
+    found = {}
+    for name, means in come:
+        olds = [old for old, one in gone if one == means]
+        if len(olds) == 1 and sum(one == means for _name, one in come) == 1:
+            found[name] = olds[0]
+    return found
+
+
+def _unnamed(means: dict[str, Any]) -> dict[str, Any]:
+    return {key: value for key, value in means.items() if key != "name"}
 
 
 def _by_name(blocks: Iterable[dict[str, Any]]) -> dict[str, dict[str, Any]]:

@@ -19,6 +19,7 @@ from deskbell.standards.projections import columns
 from deskbell.standards.reads.durations import durations
 from deskbell.standards.reads.explain import explain
 from deskbell.standards.reads.measured import measured, measured_now
+from deskbell.standards.reads.rule import rule_then
 from deskbell.standards.said import day_said
 
 pytestmark = pytest.mark.django_db
@@ -308,3 +309,29 @@ def test_a_stretch_that_goes_on_for_days_says_on_which_day_it_ends(signed_in):
     assert stretch.until == (BEGIN + timedelta(hours=50)).date()
     page = signed_in.get(reverse("standards_clock", args=[Clock.objects.get().pk])).content.decode()
     assert f"<td>{day_said(stretch.until, True)} " in page
+
+
+def test_a_standard_that_is_renamed_stays_the_one_it_was(signed_in, shop):
+    brand, text = Brand.objects.get(slug="qc"), EDITION.format(goal="60 minutes")
+    renamed = text.replace("Answered soon", "A person answers soon")
+    publish(brand=brand, markdown=renamed, language="en", by=None, at=NOW - 60 * MINUTE)
+    follow()
+    standard = Standard.objects.get()
+    assert (standard.slug, standard.key, standard.versions.count()) == ("answered-soon", "a-person-answers-soon", 2)
+    page = signed_in.get(reverse("standards_one", args=["answered-soon"])).content.decode()
+    assert "A person answers soon" in page
+    assert "17 of 18" in page
+    assert "Name: Answered soon, now A person answers soon" in page
+    assert "17 of 18" in signed_in.get(reverse("handbook_edition", args=["qc"])).content.decode()
+    told = rule_then(Clock.objects.get(case=10))
+    assert told is not None
+    assert (told.number, told.edition) == ("1.1", 1)
+    # Where several mean the same, nobody can say which of them has got another name.
+    publish(brand=brand, markdown=text, language="en", by=None, at=NOW - 50 * MINUTE)
+    follow()
+    assert Standard.objects.get().key == "answered-soon"
+    block = "\n```standard" + text.partition("```standard")[2]
+    twins = text + block.replace("Answered soon", "Two") + block.replace("Answered soon", "Three")
+    publish(brand=brand, markdown=twins.replace("Answered soon", "One"), language="en", by=None, at=NOW - 40 * MINUTE)
+    follow()
+    assert set(Standard.objects.values_list("key", flat=True)) == {"answered-soon", "one", "two", "three"}

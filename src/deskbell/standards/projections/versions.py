@@ -5,6 +5,7 @@ from itertools import chain, count
 from typing import Any
 
 from deskbell.handbook.blocks import key_of
+from deskbell.handbook.changes import renamed
 from deskbell.journal.models import Entry
 from deskbell.journal.record import record
 from deskbell.standards.events import StandardChanged
@@ -48,6 +49,7 @@ def come_into_force(entry: Entry) -> None:
             "standard"
         )
     }
+    _rename(entry.brand, running, {key: block["means"] for key, block in blocks.items()})
     for key, block in blocks.items():
         before = running.pop(key, None)
         if before is None or before.definition != block["means"]:
@@ -57,6 +59,16 @@ def come_into_force(entry: Entry) -> None:
     for version in running.values():
         _end(version, entry)
         _tell(entry, version, version.definition, None)
+
+
+def _rename(brand: str, running: dict[str, StandardVersion], now: dict[str, Any]) -> None:
+    """A standard that only got another name stays the one it was, with its address and all that was measured."""
+    was = {key: version.definition for key, version in running.items()}
+    for key, old in renamed(was, now).items():
+        if not Standard.objects.filter(brand=brand, key=key).exists():
+            version = running[key] = running.pop(old)
+            version.standard.key = key
+            version.standard.save(update_fields=["key"])
 
 
 def _begin(entry: Entry, key: str, block: dict[str, Any], before: StandardVersion | None) -> None:

@@ -2,7 +2,6 @@
 
 from dataclasses import dataclass
 
-from deskbell.handbook.blocks import key_of
 from deskbell.handbook.events import EditionPublished
 from deskbell.journal.models import Entry
 from deskbell.kit import slots
@@ -27,7 +26,7 @@ def rule_then(clock: Clock) -> RuleThen | None:
     editions = Entry.objects.filter(kind=EditionPublished.kind, brand=standard.brand, at__lte=clock.started_at)
     entry = editions.order_by("-at", "-id").first()
     for block in entry.facts["blocks"] if entry else ():
-        if key_of(block["means"]["name"]) == standard.key and entry is not None:
+        if block["means"] == clock.version.definition and entry is not None:
             asked = slots.ask("handbook.rule", edition=entry.facts["edition"], anchor=block["anchor"])
             return RuleThen(
                 number=block["rule"],
