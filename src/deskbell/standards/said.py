@@ -8,6 +8,7 @@ from django.utils.translation import get_language, ngettext, pgettext
 from django.utils.translation import gettext as _
 
 from deskbell.kit.spoken import locale, number
+from deskbell.people.models import Site
 from deskbell.standards.calendars import MICRO
 from deskbell.standards.intervals import Verdict
 from deskbell.standards.language import Definition, Goal, Length, Unit, goal_text, measure_text, where_text
@@ -128,8 +129,17 @@ def definition_said(definition: Definition) -> str:
         measure_text(definition.measure, known, code),
         where_text(definition.where, code),
         goal_said(definition.goal),
+        hours_said(definition),
     )
     return " · ".join(part for part in parts if part)
+
+
+def hours_said(definition: Definition) -> str:
+    """Whose hours count, where the block names a place."""
+    if not definition.calendar or definition.wall_clock:
+        return ""
+    name = Site.objects.filter(slug__iexact=definition.calendar).values_list("name", flat=True).first()
+    return _("by the hours of %(place)s") % {"place": name or definition.calendar}
 
 
 def cause_said(cause: str) -> str:

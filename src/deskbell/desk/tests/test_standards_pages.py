@@ -20,7 +20,7 @@ from deskbell.standards.reads.durations import durations
 from deskbell.standards.reads.explain import explain
 from deskbell.standards.reads.measured import measured, measured_now
 from deskbell.standards.reads.rule import rule_then
-from deskbell.standards.said import day_said
+from deskbell.standards.said import day_said, definition_said
 
 pytestmark = pytest.mark.django_db
 NOW = BEGIN + timedelta(days=2)
@@ -335,3 +335,12 @@ def test_a_standard_that_is_renamed_stays_the_one_it_was(signed_in, shop):
     publish(brand=brand, markdown=twins.replace("Answered soon", "One"), language="en", by=None, at=NOW - 40 * MINUTE)
     follow()
     assert set(Standard.objects.values_list("key", flat=True)) == {"answered-soon", "one", "two", "three"}
+
+
+def test_a_definition_says_whose_hours_count():
+    brand = world(goal="9 working hours")
+    text = EDITION.format(goal="9 working hours").replace("over:    28 days", "over: 28 days\ncalendar: ATHENS")
+    publish(brand=brand, markdown=text, language="en", by=None, at=BEGIN - 60 * MINUTE)
+    follow()
+    said = definition_said(measured(Standard.objects.get(), at=NOW, live=True).definition)
+    assert said.endswith("95% within 9 working hours · by the hours of Athens")
