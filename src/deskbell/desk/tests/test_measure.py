@@ -201,3 +201,17 @@ def test_teams_places_and_languages_are_meant_by_name_as_in_the_handbook(folder:
 def test_a_block_that_does_not_parse_is_refused_with_its_place(folder: Path) -> None:
     with pytest.raises(measure.Refused, match="Line 3, column"):
         asked(folder, "handovers", "120%")
+
+
+def test_a_percentile_is_told_as_long_as_it_took(folder: Path) -> None:
+    rows = "".join(
+        f'2024-03-01T10:00:00Z,desk.case.opened,c{n},old,"{{""by"": ""customer""}}"\n'
+        f"2024-03-01T{10 + n // 60:02}:{n % 60:02}:00Z,desk.message.replied,c{n},old,\n"
+        for n in range(1, 101)
+    )
+    (folder / "past.csv").write_text("at,kind,case,brand,facts\n" + rows)
+    imported(folder / "past.csv")
+    told = asked(folder, "first reply", "75th percentile at most 80 minutes")
+    assert [told[f"{name}_seconds"] for name in ("median", "percentile", "ninetieth")] == [50 * 60, 75 * 60, 90 * 60]
+    assert (told["kept"], told["missed"]) == (80, 20)
+    assert any(line.startswith("percentile    4,500 s") for line in measure._lines(told))

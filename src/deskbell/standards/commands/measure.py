@@ -156,7 +156,7 @@ def _lines(told: dict[str, Any]) -> Iterator[str]:
     if told["not_measured_yet"]:
         yield f"not measured  {told['not_measured_yet']:,} entries of the journal wait for it: ask again"
     unknown = "too few" if told["sums"]["subjects"] < ENOUGH else "too many are open to tell"
-    for name in ("median_seconds", "ninetieth_seconds"):
+    for name in ("median_seconds", "ninetieth_seconds", "percentile_seconds"):
         if name in told:
             seconds = told[name]
             yield f"{name.split('_')[0]:<14}{unknown if seconds is None else f'{seconds:,.0f} s'}"

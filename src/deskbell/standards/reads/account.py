@@ -59,10 +59,11 @@ def account(asked: Asked, found: Readings, part: Stretch, *, by: Sequence[str], 
     }
     if asked.measure.kind is Kind.SPAN:
         enough = told["sums"]["subjects"] >= ENOUGH
-        told["median_seconds"], told["ninetieth_seconds"] = (
-            _seconds(lasted_by(found, "0", within, share).get(0) if enough else None)
-            for share in (Fraction(1, 2), Fraction(9, 10))
-        )
+        shares = {"median_seconds": Fraction(1, 2), "ninetieth_seconds": Fraction(9, 10)}
+        # What the board shows where the goal is a percentile.
+        shares |= {"percentile_seconds": asked.goal.share} if asked.goal.aim is Aim.PERCENTILE else {}
+        for name, share in shares.items():
+            told[name] = _seconds(lasted_by(found, "0", within, share).get(0) if enough else None)
     back = most_back(cursor, asked, part.begins, part.ends)
     if back is not None:
         told["sums"]["most_back_to_one_team"] = back
