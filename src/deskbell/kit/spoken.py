@@ -130,8 +130,12 @@ def _lasting(words: tuple[str, str, str, str], total: int) -> str:
 @by_language
 def _units() -> tuple[str, str, str, str]:
     """The four ways to say a duration."""
-    said = translation.gettext
-    return said("%d s"), said("%d min"), said("%(hours)d h %(minutes)02d"), said("%(days)d d %(hours)d h")
+    return (
+        translation.gettext("%d s"),
+        translation.gettext("%d min"),
+        translation.gettext("%(hours)d h %(minutes)02d"),
+        translation.gettext("%(days)d d %(hours)d h"),
+    )
 
 
 def size(octets: int) -> str:
