@@ -160,3 +160,10 @@ def test_the_closing_words_are_kept_as_typed(boss, client, mailbox):
     answer = client.post(f"/setup/mailboxes/{mailbox.pk}", {**words, "closing": "x" * 2001})
     assert answer.status_code == 422
     assert "at most 2000 letters" in answer.content.decode()
+
+
+def test_who_has_no_team_yet_is_led_to_the_page_that_makes_one(db, at, client):
+    boss = hire(email="boss@quince.example", name="Boss Test", role="admin", language="en", zone="UTC", at=at)
+    client.force_login(boss)
+    page = client.get("/setup/mailboxes/new").content.decode()
+    assert ('href="/setup/house/"' in page, 'name="address"' in page) == (True, False)
