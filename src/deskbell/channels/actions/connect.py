@@ -70,6 +70,7 @@ def change_mailbox(*, mailbox: Mailbox, by: Staff | None, at: datetime, **settin
         _check(mailbox)
         fetched = mailbox.kind == Mailbox.Kind.IMAP and mailbox.active
         mailbox.due_at, mailbox.last_error, mailbox.failing_since = (at if fetched else None), "", None
+        mailbox.tries = 0
         mailbox.save()
         changed = sorted(name for name, value in before.items() if getattr(mailbox, name) != value)
         news = MailboxChanged(

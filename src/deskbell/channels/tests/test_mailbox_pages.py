@@ -5,6 +5,7 @@ from datetime import timedelta
 
 import pytest
 
+from deskbell.channels.actions.connect import change_mailbox
 from deskbell.channels.fillings import alarms, health
 from deskbell.channels.models import Mailbox, Raw
 from deskbell.channels.seal import opened
@@ -167,3 +168,11 @@ def test_who_has_no_team_yet_is_led_to_the_page_that_makes_one(db, at, client):
     client.force_login(boss)
     page = client.get("/setup/mailboxes/new").content.decode()
     assert ('href="/setup/house/"' in page, 'name="address"' in page) == (True, False)
+
+
+def test_a_changed_mailbox_is_tried_at_once_and_patiently_anew(mailbox, at):
+    words = {"kind": "imap", "host": "imap.quince.example", "user": "help", "secret": "s3cret-word"}
+    Mailbox.objects.update(tries=9, failing_since=at, last_error="refused")
+    changed = change_mailbox(mailbox=mailbox, by=None, at=at, **words)
+    changed.refresh_from_db()
+    assert (changed.tries, changed.due_at, changed.failing_since, changed.last_error) == (0, at, None, "")
