@@ -122,9 +122,11 @@ def _database(settings: Config) -> Iterator[str]:
         yield settings.database_url
         return
     running = postgres.running(settings.home) is not None
-    yield postgres.ensure(settings.home)
-    if not running:
-        postgres.stop(settings.home)
+    try:
+        yield postgres.ensure(settings.home)
+    finally:
+        if not running:
+            postgres.stop(settings.home)
 
 
 def _holds_tables(url: str) -> bool:

@@ -98,3 +98,11 @@ def test_what_is_no_backup_is_refused(tmp_path: Path, content: bytes, said: str)
         postgres.ensure(house.home, careless=True)
         with pytest.raises(backup.CannotKeep, match=rf"\A[^\n]*{said}[^\n]*\Z"):
             backup.bring_back(settings=house, source=tmp_path / "odd.tar")
+
+
+def test_a_refused_restore_leaves_no_database_running(tmp_path: Path) -> None:
+    (tmp_path / "odd.tar").write_bytes(b"no archive")
+    with empty_house() as house:
+        done = deskbell(house, "restore", str(tmp_path / "odd.tar"), "--nobody-erased")
+        assert (done.returncode, len(done.stderr.splitlines())) == (1, 1)
+        assert postgres.running(house.home) is None
