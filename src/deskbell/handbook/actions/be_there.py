@@ -16,7 +16,9 @@ WRITES = timedelta(seconds=20)
 def be_there(*, part: Part, by: Staff, writing: bool, at: datetime) -> None:
     """`by` has this part open, and perhaps writes. Open pages are told only when something changed."""
     with transaction.atomic():
-        row, new = Writing.objects.get_or_create(draft=part.draft, staff=by, defaults={"part": part, "at": at})
+        row, new = Writing.objects.select_for_update().get_or_create(
+            draft=part.draft, staff=by, defaults={"part": part, "at": at}
+        )
         before = None if new else _state(row, at)
         row.part, row.at = part, at
         row.writing_at = at if writing else row.writing_at

@@ -7,6 +7,7 @@ import pytest
 from django.db import connection
 
 from deskbell.handbook.actions.arrange import add_part, bring_back, move_part, remove_part
+from deskbell.handbook.actions.be_there import be_there, leave
 from deskbell.handbook.actions.catch_up import catch_up
 from deskbell.handbook.actions.open_draft import open_draft
 from deskbell.handbook.actions.publish import NothingNew, Overtaken, publish
@@ -304,3 +305,29 @@ def test_a_house_can_begin_with_the_sample_in_its_language(brand, ploy, language
     assert len(texts) == 14
     assert all(text.translates == text.rule.content_hash for text in texts)
     assert len({text.chapter for text in texts} - areas) == 9
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_page_that_closes_while_it_says_so_breaks_nothing():
+    brand = Brand.objects.create(slug="qc", name="Quince & Clay", prefix="QC")
+    publish(brand=brand, markdown=TEXT, language="en", by=None, at=AT)
+    ploy = someone("ploy")
+    draft = open_draft(brand=brand, language="en", by=ploy, at=AT)
+    part, broken = draft.parts.get(title="Greet"), []
+
+    def again(doing):
+        try:
+            for _ in range(60):
+                doing()
+        except Exception as problem:
+            broken.append(problem)
+        finally:
+            connection.close()
+
+    doings = [lambda: be_there(part=part, by=ploy, writing=True, at=AT), lambda: leave(draft=draft, by=ploy)]
+    threads = [threading.Thread(target=again, args=(doing,)) for doing in doings]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert broken == []
