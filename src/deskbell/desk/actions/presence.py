@@ -14,7 +14,7 @@ FRESH = timedelta(seconds=60)
 def be_there(*, case: Case, by: Staff, writing: bool, at: datetime) -> None:
     """`by` has the case open, and perhaps writes. Open pages are told only when something changed."""
     with transaction.atomic():
-        presence, new = Presence.objects.get_or_create(case=case, staff=by, defaults={"at": at})
+        presence, new = Presence.objects.select_for_update().get_or_create(case=case, staff=by, defaults={"at": at})
         before = None if new else _state(presence, at)
         presence.at = at
         presence.writing_at = at if writing else presence.writing_at
