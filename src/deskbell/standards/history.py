@@ -32,7 +32,7 @@ _VALUE = (
     f"{MICRO} * len(list_filter(counted, lambda m: m <= $at)))"
 )
 _OF_BUCKETS = "$buckets"
-_ROWS = "select * from facts where standard = $standard"
+_ROWS = "select * from facts where standard = $standard and ($team = '' or team = $team)"
 
 
 @dataclass(frozen=True)
@@ -118,6 +118,6 @@ def _ends(window: Window, length: int, first: int) -> list[int]:
 
 def _ask(measure: str, standard: str, window: Window, sql: str, more: dict[str, Any]) -> list[tuple[Any, ...]]:
     begins = to_micros(window.begins)
-    values = {"standard": standard, "begins": begins, "at": to_micros(window.at), **more}
+    values = {"standard": standard, "begins": begins, "at": to_micros(window.at), "team": window.team, **more}
     asked = {name: value for name, value in values.items() if f"${name}" in sql}
     return facts.about(measure, begins, lambda cursor: list(cursor.execute(sql, asked).fetchall()), [])

@@ -21,16 +21,19 @@ _COLUMNS = "c.*, s.subject, s.round, s.measure, s.channel, s.brand, s.team, s.la
 _COHORT = f"""
     select {_COLUMNS}, c.started_at as counted_at
       from standards_clock c join standards_row s on s.id = c.row_id
-     where c.standard_id = %(standard)s and c.started_at > %(begins)s and c.started_at <= %(ends)s and not c.stock
+     where c.standard_id = %(standard)s and (%(team)s::text = '' or s.team = %(team)s::text)
+       and c.started_at > %(begins)s and c.started_at <= %(ends)s and not c.stock
     union all
     select {_COLUMNS}, c.began_at as counted_at
       from standards_clock c join standards_row s on s.id = c.row_id
-     where c.standard_id = %(standard)s and c.began_at <> c.started_at and not c.stock
+     where c.standard_id = %(standard)s and (%(team)s::text = '' or s.team = %(team)s::text)
+       and c.began_at <> c.started_at and not c.stock
        and c.began_at > %(begins)s and c.began_at <= %(ends)s and c.started_at > %(at)s
     union all
     select {_COLUMNS}, case when c.started_at > %(at)s then c.began_at else c.started_at end as counted_at
       from standards_clock c join standards_row s on s.id = c.row_id
-     where c.standard_id = %(standard)s and c.stock and c.began_at <= %(at)s
+     where c.standard_id = %(standard)s and (%(team)s::text = '' or s.team = %(team)s::text)
+       and c.stock and c.began_at <= %(at)s
        and (c.stopped_at is null or c.stopped_at > %(at)s)
 """
 _WHY = """case when left_out = '[]'::jsonb then null else (
@@ -113,15 +116,19 @@ class Tally:
 
 @dataclass(frozen=True)
 class Window:
-    """What began after `begins` and up to `ends`, as it stood at `at`; `ends` is `at` unless the past is cut smaller."""
+    """What began after `begins` and up to `ends`, as it stood at `at`; `ends` is `at` unless the past is cut smaller.
+
+    With a `team` only what began as its own.
+    """
 
     begins: datetime
     at: datetime
     ends: datetime | None = None
+    team: str = ""
 
     @classmethod
-    def over(cls, days: int, at: datetime) -> "Window":
-        return cls(at - timedelta(days=days), at)
+    def over(cls, days: int, at: datetime, team: str = "") -> "Window":
+        return cls(at - timedelta(days=days), at, team=team)
 
 
 def parameters(standard: int, window: Window) -> dict[str, Any]:
@@ -131,6 +138,7 @@ def parameters(standard: int, window: Window) -> dict[str, Any]:
         "ends": window.ends or window.at,
         "at": window.at,
         "micros": to_micros(window.at),
+        "team": window.team,
     }
 
 

@@ -344,3 +344,34 @@ def test_a_definition_says_whose_hours_count():
     follow()
     said = definition_said(measured(Standard.objects.get(), at=NOW, live=True).definition)
     assert said.endswith("95% within 9 working hours · by the hours of Athens")
+
+
+def test_a_board_of_a_team_counts_its_contacts_and_every_number_leads_to_their_rows(signed_in, shop):
+    brand = Brand.objects.get(slug="qc")
+    Team.objects.create(slug="counter", name="Counter", brand=brand, site=brand.sites.get())
+    Team.objects.create(slug="idle", name="Idle", brand=brand, site=brand.sites.get())
+    for number in range(21, 24):
+        case = a_case(number) | {"team": "counter"}
+        record(events.CaseOpened(**case, subject="", by="customer"), at=BEGIN)
+        if number == 21:
+            record(events.MessageReplied(**case, message=number, text=""), at=BEGIN + 20 * MINUTE)
+    follow()
+    columns.rebuild()
+    board = signed_in.get(reverse("standards"), {"team": "counter"}).content.decode()
+    assert "1 of 3" in board
+    assert "/standards/answered-soon?team=counter" in board
+    assert (
+        "/standards/answered-soon" not in signed_in.get(reverse("standards_cards"), {"team": "idle"}).content.decode()
+    )
+    assert "1 of 3" in signed_in.get(reverse("standards_wall"), {"team": "counter"}).content.decode()
+    assert "18 of 21" in signed_in.get(reverse("standards"), {"team": "nobody"}).content.decode()
+    page = signed_in.get(address("standards_one"), {"team": "counter"}).content.decode()
+    assert "Only what began with Counter." in page
+    links = re.findall(r'href="(/standards/answered-soon/rows\?[^"]+)"', page)
+    assert links
+    assert all("team=counter" in link for link in links)
+    for outcome, expected in {"kept": 1, "missed": 2, "counted": 3, "": 3}.items():
+        assert len(read_file(signed_in, {"outcome": outcome, "team": "counter"})) == expected
+    week = {"outcome": "counted", "week": "2026-03-23", "team": "writing"}
+    weeks = [read_file(signed_in, week | {"week": monday}) for monday in ("2026-03-23", "2026-03-30")]
+    assert sum(map(len, weeks)) == 18

@@ -11,7 +11,7 @@ from deskbell.standards import history
 from deskbell.standards.intervals import usual
 from deskbell.standards.outcomes import Tally, Window
 from deskbell.standards.reads.figure import figure, shown
-from deskbell.standards.reads.measured import Measured, in_force, measured_now
+from deskbell.standards.reads.measured import Measured, in_force, measured, measured_now
 from deskbell.standards.said import VERDICTS, goal_said
 
 LINE_DAYS = 28
@@ -44,10 +44,13 @@ class Card:
     channel: str
 
 
-def cards(at: datetime, brand: str = "") -> list[Card]:
-    """The cards of a board as of now, in the order of the handbook."""
-    offset = offset_at(at)
-    return [card(one) for one in measured_now(in_force(at, brand), at=at, offset=offset, line=LINE_DAYS)]
+def cards(at: datetime, brand: str = "", team: str = "", *, line: bool = True) -> list[Card]:
+    """The cards of a board as of now, in the order of the handbook; of a team those that were about any of its contacts."""
+    if team:
+        found = (measured(standard, at=at, live=True, team=team) for standard in in_force(at, brand))
+        return [card(one, line=line) for one in found if one.tally.total]
+    days = LINE_DAYS if line else 0
+    return [card(one, line=line) for one in measured_now(in_force(at, brand), at=at, offset=offset_at(at), line=days)]
 
 
 def card(one: Measured, *, line: bool = True) -> Card:
@@ -56,7 +59,8 @@ def card(one: Measured, *, line: bool = True) -> Card:
     points = daily(one) if line else []
     known = usual([point for point in points if point is not None])
     return Card(
-        url=reverse("standards_one", args=[one.standard.slug]),
+        url=reverse("standards_one", args=[one.standard.slug])
+        + (f"?team={one.window.team}" if one.window.team else ""),
         sentence=one.definition.name,
         goal_words=goal_said(one.definition.goal),
         number=found.number,
@@ -93,7 +97,7 @@ def daily(one: Measured) -> list[float | None]:
 
 
 def _in_columns(one: Measured, offset: timedelta) -> dict[date, Tally]:
-    window = Window.over(LINE_DAYS, one.window.at)
+    window = Window.over(LINE_DAYS, one.window.at, one.window.team)
     found = history.buckets(
         measure=one.definition.measure, standard=one.standard.slug, window=window, days=1, offset=offset
     )

@@ -64,11 +64,11 @@ class NotYet(LookupError):
     """The standard was not in force yet at that instant."""
 
 
-def measured(standard: Standard, *, at: datetime, live: bool) -> Measured:
-    """Measure a standard; `live` when `at` is now, which is quicker. Raises NotYet."""
+def measured(standard: Standard, *, at: datetime, live: bool, team: str = "") -> Measured:
+    """Measure a standard, or a team's part in it; `live` when `at` is now, which is quicker. Raises NotYet."""
     version = version_at(standard, at)
     definition = from_json(version.definition)
-    window = Window.over(definition.over_days, at)
+    window = Window.over(definition.over_days, at, team)
     risk = _at_risk_now(standard, window) if live else _at_risk_then(standard, window)
     average = mean(standard=standard.pk, window=window) if definition.goal.by_mean else None
     return Measured(standard, version, definition, window, tally(standard=standard.pk, window=window), risk, average)
@@ -169,6 +169,7 @@ def _at_risk_now(standard: Standard, window: Window) -> list[int]:
     clocks = Clock.objects.filter(
         standard=standard, state="running", presses=True, soon_at__lte=window.at, due_at__gte=window.at
     )
+    clocks = clocks.filter(row__team=window.team) if window.team else clocks
     return list(clocks.filter(started_at__gt=window.begins).values_list("pk", flat=True))
 
 

@@ -19,6 +19,7 @@ def risk(one: Measured) -> list[tuple[rows.Row, Shown]]:
     clocks = Clock.objects.filter(
         standard=one.standard, state="running", presses=True, due_at__gte=at, started_at__gt=one.window.begins
     )
+    clocks = clocks.filter(row__team=one.window.team) if one.window.team else clocks
     found = clocks.filter(due_at__lt=_midnight(at)) | clocks.filter(pk__in=one.risky[:MOST])
     nearest = list(found.select_related("row", "version").order_by("due_at", "pk")[:MOST])
     known = rows.page(one.standard, one.window, PENDING, only=[clock.pk for clock in nearest], most=MOST).rows

@@ -56,7 +56,7 @@ class Weeks:
 def weeks(one: Measured) -> Weeks:
     """The last half year, from the columns; weeks before anything was measured are left away."""
     goal, offset = one.definition.goal, offset_at(one.window.at)
-    window, today = Window.over(7 * WEEKS, one.window.at), (one.window.at + offset).date()
+    window, today = Window.over(7 * WEEKS, one.window.at, one.window.team), (one.window.at + offset).date()
     measure, slug = one.definition.measure, one.standard.slug
     if goal.by_mean:
         means = history.means(measure=measure, standard=slug, window=window, days=7, offset=offset)

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from deskbell.kit.clock import now
 from deskbell.kit.pages import page
 from deskbell.people.door import door
-from deskbell.people.models import Brand
+from deskbell.people.models import Brand, Team
 from deskbell.standards.reads.board import Card, cards, summary
 from deskbell.standards.reads.our_word import public
 from deskbell.standards.rules import may_explain
@@ -35,7 +35,9 @@ def _context(request: HttpRequest) -> dict[str, Any]:
     brands = list(Brand.objects.order_by("pk"))
     chosen = next((brand for brand in brands if brand.slug == request.GET.get("brand")), None)
     at = now()
-    found = cards(at, chosen.slug if chosen else "")
+    teams = list(Team.objects.filter(brand__in=[chosen] if chosen else brands).order_by("name"))
+    team = next((one for one in teams if one.slug == request.GET.get("team")), None)
+    found = cards(at, chosen.slug if chosen else "", team.slug if team else "")
     return {
         "columns": _columns(found),
         "cards": found,
@@ -45,8 +47,10 @@ def _context(request: HttpRequest) -> dict[str, Any]:
         "brand": chosen,
         "brands": _choices(brands, chosen) if len(brands) > 1 else [],
         "public": _public(at, [chosen] if chosen else brands),
-        "wall": _with_brand(reverse("standards_wall"), chosen),
-        "fragment": _with_brand(reverse("standards_cards"), chosen),
+        "team": team,
+        "teams": _teams(teams, chosen, team) if len(teams) > 1 else [],
+        "wall": _with(reverse("standards_wall"), chosen, team),
+        "fragment": _with(reverse("standards_cards"), chosen, team),
     }
 
 
@@ -66,7 +70,13 @@ def _word(verdict: str) -> str:
 def _choices(brands: list[Brand], chosen: Brand | None) -> list[tuple[str, str, bool]]:
     here = reverse("standards")
     every = [(_("all"), here, chosen is None)]
-    return every + [(brand.name, _with_brand(here, brand), brand == chosen) for brand in brands]
+    return every + [(brand.name, _with(here, brand), brand == chosen) for brand in brands]
+
+
+def _teams(teams: list[Team], brand: Brand | None, chosen: Team | None) -> list[tuple[str, str, bool]]:
+    here = reverse("standards")
+    every = [(_("all"), _with(here, brand), chosen is None)]
+    return every + [(team.name, _with(here, brand, team), team == chosen) for team in teams]
 
 
 def _public(at: datetime, brands: list[Brand]) -> list[tuple[str, str]]:
@@ -83,5 +93,7 @@ def _public(at: datetime, brands: list[Brand]) -> list[tuple[str, str]]:
     ]
 
 
-def _with_brand(url: str, brand: Brand | None) -> str:
-    return f"{url}?{urlencode({'brand': brand.slug})}" if brand else url
+def _with(url: str, brand: Brand | None, team: Team | None = None) -> str:
+    chosen = {"brand": brand.slug if brand else "", "team": team.slug if team else ""}
+    query = urlencode({name: slug for name, slug in chosen.items() if slug})
+    return f"{url}?{query}" if query else url

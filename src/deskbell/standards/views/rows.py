@@ -44,7 +44,9 @@ class Asked:
         if begins is None:
             return self.one.window
         edge = timedelta(microseconds=1)
-        return Window(begins - edge, self.moment.at, min(begins + timedelta(days=7) - edge, self.moment.at))
+        return Window(
+            begins - edge, self.moment.at, min(begins + timedelta(days=7) - edge, self.moment.at), self.moment.team
+        )
 
     @property
     def tally(self) -> Tally:

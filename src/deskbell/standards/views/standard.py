@@ -9,6 +9,7 @@ from django.utils.translation import get_language
 from deskbell.kit.pages import page
 from deskbell.kit.slots import ask
 from deskbell.people.door import door, person
+from deskbell.people.models import Team
 from deskbell.standards.facts import stock
 from deskbell.standards.language import show
 from deskbell.standards.measuring import Span, measurable
@@ -91,6 +92,7 @@ def _context(found: Measured, moment: AsOf) -> dict[str, Any]:
         "rows_url": lambda **words: rows_url(slug, moment, **words),
         "file_url": rows_url(slug, moment, name="standards_file"),
         "moment": moment,
+        "team": Team.objects.filter(slug=moment.team).first() if moment.team else None,
         "week_day": day_said,
         "versions": changes,
         "handbook": next(iter(ask("handbook.rule", edition=found.version.edition_id, anchor=found.version.anchor)), ""),

@@ -10,9 +10,9 @@ from django.utils.http import urlencode
 from deskbell.kit.clock import now
 from deskbell.kit.pages import page
 from deskbell.people.door import door
-from deskbell.people.models import Brand, House
-from deskbell.standards.reads.board import Card, card
-from deskbell.standards.reads.measured import in_force, measured_now
+from deskbell.people.models import Brand, House, Team
+from deskbell.standards.reads.board import Card, cards
+from deskbell.standards.views.asked import team_asked
 
 MOST = 20
 SCHEMES = ("light", "dark")
@@ -39,16 +39,18 @@ def _context(request: HttpRequest) -> dict[str, Any]:
     brand = Brand.objects.filter(slug=request.GET.get("brand", "").replace("\0", "")).first()
     house = House.objects.filter(id=1).first()
     at = now()
-    found = [card(one, line=False) for one in measured_now(in_force(at, brand.slug if brand else ""), at=at)]
+    team = Team.objects.filter(slug=team_asked(request)).first()
+    found = cards(at, brand.slug if brand else "", team.slug if team else "", line=False)
     shown = _chosen(found)
+    asked = ({"brand": brand.slug} if brand else {}) | ({"team": team.slug} if team else {})
     fragment = reverse("standards_wall_cards")
     return {
         "cards": shown,
         "more": len(found) - len(shown),
         "across": next((columns for most, columns in _ACROSS if len(shown) <= most), 5),
         "at": at,
-        "name": brand.name if brand else house.name if house else "",
-        "fragment": f"{fragment}?{urlencode({'brand': brand.slug})}" if brand else fragment,
+        "name": team.name if team else brand.name if brand else house.name if house else "",
+        "fragment": f"{fragment}?{urlencode(asked)}" if asked else fragment,
     }
 
 
