@@ -5,6 +5,7 @@ writing values into the text and reading instants in Python cost the web process
 rows in as many tables: waiting for each of them cost more than all else.
 """
 
+import select
 from collections.abc import Sequence
 from datetime import UTC
 from functools import lru_cache
@@ -38,6 +39,19 @@ class DatabaseWrapper(base.DatabaseWrapper):
             params["context"] = AdaptersMap(params["context"])
             params["context"].register_loader("timestamptz", TimestamptzLoader)
         return params
+
+    def is_usable(self) -> bool:
+        """As Django's, which asks the server; on the same machine the system says at once when the server has hung up."""
+        return (self.connection is not None and self._quiet()) or super().is_usable()
+
+    def _quiet(self) -> bool:
+        """Whether this is a local connection on which nothing has come unasked, as the server's goodbye would."""
+        server = self.connection.pgconn
+        if self.connection.closed or not server.host.startswith(b"/"):
+            return False
+        waiting = select.poll()
+        waiting.register(server.socket, select.POLLIN)
+        return not waiting.poll(0)
 
     def create_cursor(self, name: str | None = None) -> Any:
         """A cursor; Django's own would put its reader of instants back."""
