@@ -1,6 +1,7 @@
 """Numbers without a gap and a chain that shows every change, however many write at once."""
 
 import threading
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -9,11 +10,11 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from deskbell.journal.events import PersonErased
-from deskbell.journal.models import Entry
+from deskbell.journal.models import Bookmark, Entry
 from deskbell.journal.record import record
 from deskbell.journal.seal import seal
 from deskbell.journal.tests.test_record import Said
-from deskbell.journal.verify import verify
+from deskbell.journal.verify import Head, verify
 from deskbell.kit import slots
 from deskbell.kit.clock import now
 
@@ -122,6 +123,10 @@ def test_whatever_was_recorded_verifies_after_a_round_through_the_database(
     assert [fault for fault in report.faults if "half" not in fault] == []
 
 
+def _kept(number: int, *, follower: str = "somebody") -> None:
+    Bookmark.objects.create(follower=follower, number=number)
+
+
 @pytest.mark.django_db
 @pytest.mark.parametrize(
     ("change", "says"),
@@ -132,14 +137,54 @@ def test_whatever_was_recorded_verifies_after_a_round_through_the_database(
         ),
         ("update journal_entry set at = at + interval '1 s' where number = 3", "entry 3 or one before it was changed"),
         ("delete from journal_entry where number = 2", "entry 2 is missing"),
+        ("delete from journal_entry where number > 2", "ends at entry 2, but “somebody” has read as far as 4"),
+        ("delete from journal_entry where number = 4", "of 1 words the entry they belong to is missing"),
     ],
 )
 def test_a121_verify_finds_what_a_superuser_changed(change: str, says: str) -> None:
-    for customer in range(4):
+    for customer in range(3):
         record(PersonErased(customer=customer), at=now())
+    record(Said(text="The last word"), at=now())
     seal()
-    assert verify().clean
+    _kept(4)
+    assert [fault for fault in verify().faults if "half" not in fault] == []
     with connection.cursor() as cursor:
         cursor.execute("alter table journal_entry disable trigger user")
         cursor.execute(change)
     assert [fault for fault in verify().faults if says in fault]
+
+
+@pytest.mark.django_db
+def test_a121_who_kept_a_head_sees_that_the_journal_was_written_anew() -> None:
+    for customer in range(3):
+        record(PersonErased(customer=customer), at=now())
+    seal()
+    was = verify().head
+    record(PersonErased(customer=9), at=now())
+    seal()
+    assert verify(was=was).clean, "a journal that only grew still contains what it was"
+    with connection.cursor() as cursor:
+        cursor.execute("alter table journal_entry disable trigger user")
+        cursor.execute("update journal_entry set number = null, hash = null, customer = customer + 1")
+    seal()
+    assert verify().clean, "the chain alone cannot know"
+    assert verify(was=was).faults == ["entry 3 or one before it is another than when its hash was kept"]
+
+
+@pytest.mark.django_db
+def test_a121_who_kept_a_head_sees_that_the_end_is_missing() -> None:
+    record(PersonErased(customer=1), at=now())
+    seal()
+    later = replace(verify().head, number=7)
+    assert verify(was=later).faults == ["the journal ends at entry 1, and the hash of 7 was kept"]
+
+
+@pytest.mark.parametrize("text", ["", "7", "7:", "x:" + "0" * 64, "7:" + "0" * 63, "-1:" + "0" * 64, "07:" + "0" * 64])
+def test_what_is_no_head_is_refused(text: str) -> None:
+    with pytest.raises(ValueError):
+        Head.read(text)
+
+
+def test_a_head_is_read_as_it_was_said() -> None:
+    head = Head(12, bytes(range(32)))
+    assert Head.read(f" {head}\n") == head
