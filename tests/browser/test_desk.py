@@ -13,6 +13,7 @@ from deskbell.desk.models import Case, Draft, Message
 from deskbell.desk.tests.conftest import Company
 from deskbell.kit.clock import now
 from deskbell.kit.files import files
+from deskbell.people.actions.meet import meet
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 SignedIn = Callable[..., Page]
@@ -154,6 +155,7 @@ def test_the_keyboard_is_enough(browser_page: Page, company: Company) -> None:
     expect(page.locator(".toast")).to_contain_text("is resolved")
     page.keyboard.press("z")
     expect(page.locator("#acts-in")).to_contain_text("Open")
+    page.wait_for_load_state("domcontentloaded")
     page.keyboard.press("Escape")
     expect(page.locator("h1")).to_contain_text("All cases")
     page.keyboard.press("?")
@@ -174,6 +176,23 @@ def test_a_letter_opens_the_row_under_the_cursor_where_one_answers_or_waits(
     page.keyboard.press("j")
     page.keyboard.press("w")
     expect(page).to_have_url(re.compile(f"/cases/{case.ref}/wait$"))
+
+
+def test_who_calls_is_found_from_anywhere_without_a_mouse(browser_page: Page, company: Company) -> None:
+    case = company.case(at=now(), subject="A broken bowl")
+    meet(channel="email", value="eleni@inbox.example", name="Ελένη Παπαδοπούλου", at=now())
+    browser_page.goto(f"/cases/{case.ref}")
+    expect(browser_page.locator(".case")).to_be_visible()
+    browser_page.keyboard.press("/")
+    expect(browser_page.get_by_role("searchbox")).to_be_focused()
+    browser_page.keyboard.type("παπαδ")
+    browser_page.keyboard.press("Enter")
+    expect(browser_page.get_by_role("link", name="Ελένη Παπαδοπούλου")).to_be_visible()
+    browser_page.goto("/desk/teams")
+    browser_page.keyboard.press("/")
+    browser_page.keyboard.type(case.ref.lower())
+    browser_page.keyboard.press("Enter")
+    expect(browser_page).to_have_url(re.compile(f"/cases/{case.ref}$"))
 
 
 def test_everything_works_without_script(signed_in: SignedIn, company: Company) -> None:

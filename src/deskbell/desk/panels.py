@@ -20,7 +20,9 @@ def desk(*, request: HttpRequest) -> dict[str, Any]:
 def customers(*, request: HttpRequest) -> dict[str, Any]:
     """The people who are served."""
     here = request.path.startswith("/customers")
-    return {**_item(_("Customers"), url("desk_customers"), "people", 70, "customers", here), "gap": True}
+    address = url("desk_customers")
+    hotkey = {"hotkey": "/", "hotkey_url": f"{address}?q=", "says": _("Search")}
+    return {**_item(_("Customers"), address, "people", 70, "customers", here), "gap": True, **hotkey}
 
 
 @fills("scopes")

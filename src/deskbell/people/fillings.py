@@ -39,7 +39,7 @@ def _words(*, kind: str, entries: Sequence[Entry]) -> dict[int, dict[str, str | 
 @fills("journal.erase")
 def _erase(*, customer: int, at: datetime) -> None:
     Address.objects.filter(customer=customer).delete()
-    Customer.objects.filter(id=customer).update(name="", language="", erased_at=at)
+    Customer.objects.filter(id=customer).update(name="", language="", found_by="", erased_at=at)
 
 
 LONGEST_LANGUAGE = 8

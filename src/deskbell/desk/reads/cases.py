@@ -5,7 +5,7 @@ from django.http import Http404
 from deskbell.desk.models import Case
 from deskbell.desk.reads.merged import goes_on_in
 from deskbell.kit.rows import read, read_beside
-from deskbell.people.models import Customer
+from deskbell.people.models import Brand, Customer
 
 
 def find_case(ref: str) -> Case:
@@ -27,6 +27,16 @@ def named_case(ref: str) -> Case | None:
     case, customer = found[0]
     case.customer = customer
     return case
+
+
+def called(asked: str, *, most: int = 5) -> list[Case]:
+    """The cases that somebody means by this: a reference as it is written ("qc-1377"), or its figures alone."""
+    plain = asked.strip().upper()
+    if not plain.replace("-", "").isalnum() or not plain.isascii() or len(plain) > 40:
+        return []
+    figures = [f"{prefix}-{plain}" for prefix in Brand.objects.values_list("prefix", flat=True)]
+    rows = Case.objects.filter(ref__in=[plain, *figures] if plain.isdigit() else [plain])
+    return list(rows.select_related("customer").order_by("-last_at", "-pk")[:most])
 
 
 def near(case: Case) -> list[Case]:

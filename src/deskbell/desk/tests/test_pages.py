@@ -1,6 +1,7 @@
 """The screens of the desk: what each shows, to whom, at what cost, and what hostile words in them do (nothing)."""
 
 from collections.abc import Callable
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -16,6 +17,8 @@ from deskbell.desk.models import Attachment, Case, Draft, Message
 from deskbell.desk.tests.conftest import NINE, Company
 from deskbell.kit.clock import now
 from deskbell.kit.files import files
+from deskbell.people.actions.erase_customer import erase_customer
+from deskbell.people.actions.meet import meet
 from deskbell.people.models import Address, Customer
 
 PNG = b"\x89PNG\r\n\x1a\n" + b"\0" * 20
@@ -190,16 +193,68 @@ def test_a_message_that_lacks_something_is_asked_for_again(ann: Client, company:
     assert not Case.objects.exists()
 
 
-def test_customers_are_found_by_the_beginning_of_name_or_address(ann: Client, company: Company) -> None:
-    for name, address in (("Ελένη", "eleni@example.com"), ("Anna", "brown@example.com")):
-        customer = Customer.objects.create(name=name, since=NINE)
-        Address.objects.create(customer=customer, channel="email", value=address)
-    found = {words: ann.get("/customers", {"q": words}).content.decode() for words in ("ελέ", "BROW", "")}
-    assert "Ελένη" in found["ελέ"]
-    assert "Anna" not in found["ελέ"]
-    assert "Anna" in found["BROW"]
-    assert "Ελένη" in found[""]
-    assert "Anna" in found[""]
+CALLERS = (
+    ("Ελένη Παπαδοπούλου", "eleni@inbox.example"),
+    ("Anna Brown", "brown@post.example"),
+    ("สมชาย แก้วมณี", "s.k@inbox.example"),
+)
+
+
+@pytest.fixture
+def callers(db: None) -> list[Customer]:
+    """Three people who each wrote once."""
+    return [meet(channel="email", value=address, name=name, at=NINE) for name, address in CALLERS]
+
+
+@pytest.mark.parametrize(
+    ("asked", "found"),
+    [
+        ("παπαδ", [0]),
+        ("ΕΛΕΝΗ", [0]),
+        ("papadopoulou", []),
+        ("bro an", [1]),
+        ("Brown@post.ex", [1]),
+        ("inbox", [0, 2]),
+        ("แก้ว", [2]),
+        ("มณี", []),
+        ("%%%", []),
+        ("' | 'a", [1]),
+        ("", [0, 1, 2]),
+    ],
+)
+def test_customers_are_found_by_the_beginning_of_any_word(
+    ann: Client, company: Company, callers: list[Customer], asked: str, found: list[int]
+) -> None:
+    page = ann.get("/customers", {"q": asked}).content.decode()
+    assert [place for place, (name, _) in enumerate(CALLERS) if f">{name}<" in page] == found
+    assert ("Nobody is called" in page) == (not found)
+
+
+def test_a_customer_is_found_by_what_was_learnt_of_them_and_no_longer_when_erased(
+    ann: Client, company: Company, callers: list[Customer]
+) -> None:
+    ann.post(f"/customers/{callers[1].pk}", {"name": "Zoë Brown", "language": "en", "address": "zoe@new.example"})
+    for asked in ("zoe", "new.example", "post"):
+        assert "Zoë Brown" in ann.get("/customers", {"q": asked}).content.decode(), asked
+    erase_customer(customer=callers[1], by=None, at=NINE)
+    assert Customer.objects.get(pk=callers[1].pk).found_by == ""
+
+
+def test_who_calls_is_shown_with_the_matter_that_was_last_touched(ann: Client, company: Company) -> None:
+    first, last = company.case(subject="A broken bowl"), company.case(subject="A late parcel")
+    Case.objects.filter(pk=last.pk).update(customer=first.customer_id, last_at=first.last_at + timedelta(hours=1))
+    page = ann.get("/customers").content.decode()
+    assert f'href="/cases/{last.ref}"' in page
+    assert f'href="/cases/{first.ref}"' not in page
+
+
+def test_the_number_of_a_case_leads_to_it(ann: Client, company: Company) -> None:
+    case = company.case(subject="A broken bowl")
+    assert ann.get("/customers", {"q": f" {case.ref.lower()} "})["Location"] == f"/cases/{case.ref}"
+    page = ann.get("/customers", {"q": case.ref.partition("-")[2]}).content.decode()
+    assert f'href="/cases/{case.ref}"' in page
+    assert "A broken bowl" in page
+    assert "Nobody is called" in ann.get("/customers", {"q": "QQ-1"}).content.decode()
 
 
 def test_what_is_learnt_of_a_customer_is_kept(
@@ -247,8 +302,7 @@ def test_a086_the_way_back_is_one_of_ours(ann: Client, company: Company, back: s
 
 def test_a045_hostile_words_are_words_everywhere(ann: Client, company: Company) -> None:
     hostile = "<script>alert(1)</script>{{ 7*7 }}"
-    customer = Customer.objects.create(name=hostile, language="en", since=NINE)
-    Address.objects.create(customer=customer, channel="email", value="x@example.com")
+    customer = meet(channel="email", value="x@example.com", name=hostile, language="en", at=NINE)
     case = company.case(subject=hostile, held=hostile)
     Case.objects.filter(pk=case.pk).update(customer=customer, topic=hostile)
     company.hear(Case.objects.get(pk=case.pk), hostile, at=NINE, held=hostile)

@@ -117,7 +117,7 @@ def _form(request: HttpRequest, asked: Asked, status: int = 200) -> HttpResponse
         words=asked.words,
         wrong=asked.wrong,
         q=q,
-        found=search(words=q, most=8)[0] if q else [],
+        found=search(asked=q, most=8)[0] if q else [],
         may_name=me(request).role == Staff.Role.ADMIN,
         teams=list(Team.objects.order_by("name").values_list("pk", "name")),
         languages=languages(),

@@ -9,6 +9,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from deskbell.journal.record import record
+from deskbell.people.actions.meet import find_again
 from deskbell.people.actions.refusals import Refused
 from deskbell.people.addresses import canonical
 from deskbell.people.events import CustomerDescribed
@@ -32,6 +33,8 @@ def describe(*, customer: Customer, name: str, language: str, address: str = "",
         if address and _add(customer, address):
             changed.append("address")
         if changed:
+            find_again(customer)
+            customer.save(update_fields=["found_by"])
             record(CustomerDescribed(customer=customer.pk, actor=by.pk, changed=tuple(changed)), at=at)
 
 

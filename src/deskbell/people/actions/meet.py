@@ -8,6 +8,7 @@ from deskbell.journal.record import record
 from deskbell.people.addresses import canonical
 from deskbell.people.events import CustomerMet
 from deskbell.people.models import Address, Customer
+from deskbell.people.models.customer import found_by
 
 
 def meet(*, channel: str, value: str, name: str = "", language: str = "", at: datetime) -> Customer:
@@ -26,7 +27,7 @@ def _known(channel: str, address: str) -> Customer | None:
 
 
 def _make(channel: str, address: str, name: str, language: str, at: datetime) -> Customer:
-    customer = Customer.objects.create(name=name, language=language, since=at)
+    customer = Customer.objects.create(name=name, language=language, since=at, found_by=found_by(name, [address]))
     if not _register(customer, channel, address):
         # Two first mails of one person, at the same time: the other was faster.
         customer.delete()
@@ -52,10 +53,17 @@ def learn(customer: Customer, name: str, language: str) -> Customer:
     learnt = []
     if name and not customer.name:
         customer.name = name
-        learnt.append("name")
+        find_again(customer)
+        learnt += ["name", "found_by"]
     if language and not customer.language:
         customer.language = language
         learnt.append("language")
     if learnt:
         customer.save(update_fields=learnt)
     return customer
+
+
+def find_again(customer: Customer) -> None:
+    """Let them be found by what they are called now; the caller saves `found_by`."""
+    addresses = Address.objects.filter(customer=customer).order_by("pk").values_list("value", flat=True)
+    customer.found_by = found_by(customer.name, addresses)

@@ -12,6 +12,7 @@ from deskbell.people.actions.meet import learn
 from deskbell.people.addresses import canonical
 from deskbell.people.events import CustomerMet
 from deskbell.people.models import Address, Customer
+from deskbell.people.models.customer import found_by
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -37,7 +38,10 @@ def meet_all(*, channel: str, newcomers: Sequence[Newcomer], known: Mapping[str,
 
 
 def _make(channel: str, unknown: dict[str, Newcomer]) -> dict[str, Customer]:
-    made = bulk.insert_all(Customer(name=one.name, language=one.language, since=one.at) for one in unknown.values())
+    made = bulk.insert_all(
+        Customer(name=one.name, language=one.language, since=one.at, found_by=found_by(one.name, [address]))
+        for address, one in unknown.items()
+    )
     ours = dict(zip(unknown, made, strict=True))
     bulk.add_all(Address(customer=customer, channel=channel, value=address) for address, customer in ours.items())
     record_all(

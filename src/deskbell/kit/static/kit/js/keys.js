@@ -21,14 +21,17 @@ const rowNow = () => document.activeElement.closest?.("a.row, [data-row]") ?? do
 
 function act(control) {
   if (control.matches("input, textarea, select")) control.focus();
+  else if (control.dataset.keyUrl) location.assign(control.dataset.keyUrl);
   else control.click();
 }
 
 function controlFor(key) {
   const scope = document.querySelector("dialog[open]") ?? document;
-  return [...scope.querySelectorAll("[data-key]")].find(
+  const found = [...scope.querySelectorAll("[data-key]")].filter(
     (one) => one.dataset.key.toLowerCase() === key && !one.disabled && (one.checkVisibility?.() ?? true),
   );
+  // A field on this page comes before a way to the page that has one.
+  return found.find((one) => one.matches("input")) ?? found[0];
 }
 
 function showAll() {
