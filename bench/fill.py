@@ -16,8 +16,9 @@ import psycopg
 
 # Of each case with the number g; how many others there were before is added to the numbers of everything else.
 CUSTOMERS = """
-insert into people_customer (id, name, language, since)
-select %(customers)s + g, 'Customer ' || g, (array['en','th','el','af','hi'])[g %% 5 + 1], now() - interval '100 days'
+insert into people_customer (id, name, language, since, found_by)
+select %(customers)s + g, 'Customer ' || g, (array['en','th','el','af','hi'])[g %% 5 + 1], now() - interval '100 days',
+    array_to_tsvector(array['customer', g::text, 'c' || g, 'customers', 'example'])
 from generate_series(%(low)s, %(high)s) g;
 insert into people_address (customer_id, channel, value)
 select %(customers)s + g, 'email', 'c' || g || '@customers.example' from generate_series(%(low)s, %(high)s) g;

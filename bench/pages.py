@@ -71,13 +71,17 @@ def measure(house: House, request, rounds: int = ROUNDS) -> Cost:
 
 
 def pages(house: House, cast: Cast, long_case: str) -> dict[str, Cost]:
-    """The three pages people spend their day on. Only the web process runs."""
+    """The pages people spend their day on. Only the web process runs."""
     visitor = Visitor(house, cast)
     listed = visitor.get("/desk/teams")
     if listed.count("/cases/BE-") < 50:
         raise SystemExit("the list does not show fifty rows")
     costs = {"list page, 50 rows": measure(house, lambda _: visitor.get("/desk/teams"))}
     costs["case page, 20 messages"] = measure(house, lambda _: visitor.get(f"/cases/{long_case}"))
+    middle = int(long_case.partition("-")[2])
+    costs["who calls, found by name"] = measure(
+        house, lambda number: visitor.get(f"/customers?q=customer+{middle - number}")
+    )
     visitor.get(f"/cases/{long_case}")
 
     def reply(number: int) -> None:
