@@ -37,6 +37,7 @@ def main() -> None:
 
         size = f"{asked.peer_size}"
         ours = _apart("--only", "pages,mail", "--sizes", size, keep="sizes")["sizes"][size]
+        ours |= _apart("--only", "standards", "--facts", f"{10 * asked.peer_size}", keep="standards")["standards"]
         results["peer"] = {**peer(asked.peer_size), "ours": ours}
         ratios(results["peer"])
     _keep(results)

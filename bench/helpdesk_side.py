@@ -218,6 +218,10 @@ def main() -> None:
         if answer.status_code != 302:
             raise SystemExit(f"the reply answered {answer.status_code}")
 
+    def dashboard(_: int) -> None:
+        if client.get("/dashboard/").status_code != 200:
+            raise SystemExit("the dashboard did not open")
+
     logger = logging.getLogger("bench")
     found = {
         "list page": measure(listed, 10),
@@ -228,6 +232,7 @@ def main() -> None:
             lambda number: extract_email_metadata(letter(number, f"<f{number + 100}-1@bench.example>"), queue, logger),
             40,
         ),
+        "dashboard": measure(dashboard, 5),
     }
     print(json.dumps(found))
 

@@ -90,7 +90,8 @@ def _peer(peer: dict[str, Any]) -> str:
     ]
     for work, name in WORK.items():
         stores = " | ".join(f"{peer[store][work]['cpu_ms']:.1f}" for store in STORES)
-        lines.append(f"| {work} | {stores} | {ours[name]:.1f} | {best(peer, work) / ours[name]:.1f} |")
+        own = ours[name.format(**peer)]
+        lines.append(f"| {work} | {stores} | {own:.1f} | {best(peer, work) / own:.1f} |")
     return "\n".join(lines) + "\n"
 
 
