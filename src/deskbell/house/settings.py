@@ -27,7 +27,6 @@ INSTALLED_APPS = [
     "django.contrib.auth",
     "django.contrib.sessions",
     "django.contrib.messages",
-    "django.contrib.humanize",
     "allauth",
     "allauth.account",
     "allauth.mfa",
@@ -47,7 +46,6 @@ MIDDLEWARE = [
 ]
 
 ROOT_URLCONF = "deskbell.house.urls"
-WSGI_APPLICATION = None
 _host = urlsplit(PUBLIC_URL)
 ALLOWED_HOSTS = [_host.hostname or "localhost", "localhost", "127.0.0.1", "[::1]"]
 CSRF_TRUSTED_ORIGINS = [f"{_host.scheme}://{_host.netloc}"]
@@ -137,4 +135,3 @@ LOGGING = {
     "root": {"handlers": ["console"], "level": "WARNING"},
     "loggers": {"deskbell": {"level": "INFO"}, "django.request": {"level": "ERROR"}, "mail.log": {"level": "ERROR"}},
 }
-SILENCED_SYSTEM_CHECKS: list[str] = []

@@ -51,10 +51,6 @@ class Course:
         found: list[tuple[int, int | None]] = [(one["stopped"], one["undone"]) for one in self.undone]
         return found if self.stopped is None else [*found, (self.stopped, None)]
 
-    def left_out_at(self, at: int) -> str:
-        """Why it is left out at an instant, or an empty text."""
-        return _lasting(reversed(self.left_out), at)
-
     def paused_at(self, at: int) -> str:
         """What it waits for at an instant, or an empty text."""
         return _lasting(self.paused, at)

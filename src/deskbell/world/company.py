@@ -168,11 +168,6 @@ def site(slug: str) -> Site:
     return next(place for place in SITES if place.slug == slug)
 
 
-def brand_of(place: Site) -> Brand:
-    """The brand a place belongs to."""
-    return next(brand for brand in BRANDS if brand.slug == place.brand)
-
-
 def mailbox_of(place: Site) -> str:
     """The address of a place."""
     own = {team.slug for team in TEAMS if team.site == place.slug}

@@ -22,7 +22,6 @@ from deskbell.standards.reads.weeks import of_shares
 from deskbell.standards.reads.weeks_drawn import Plot, draw
 from deskbell.standards.said import micros_said
 
-POINTS = 60
 MOST_APART = 6
 LEFT, RIGHT, TOP, FOOT = 36, 690, 10, 200
 
