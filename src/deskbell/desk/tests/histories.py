@@ -3,12 +3,14 @@
 The truth walks minute by minute over the raw journal and looks at the clock on the wall.
 """
 
+import os
 from contextlib import contextmanager
 from datetime import UTC, date, datetime, timedelta
 from functools import cache
 from zoneinfo import ZoneInfo
 
 from django.db import transaction
+from hypothesis import HealthCheck, Phase, settings
 from hypothesis import strategies as st
 
 from deskbell.desk import events
@@ -20,6 +22,14 @@ from deskbell.journal.seal import seal
 from deskbell.people.models import Brand, Hours, Site, Team
 from deskbell.standards.followers import NAME
 
+# As many as the suite has time for; `DESKBELL_PROOF=1000` is the whole proof. To make an example smaller takes longer than
+# to read a large one.
+ANY_HISTORY = settings(
+    max_examples=int(os.environ.get("DESKBELL_PROOF", "10")),
+    deadline=None,
+    phases=(Phase.explicit, Phase.reuse, Phase.generate),
+    suppress_health_check=list(HealthCheck),
+)
 MINUTE = timedelta(minutes=1)
 ZONE = "Europe/Athens"
 WEEK = {0: [(540, 780), (840, 1080)], 1: [(540, 1020)], 2: [(540, 1020)], 4: [(600, 840)], 6: [(120, 300)]}

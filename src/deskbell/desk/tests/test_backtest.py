@@ -10,7 +10,7 @@ from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
 from deskbell.desk.tests import lives
-from deskbell.desk.tests.histories import BEGIN, MINUTE, follow, stories, tell, truth, undone, world
+from deskbell.desk.tests.histories import ANY_HISTORY, BEGIN, MINUTE, follow, stories, tell, truth, undone, world
 from deskbell.standards import outcomes
 from deskbell.standards.backtest import Asked, readings
 from deskbell.standards.backtest.kept import forget
@@ -41,21 +41,26 @@ def counted(tally):
     )
 
 
+@pytest.fixture
+def standing():
+    """The company in which all examples of a test happen, one after the other, each taken back."""
+    world()
+
+
 @pytest.fixture(autouse=True)
 def fresh():
     yield
     forget()
 
 
-@settings(max_examples=12, deadline=None, suppress_health_check=list(HealthCheck))
+@ANY_HISTORY
 @given(
     st.lists(stories(), min_size=5, max_size=8),
     st.lists(st.integers(0, 5 * 24 * 60), min_size=1, max_size=1),
     st.lists(st.integers(1, 900), min_size=2, max_size=2),
 )
-def test_a_standard_tried_on_the_past_agrees_with_its_live_clocks_and_with_the_truth(told, looks, minutes):
+def test_a_standard_tried_on_the_past_agrees_with_its_live_clocks_and_with_the_truth(standing, told, looks, minutes):
     with undone():
-        world()
         for case, (story, channel) in enumerate(told, start=1):
             tell(case, story, channel)
         follow()

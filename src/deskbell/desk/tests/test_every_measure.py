@@ -3,18 +3,17 @@
 A quick look by default; `DESKBELL_PROOF=1000 bin/test src/deskbell/desk/tests/test_every_measure.py` is the whole proof.
 """
 
-import os
 from collections import Counter
 from datetime import timedelta
 from fractions import Fraction
 
 import pytest
 from django.db import connection
-from hypothesis import HealthCheck, Phase, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from deskbell.desk import events
-from deskbell.desk.tests.histories import follow, undone
+from deskbell.desk.tests.histories import ANY_HISTORY, follow, undone
 from deskbell.desk.tests.lives import BEGIN, DAYS, HELD, MEANS, MINUTE, lives, tell, truth, world
 from deskbell.people.models import Staff
 from deskbell.standards import history, outcomes
@@ -29,12 +28,15 @@ from deskbell.standards.reads.measured import measured, measured_now
 from deskbell.standards.rebuild import faults
 
 pytestmark = pytest.mark.django_db
-HISTORIES = int(os.environ.get("DESKBELL_PROOF", "12"))
-# To make an example smaller takes longer than to read a large one.
-PHASES = (Phase.explicit, Phase.reuse, Phase.generate)
 HALF = timedelta(seconds=30)
 END = BEGIN + DAYS * timedelta(days=1) + HALF
 EAST = timedelta(hours=2)
+
+
+@pytest.fixture
+def standing():
+    """The company in which all examples of a test happen, one after the other, each taken back."""
+    world()
 
 
 def counted(tally):
@@ -107,18 +109,16 @@ def mean_of(name, values):
     return len(values), round(sum(values) * unit / len(values), 3) if values else 0.0
 
 
-@settings(max_examples=HISTORIES, deadline=None, phases=PHASES, suppress_health_check=list(HealthCheck))
+@ANY_HISTORY
 @given(
     st.lists(lives(), min_size=4, max_size=8),
     st.lists(st.integers(0, 14 * 24 * 60), min_size=1, max_size=2),
     st.integers(1, 3),
 )
 def test_a123_clocks_facts_and_truth_agree_on_every_measure_for_any_history_at_any_time(
-    monkeypatch, told, looks, batches
+    monkeypatch, standing, told, looks, batches
 ):
     monkeypatch.setattr(durations, "ENOUGH", 1)
-    if not Standard.objects.exists():
-        world()
     with undone():
         for first, last in ((0, 1), (1, batches)):
             for case, life in enumerate(told, start=1):

@@ -4,11 +4,11 @@ from collections import Counter
 from datetime import timedelta
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from deskbell.desk import events
-from deskbell.desk.tests.histories import BEGIN, MINUTE, follow, stories, tell, truth, undone, world
+from deskbell.desk.tests.histories import ANY_HISTORY, BEGIN, MINUTE, follow, stories, tell, truth, undone, world
 from deskbell.journal.models import Entry
 from deskbell.journal.record import record
 from deskbell.standards import duck, history, outcomes
@@ -22,6 +22,12 @@ from deskbell.standards.rebuild import faults
 pytestmark = pytest.mark.django_db
 GOAL = 180
 HALF = timedelta(seconds=30)
+
+
+@pytest.fixture
+def standing():
+    """The company in which all examples of a test happen, one after the other, each taken back."""
+    world()
 
 
 def counted(tally):
@@ -39,15 +45,14 @@ def in_columns(at):
     return history.tally(measure="first reply", standard=Standard.objects.get().slug, window=Window.over(28, at))
 
 
-@settings(max_examples=25, deadline=None, suppress_health_check=list(HealthCheck))
+@ANY_HISTORY
 @given(
     st.lists(stories(), min_size=6, max_size=10),
     st.lists(st.integers(0, 5 * 24 * 60), min_size=1, max_size=2),
     st.integers(1, 3),
 )
-def test_a123_live_rows_facts_and_truth_agree_for_any_history_at_any_time(told, looks, batches):
+def test_a123_live_rows_facts_and_truth_agree_for_any_history_at_any_time(standing, told, looks, batches):
     with undone():
-        world()
         for case, (story, channel) in enumerate(told, start=1):
             tell(case, story[: len(story) // batches], channel)
         follow()
@@ -62,12 +67,11 @@ def test_a123_live_rows_facts_and_truth_agree_for_any_history_at_any_time(told, 
         assert faults() == []
 
 
-@settings(max_examples=15, deadline=None, suppress_health_check=list(HealthCheck))
+@ANY_HISTORY
 @given(st.lists(stories(), min_size=3, max_size=6), st.integers(0, 5 * 24 * 60))
-def test_what_was_measured_as_of_a_time_stays_so_for_ever(told, look):
+def test_what_was_measured_as_of_a_time_stays_so_for_ever(standing, told, look):
     at = BEGIN + look * MINUTE + HALF
     with undone():
-        world()
         for case, (story, channel) in enumerate(told, start=1):
             tell(case, story, channel, cut=look)
         follow()
@@ -78,12 +82,11 @@ def test_what_was_measured_as_of_a_time_stays_so_for_ever(told, look):
         assert live(at) == before
 
 
-@settings(max_examples=15, deadline=None, suppress_health_check=list(HealthCheck))
+@ANY_HISTORY
 @given(st.lists(stories(), min_size=3, max_size=6))
-def test_a130_each_missed_clock_is_told_exactly_once_and_never_early(told):
+def test_a130_each_missed_clock_is_told_exactly_once_and_never_early(standing, told):
     end = BEGIN + timedelta(days=40)
     with undone():
-        world()
         for case, (story, channel) in enumerate(told, start=1):
             tell(case, story, channel)
         follow()

@@ -4,10 +4,10 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
-from deskbell.desk.tests.histories import undone
+from deskbell.desk.tests.histories import ANY_HISTORY, undone
 from deskbell.desk.tests.test_import import OPENED, folder, taken
 from deskbell.journal import follow
 from deskbell.journal.models import Entry
@@ -76,7 +76,7 @@ def written(path: Path, rows: list[tuple[int, str]]) -> Path:
     return path
 
 
-@settings(max_examples=8, deadline=None, suppress_health_check=list(HealthCheck))
+@ANY_HISTORY
 @given(told=st.lists(stories(), min_size=1, max_size=5), cut=st.integers(0, 20_000))
 def test_a_past_is_measured_as_the_journal_says_in_one_file_or_in_two(
     folder: Path, told: list[list[tuple[int, str, str, str]]], cut: int

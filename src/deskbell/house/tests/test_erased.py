@@ -6,6 +6,7 @@ import subprocess
 import sys
 import tempfile
 from collections.abc import Iterator
+from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
@@ -138,28 +139,40 @@ def _dumped(url: str) -> list[str]:
     return [word for word in WORDS if word.encode() in dump]
 
 
-@pytest.mark.slow
-def test_not_a_word_of_an_erased_person_is_left_in_the_data_folder_or_a_dump() -> None:
+@dataclass
+class Gone:
+    """A house that has forgotten a person: what a backup from before had, and what the house keeps of the erasure."""
+
+    home: Path
+    url: str
+    told: set[str]
+    kept: Path
+    erased: Path
+
+
+@pytest.fixture(scope="module")
+def gone(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Gone]:
+    kept = tmp_path_factory.mktemp("before") / "kept.tar"
     with _house() as (home, environ):
         _deskbell("prepare", **environ)
         _story("tell", **environ)
-        assert {word for _folder, word in _found(home)} == set(WORDS)
-        _story("forget", **environ)
-        assert _found(home) == set()
-        assert _dumped(environ["DATABASE_URL"]) == []
-
-
-@pytest.mark.slow
-def test_a132_a_backup_from_before_brings_no_erased_person_back(tmp_path: Path) -> None:
-    kept, erased = tmp_path / "kept.tar", tmp_path / "erased.jsonl"
-    with _house() as (home, environ):
-        _deskbell("prepare", **environ)
-        _story("tell", **environ)
+        told = {word for _folder, word in _found(home)}
         _deskbell("backup", kept, **environ)
         _story("forget", **environ)
-        (home / "erased.jsonl").rename(erased)
+        yield Gone(home, environ["DATABASE_URL"], told, kept, home / "erased.jsonl")
+
+
+@pytest.mark.slow
+def test_not_a_word_of_an_erased_person_is_left_in_the_data_folder_or_a_dump(gone: Gone) -> None:
+    assert gone.told == set(WORDS)
+    assert _found(gone.home) == set()
+    assert _dumped(gone.url) == []
+
+
+@pytest.mark.slow
+def test_a132_a_backup_from_before_brings_no_erased_person_back(gone: Gone) -> None:
     with _house() as (home, environ):
-        _deskbell("restore", kept, "--erased", erased, **environ)
+        _deskbell("restore", gone.kept, "--erased", gone.erased, **environ)
         assert _dumped(environ["DATABASE_URL"]) != []
         assert "Erased again, because the backup was older than their erasure: 1." in _deskbell("prepare", **environ)
         assert _dumped(environ["DATABASE_URL"]) == []
