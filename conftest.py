@@ -7,7 +7,10 @@ from pathlib import Path
 
 import pytest
 from django.conf import settings
+from django.contrib.auth.management import create_permissions
+from django.contrib.contenttypes.management import create_contenttypes
 from django.db import connection, transaction
+from django.db.models.signals import post_migrate
 from pytest_django.plugin import DjangoDbBlocker
 
 from deskbell.house.tests import template
@@ -47,7 +50,12 @@ def _forget_columns() -> None:
 
 @pytest.fixture(scope="session")
 def django_db_setup(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> None:
-    """Tests that commit are cleaned up by emptying every table, which the journal rightly refuses elsewhere."""
+    """Tests that commit are cleaned up by emptying every table, which the journal rightly refuses elsewhere.
+
+    Django would each time ask for each of its permissions and types of content, which nothing here reads.
+    """
+    post_migrate.disconnect(dispatch_uid=create_permissions.__module__ + ".create_permissions")
+    post_migrate.disconnect(create_contenttypes)
     with django_db_blocker.unblock():
         template.keep()
     with django_db_blocker.unblock(), connection.cursor() as cursor:

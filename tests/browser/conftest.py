@@ -11,7 +11,7 @@ import pytest
 import uvicorn
 from django.conf import settings
 from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
-from django.db import connection, connections
+from django.db import connections
 from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
 
 from deskbell.desk.tests.conftest import Company, found
@@ -47,8 +47,8 @@ def browser() -> Iterator[Browser]:
 
 
 @pytest.fixture(scope="package")
-def served(django_db_setup: None) -> Iterator[str]:
-    """The address of the desk, served by uvicorn in a thread (a WSGI live server would hang on live pages)."""
+def served(django_db_setup: None) -> Iterator[uvicorn.Server]:
+    """The desk, served by uvicorn in a thread (a WSGI live server would hang on live pages)."""
     from deskbell.house.asgi import application
 
     # The server's threads outlive a test; their lines to the database must not.
@@ -65,7 +65,7 @@ def served(django_db_setup: None) -> Iterator[str]:
     while not server.started:
         assert time.monotonic() < until, "the desk did not start"
         time.sleep(0.02)
-    yield f"http://localhost:{port}"
+    yield server
     if hub.task is not None:
         hub.task.get_loop().call_soon_threadsafe(hub.task.cancel)
         time.sleep(0.2)
@@ -74,24 +74,12 @@ def served(django_db_setup: None) -> Iterator[str]:
 
 
 @pytest.fixture
-def live_desk(served: str, transactional_db: None) -> Iterator[str]:
+def live_desk(served: uvicorn.Server, transactional_db: None) -> Iterator[str]:
     """The desk's address, in a test whose changes others see. Its tables are emptied once the last answer is given."""
-    yield served
-    quiet = 0
+    yield f"http://localhost:{served.config.port}"
     until = time.monotonic() + 120
-    while quiet < 5 and time.monotonic() < until:
-        quiet = 0 if _answering() else quiet + 1
-        time.sleep(0.06)
-
-
-def _answering() -> bool:
-    """Whether somebody else is in the middle of something in the database."""
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "select exists (select from pg_stat_activity where datname = current_database()"
-            " and pid <> pg_backend_pid() and state <> 'idle')"
-        )
-        return bool(cursor.fetchone()[0])
+    while served.server_state.tasks and time.monotonic() < until:
+        time.sleep(0.01)
 
 
 @pytest.fixture

@@ -3,7 +3,6 @@
 from collections.abc import Callable
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page
 
 from deskbell.desk.actions.hand_over import hand_over
@@ -14,13 +13,15 @@ from deskbell.desk.actions.write_brief import Account
 from deskbell.desk.models import Case
 from deskbell.desk.tests.conftest import Company
 from deskbell.kit.clock import now
+from tests.browser.faults import Scheme, faults
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
 
-@pytest.mark.parametrize("width", [1280, 390])
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_axe_finds_nothing(signed_in: Callable[..., Page], company: Company, scheme: str, width: int) -> None:
+@pytest.mark.parametrize(("turn", "width"), [(("light", "dark"), 1280), (("dark", "light"), 390)])
+def test_axe_finds_nothing(
+    signed_in: Callable[..., Page], company: Company, turn: tuple[Scheme, ...], width: int
+) -> None:
     case, held = company.case(at=now()), company.case(at=now(), held="It could not be proven")
     Case.objects.filter(pk=case.pk).update(clock_state="running", clock_due_at=now(), clock_what="first reply")
     note(case=case, by=company.bo, text="Asked the depot", at=now())
@@ -30,7 +31,7 @@ def test_axe_finds_nothing(signed_in: Callable[..., Page], company: Company, sch
         account=Account(wants="A bowl that is whole", tried="A voucher", next="Send a new one by Friday"),
     )  # fmt: skip
     merge(case=company.case(at=now()), into=passed, by=company.ann, at=now())
-    page = signed_in(company.ann, color_scheme=scheme, viewport={"width": width, "height": 800})
+    page = signed_in(company.ann, viewport={"width": width, "height": 800})
     paths = [
         "/desk/teams",
         "/desk/late",
@@ -48,10 +49,4 @@ def test_axe_finds_nothing(signed_in: Callable[..., Page], company: Company, sch
         "/customers",
         f"/customers/{case.customer_id}",
     ]
-    found = []
-    for path in paths:
-        page.goto(path)
-        page.wait_for_timeout(200)
-        for fault in Axe().run(page).response["violations"]:
-            found.append((path, fault["id"], fault["impact"], [node["html"][:160] for node in fault["nodes"][:3]]))
-    assert found == []
+    assert faults(page, paths, turn=turn) == []

@@ -5,7 +5,6 @@ from collections.abc import Callable
 from datetime import timedelta
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page, expect
 
 from deskbell.desk.tests.conftest import Company
@@ -16,6 +15,7 @@ from deskbell.handbook.models import Draft, Part
 from deskbell.handbook.reads.editions import sample
 from deskbell.kit.clock import now
 from deskbell.people.models import Brand, Staff
+from tests.browser.faults import faults
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 TITLE = "Plain words"
@@ -114,8 +114,7 @@ def test_axe_finds_nothing_and_nothing_scrolls_sideways(
     noise: list[str] = []
     page.on("console", lambda message: noise.append(message.text) if message.type in ("error", "warning") else None)
     brand = draft.brand.slug
-    found: list[object] = []
-    for address in (
+    addresses = (
         path(draft),
         f"/handbook/drafts/{thai.pk}/{part(draft).key}",
         f"/handbook/drafts/{draft.pk}/publish",
@@ -124,14 +123,8 @@ def test_axe_finds_nothing_and_nothing_scrolls_sideways(
         f"/handbook/{brand}/compare",
         f"/handbook/{brand}/write",
         f"/handbook/{brand}/rules/{part(draft).key}",
-    ):
-        page.goto(address)
-        expect(page.locator("h1")).to_be_visible()
-        assert page.evaluate("document.documentElement.scrollWidth") <= width, address
-        assert page.evaluate("document.documentElement.scrollHeight") <= 800, f"{address} moves as a whole"
-        faults = Axe().run(page).response["violations"]
-        found += [(address, fault["id"], [node["html"][:160] for node in fault["nodes"][:3]]) for fault in faults]
-    assert found == []
+    )
+    assert faults(page, addresses, whole=True) == []
     assert noise == []
 
 

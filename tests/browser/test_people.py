@@ -3,7 +3,6 @@
 from collections.abc import Callable
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from django.core.cache import cache
 from playwright.sync_api import BrowserContext, Page, expect
 
@@ -14,6 +13,7 @@ from deskbell.people.actions.hire import hire
 from deskbell.people.actions.invite_first import invite_first
 from deskbell.people.actions.make_token import make_token
 from deskbell.people.models import Brand, Hours, House, Staff
+from tests.browser.faults import faults
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 PASSWORD = "Nine geese cross slowly"
@@ -91,23 +91,13 @@ def test_axe_finds_nothing_at_the_door_and_in_the_set_up(
 ) -> None:
     options = {"viewport": {"width": width, "height": 800}, "color_scheme": scheme}
     stranger = contexts(**options).new_page()
-    found = _faults(stranger, ["/account/login/", "/account/password/reset/", "/join/nothing"])
+    assert faults(stranger, ["/account/login/", "/account/password/reset/"]) == []
+    assert faults(stranger, ["/join/nothing"]) == [("/join/nothing", "answers", "404")]
     admin = change_role(staff=company.ann, role="admin", by=None, at=now())
     make_token(name="Report", staff=admin, by=admin, at=now())
     site = company.team.site.slug
     paths = ["", "house/", "hours/", f"hours/{site}/", "brand/", "teams/", "staff/", f"staff/{admin.id}/", "tokens/"]
     page = signed_in(Staff.objects.get(pk=admin.pk), **options)
-    found += _faults(page, [f"/setup/{path}" for path in paths])
-    found += _faults(page, ["/account/", "/account/password/", "/account/sessions/", "/account/logout/"])
+    found = faults(page, [f"/setup/{path}" for path in paths])
+    found += faults(page, ["/account/", "/account/password/", "/account/sessions/", "/account/logout/"])
     assert found == []
-
-
-def _faults(page: Page, paths: list[str]) -> list[tuple[str, str, str]]:
-    found = []
-    for path in paths:
-        page.goto(path)
-        wide = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
-        found += [(path, "scrolls sideways", str(wide))] if wide > 0 else []
-        for fault in Axe().run(page).response["violations"]:
-            found.append((path, fault["id"], str([node["html"][:160] for node in fault["nodes"][:3]])))
-    return found

@@ -4,7 +4,6 @@ from collections.abc import Callable
 from datetime import timedelta
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from django.core.cache import cache
 from playwright.sync_api import BrowserContext, Page, expect
 
@@ -22,6 +21,7 @@ from deskbell.kit.clock import now
 from deskbell.people.actions.change_role import change_role
 from deskbell.people.actions.hire import hire
 from deskbell.people.models import Staff
+from tests.browser.faults import faults
 from tests.browser.test_people import PASSWORD, _virtual_key
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
@@ -97,7 +97,7 @@ def test_axe_finds_nothing_and_nothing_scrolls_sideways(
     given = Assignment.objects.get(staff=manager)
     tried = take_course(assignment=given, version=version_of(given.course), given=[[0], [0]], at=at)
     paths = ["sign", "signed", "questions", "publish", ""]
-    found = _faults(page, [f"/handbook/{brand.slug}/{path}".rstrip("/") for path in paths], width)
+    found = faults(page, [f"/handbook/{brand.slug}/{path}".rstrip("/") for path in paths], whole=True)
     courses = f"/training/courses/{brand.slug}"
     others = [
         "/training",
@@ -108,22 +108,9 @@ def test_axe_finds_nothing_and_nothing_scrolls_sideways(
         f"{courses}/{given.course.slug}",
         f"/staff/{company.bo.pk}/file/",
     ]
-    found += _faults(page, [*others, f"/cases/{company.case(at=at).ref}"], width)
+    found += faults(page, [*others, f"/cases/{company.case(at=at).ref}"], whole=True)
     for chapter in range(2):
         page.goto(f"/handbook/{brand.slug}/sign?chapter={chapter + 1}")
         page.get_by_role("button", name="I have read this chapter").click()
-    found += _faults(page, [f"/handbook/{brand.slug}/sign"], width)
+    found += faults(page, [f"/handbook/{brand.slug}/sign"], whole=True)
     assert found == []
-
-
-def _faults(page: Page, paths: list[str], width: int) -> list[tuple[str, str, str]]:
-    found = []
-    for path in paths:
-        page.goto(path)
-        wide = page.evaluate("document.scrollingElement.scrollWidth")
-        found += [(path, "scrolls sideways", str(wide))] if wide > width else []
-        tall = page.evaluate("document.scrollingElement.scrollHeight")
-        found += [(path, "moves as a whole", str(tall))] if tall > 800 else []
-        for fault in Axe().run(page).response["violations"]:
-            found.append((path, fault["id"], str([node["html"][:160] for node in fault["nodes"][:3]])))
-    return found

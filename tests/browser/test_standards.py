@@ -5,7 +5,6 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from django.db import transaction
 from django.db.models import F
 from playwright.sync_api import BrowserContext, Page
@@ -25,6 +24,7 @@ from deskbell.standards.actions.breach import breach
 from deskbell.standards.actions.show import show
 from deskbell.standards.models import Clock, Standard
 from deskbell.standards.projections import columns
+from tests.browser.faults import faults
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 WEEKS = 14
@@ -81,26 +81,18 @@ def test_axe_finds_nothing_and_nothing_scrolls_sideways(
     manager = change_role(staff=company.ann, role="manager", by=None, at=now())
     page = signed_in(manager, color_scheme=scheme, viewport={"width": width, "height": 800})
     slugs = list(Standard.objects.order_by("pk").values_list("slug", flat=True))
-    found, wide = [], []
     breach(at=now())
     clock = Clock.objects.order_by(F("breached_at").asc(nulls_last=True))[0]
-    paths = ["/standards", *(f"/standards/{slug}" for slug in slugs), "/standards/wall", PUBLIC.format(company)]
-    paths += [f"/standards/{slugs[0]}/rows", f"/standards/clocks/{clock.pk}", f"/past/{past}"]
+    paths = [
+        "/standards",
+        *(f"/standards/{slug}" for slug in slugs),
+        "/standards/write?measure=first+reply&name=Answered",
+    ]
+    paths += [f"/standards/{slugs[0]}/rows", f"/standards/clocks/{clock.pk}"]
     paths += ["/standards/breaches", "/standards/breaches?which=all", "/standards/try", "/standards/write"]
     paths += [f"/standards/try?standard={slug}" for slug in slugs]
-    for path in [*paths, "/standards/write?measure=first+reply&name=Answered"]:
-        answer = page.goto(path)
-        assert answer is not None
-        assert answer.ok, path
-        page.wait_for_timeout(200)
-        for fault in Axe().run(page).response["violations"]:
-            found.append((path, fault["id"], fault["impact"], [node["html"][:160] for node in fault["nodes"][:3]]))
-        if page.evaluate("document.documentElement.scrollWidth") > width:
-            wide.append(path)
-        inside = path.startswith("/standards") and not path.endswith("/wall")
-        assert not inside or page.evaluate("document.documentElement.scrollHeight") <= 800, f"{path} moves as a whole"
-    assert found == []
-    assert wide == []
+    assert faults(page, paths, whole=True) == []
+    assert faults(page, ["/standards/wall", PUBLIC.format(company), f"/past/{past}"]) == []
 
 
 PUBLIC = "/our-word/{0.brand.slug}"
@@ -113,7 +105,6 @@ def test_a_wall_shows_all_without_scrolling_and_has_nothing_to_press(
     page = signed_in(company.ann, viewport={"width": 1920, "height": 1080})
     for scheme in ("light", "dark"):
         page.goto(f"/standards/wall?scheme={scheme}")
-        page.wait_for_timeout(200)
         assert page.locator(".on-wall li").count() == 2
         assert page.locator(":is(a, button, input, select, summary):visible").count() == 0
         assert page.evaluate("document.documentElement.scrollHeight") <= 1080
@@ -128,7 +119,6 @@ def test_the_public_page_stands_in_every_script(contexts: Callable[..., BrowserC
     page = contexts(viewport={"width": 390, "height": 844}).new_page()
     for language in ("th", "hi", "el"):
         page.goto(f"{PUBLIC.format(company)}?language={language}")
-        page.wait_for_timeout(200)
         assert page.locator("html").get_attribute("lang") == language
         assert page.locator(".promise").count() == 2
         assert page.evaluate("document.documentElement.scrollWidth") <= 390
