@@ -22,7 +22,8 @@ def risk(one: Measured) -> list[tuple[rows.Row, Shown]]:
     clocks = clocks.filter(row__team=one.window.team) if one.window.team else clocks
     found = clocks.filter(due_at__lt=_midnight(at)) | clocks.filter(pk__in=one.risky[:MOST])
     nearest = list(found.select_related("row", "version").order_by("due_at", "pk")[:MOST])
-    known = rows.page(one.standard, one.window, PENDING, only=[clock.pk for clock in nearest], most=MOST).rows
+    chosen = rows.Choice(PENDING, only=[clock.pk for clock in nearest])
+    known = rows.page(one.standard, one.window, chosen, most=MOST).rows
     by_clock = {row.clock: row for row in known}
     return [(by_clock[clock.pk], shown(clock, at)) for clock in nearest if clock.pk in by_clock]
 

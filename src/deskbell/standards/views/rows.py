@@ -53,16 +53,11 @@ class Asked:
         return tally(standard=self.one.standard.pk, window=self.window) if self.week else self.one.tally
 
     @property
-    def choice(self) -> dict[str, Any]:
-        """What `reads.rows` takes."""
+    def choice(self) -> reads.Choice:
+        """The same for `reads.rows`, which knows no risk."""
         risk = self.outcome == RISK
-        return {
-            "outcome": PENDING if risk else self.outcome,
-            "why": self.why,
-            "cause": self.cause,
-            "many": self.many,
-            "only": self.one.risky if risk else None,
-        }
+        outcome, only = (PENDING, self.one.risky) if risk else (self.outcome, None)
+        return reads.Choice(outcome, self.why, self.cause, self.many, only)
 
     @property
     def narrowed(self) -> dict[str, str]:
@@ -78,7 +73,7 @@ def rows(request: HttpRequest, slug: str) -> HttpResponse:
     """A page of rows with one outcome, or with all."""
     asked = _asked(request, slug)
     after = reads.cursor(request.GET.get("after", ""))
-    shown = reads.page(asked.one.standard, asked.window, **asked.choice, after=after)
+    shown = reads.page(asked.one.standard, asked.window, asked.choice, after=after)
     return page(
         request,
         "standards/rows.html",
@@ -99,7 +94,7 @@ def rows(request: HttpRequest, slug: str) -> HttpResponse:
 def file(request: HttpRequest, slug: str) -> HttpResponseBase:
     """The same rows as a file for a spreadsheet."""
     asked = _asked(request, slug)
-    every = reads.every(asked.one.standard, asked.window, **asked.choice)
+    every = reads.every(asked.one.standard, asked.window, asked.choice)
     response = StreamingHttpResponse(lines(_HEAD, _cells(asked.one, every)), content_type="text/csv; charset=utf-8")
     response["Content-Disposition"] = f'attachment; filename="{asked.one.standard.slug}.csv"'
     return response

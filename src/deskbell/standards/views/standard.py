@@ -87,7 +87,7 @@ def _context(found: Measured, moment: AsOf) -> dict[str, Any]:
         ],
         "missed": [
             (row, rows_said(found, row))
-            for row in rows.page(found.standard, found.window, MISSED, most=MISSED_SHOWN).rows
+            for row in rows.page(found.standard, found.window, rows.Choice(MISSED), most=MISSED_SHOWN).rows
         ],
         "rows_url": lambda **words: rows_url(slug, moment, **words),
         "file_url": rows_url(slug, moment, name="standards_file"),
