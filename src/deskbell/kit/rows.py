@@ -11,6 +11,8 @@ from typing import Any, Generic, TypeVar
 from django.db import connection
 from django.db.models import Model
 
+from deskbell.kit.bulk import ask
+
 Row = TypeVar("Row", bound=Model)
 Other = TypeVar("Other", bound=Model)
 
@@ -18,7 +20,7 @@ Other = TypeVar("Other", bound=Model)
 def read(model: type[Row], rest: str, values: Sequence[Any] | dict[str, Any] = ()) -> list[Row]:
     """`select` all columns of `model` followed by `rest` ("where id = %s for update"), as its instances."""
     whole = _shape(model)
-    return [whole.made(row) for row in _rows(f"select {whole.columns} from {whole.table} {rest}", values)]
+    return [whole.made(row) for row in ask(f"select {whole.columns} from {whole.table} {rest}", values)]
 
 
 def read_beside(
@@ -28,7 +30,7 @@ def read_beside(
     left, right = _shape(model), _shape(other)
     sql = f"select {left.columns}, {right.columns} from {left.table} left join {right.table} {join}"
     many, key = len(left.names), len(left.names) + right.key
-    return [(left.made(row[:many]), None if row[key] is None else right.made(row[many:])) for row in _rows(sql, values)]
+    return [(left.made(row[:many]), None if row[key] is None else right.made(row[many:])) for row in ask(sql, values)]
 
 
 class _Shape(Generic[Row]):
@@ -57,9 +59,3 @@ class _Shape(Generic[Row]):
 @cache
 def _shape(model: type[Row]) -> _Shape[Row]:
     return _Shape(model)
-
-
-def _rows(sql: str, values: Sequence[Any] | dict[str, Any]) -> list[tuple[Any, ...]]:
-    with connection.cursor() as cursor:
-        cursor.execute(sql, values)
-        return list(cursor.fetchall())
