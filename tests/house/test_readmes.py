@@ -1,11 +1,22 @@
-"""Every app says on one page what it is for: a newcomer reads that first."""
+"""Every app says on one page what it is for, and what a newcomer reads first leads to files that are there."""
 
+import re
+from collections.abc import Iterable
+from functools import cache
 from pathlib import Path
 
 import pytest
-from tests.house.source import PACKAGE
+from tests.house.source import PACKAGE, ROOT
 
 A_PAGE = 80
+READ_FIRST = [
+    ROOT / "README.md",
+    ROOT / "CONTRIBUTING.md",
+    ROOT / "docs" / "MAP.md",
+    *sorted(PACKAGE.glob("*/README.md")),
+]
+# A file or a folder of ours in backticks; what begins with a slash is an address, and with a dot something that is made.
+NAMED = re.compile(r"`([a-z0-9_]+(?:/[a-zA-Z0-9_]+)*(?:/|\.(?:py|js|md|sql|typ)))`")
 
 
 def faults(package: Path) -> list[str]:
@@ -22,6 +33,30 @@ def _readmes(apps: list[Path]) -> list[Path]:
 
 def _length(path: Path) -> int:
     return len(path.read_text(encoding="utf-8").splitlines())
+
+
+def lost(text: str, there: Iterable[str]) -> list[str]:
+    """The files and folders a page names that are nowhere; a name may leave out the folders above."""
+    named = {name.rstrip("/") for name in NAMED.findall(text)}
+    return sorted(name for name in named if not any(f"/{path}".endswith(f"/{name}") for path in there))
+
+
+@cache
+def _there() -> list[str]:
+    found = [path for top in ("bin", "bench", "docs", "src", "tests") for path in (ROOT / top).rglob("*")]
+    return [str(path.relative_to(ROOT)) for path in [*found, *ROOT.glob("*")]]
+
+
+@pytest.mark.parametrize("page", READ_FIRST, ids=lambda page: str(page.relative_to(ROOT)))
+def test_what_a_newcomer_is_sent_to_is_there(page: Path) -> None:
+    assert lost(page.read_text(encoding="utf-8"), _there()) == []
+
+
+def test_a_name_that_leads_nowhere_is_found() -> None:
+    page = (
+        "`desk/actions/reply.py`, `actions/reply.py`, `views/`, but `actions/answer.py` and `kinds/fax/`, of `/setup/`"
+    )
+    assert lost(page, ["src/deskbell/desk/actions/reply.py", "src/views"]) == ["actions/answer.py", "kinds/fax"]
 
 
 def test_every_app_says_what_it_is_for() -> None:
