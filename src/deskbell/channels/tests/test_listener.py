@@ -21,8 +21,9 @@ from cryptography.x509.oid import NameOID
 
 from deskbell.channels.actions.accept import Arrival
 from deskbell.channels.intake.batch import Batch
-from deskbell.channels.kinds.email.directory import DirectoryUnavailable
+from deskbell.channels.kinds.email.directory import DirectoryUnavailable, base_of, reached
 from deskbell.channels.kinds.email.listener import Reception, listen
+from deskbell.channels.models import Mailbox
 from deskbell.house.config import MailTls
 
 from .conftest import OURS, make
@@ -37,7 +38,7 @@ class Known:
     async def find(self, address: str) -> int | None:
         if self.broken:
             raise DirectoryUnavailable
-        return 7 if address.lower().startswith("support") else None
+        return reached([Mailbox(pk=7, address=OURS)]).get(base_of(address))
 
 
 @dataclass
@@ -105,6 +106,29 @@ def test_unknown_recipients_are_refused_at_once(door):
         client.sendmail("ann@customer.example", ["nobody@quince.example"], make())
     assert refused.value.recipients["nobody@quince.example"][0] == 550
     assert not door.kept
+
+
+@pytest.mark.parametrize("postmaster", ["postmaster", "PostMaster", "postmaster@quince.example"])
+def test_the_postmaster_is_let_in_as_every_mail_server_must(door, postmaster):
+    with door.connect() as client:
+        client.ehlo()
+        assert client.mail("")[0] == 250
+        assert client.docmd(f"RCPT TO:<{postmaster}>")[0] == 250
+        assert client.data(make())[0] == 250
+    assert [(one.mailbox, one.envelope_to) for one in door.kept] == [(7, (postmaster,))]
+
+
+def test_the_postmaster_of_a_domain_is_its_oldest_mailbox():
+    boxes = [
+        Mailbox(pk=1, address="help@clay.example"),
+        Mailbox(pk=2, address=OURS, aliases=["Hello@Quince.example"]),
+        Mailbox(pk=3, address="sales@quince.example"),
+    ]
+    known = reached(boxes)
+    assert (known["postmaster"], known["postmaster@quince.example"], known["postmaster@clay.example"]) == (1, 2, 1)
+    assert reached([*boxes, Mailbox(pk=4, address="postmaster@clay.example")])["postmaster@clay.example"] == 4
+    assert "postmaster@elsewhere.example" not in known
+    assert reached([]) == {}
 
 
 def test_a_store_that_cannot_be_written_asks_the_sender_to_come_again(door):

@@ -2,7 +2,7 @@
 
 import asyncio
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 
 from django.db import Error, close_old_connections, connections
@@ -10,6 +10,7 @@ from django.db import Error, close_old_connections, connections
 from deskbell.channels.models import Mailbox
 
 KEEP_SECONDS = 5.0
+POSTMASTER = "postmaster"
 
 
 class DirectoryUnavailable(Exception):
@@ -20,6 +21,16 @@ def base_of(address: str) -> str:
     """The address without its tag, in lower case: `support+c12.x@quince.example` is `support@quince.example`."""
     local, at, domain = address.strip().lower().rpartition("@")
     return f"{local.partition('+')[0]}{at}{domain}"
+
+
+def reached(mailboxes: Sequence[Mailbox]) -> dict[str, int]:
+    """Every address that is ours, and its mailbox. The postmaster, whom every mail server must let in (RFC 5321, 4.5.1), is
+    reached without a domain too: their mail is a contact like others, in the oldest mailbox, or the oldest of that domain.
+    """
+    ours = {address: mailbox.pk for mailbox in mailboxes for address in mailbox.addresses}
+    domains = {address.rpartition("@")[2]: number for address, number in reversed(ours.items())}
+    first = {POSTMASTER: mailboxes[0].pk} if mailboxes else {}
+    return first | {f"{POSTMASTER}@{domain}": number for domain, number in domains.items()} | ours
 
 
 class Directory:
@@ -48,8 +59,8 @@ class Directory:
     def _ask(self) -> None:
         try:
             close_old_connections()
-            rows = list(Mailbox.objects.filter(active=True))
+            rows = list(Mailbox.objects.filter(active=True).order_by("pk"))
         except Error as problem:
             raise DirectoryUnavailable from problem
-        self._known = {address: row.pk for row in rows for address in row.addresses}
+        self._known = reached(rows)
         self._until = time.monotonic() + KEEP_SECONDS
