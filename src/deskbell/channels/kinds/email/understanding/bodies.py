@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from deskbell.channels.kinds.email.understanding import html_text, limits
 from deskbell.channels.kinds.email.understanding.characters import UNDECLARED, body, decode
 from deskbell.channels.kinds.email.understanding.defects import Defects
+from deskbell.channels.kinds.email.understanding.flowed import unflowed
 from deskbell.channels.kinds.email.understanding.html_clean import clean_html, finish
 from deskbell.channels.kinds.email.understanding.parts import Part
 from deskbell.channels.kinds.email.understanding.words import from_base64
@@ -65,7 +66,10 @@ class Body:
         if part.type == "text/html" and charset.lower() in UNDECLARED:
             found = _META_CHARSET.search(data[:2048])
             charset = found[1].decode("ascii") if found else charset
-        return body(decode(data, charset=charset, defects=self.defects))
+        words = body(decode(data, charset=charset, defects=self.defects))
+        if part.type == "text/plain" and part.parameters.get("format", "").lower() == "flowed":
+            return unflowed(words, delsp=part.parameters.get("delsp", "").lower() == "yes")
+        return words
 
 
 def decoded(raw: bytes, part: Part, *, limit: int, defects: Defects) -> bytes:
