@@ -26,10 +26,11 @@ _MARKS = ("x-autoreply", "x-autorespond", "x-autoresponder", "x-auto-reply-from"
 _AWAY = (
     "automatic reply", "auto reply", "auto-reply", "autoreply", "auto response", "auto-response", "autoresponse",
     "out of office", "out of the office", "out of office autoreply", "out-of-office", "away from my mail",
-    "ตอบกลับอัตโนมัติ", "การตอบกลับอัตโนมัติ", "ตอบรับอัตโนมัติ", "ไม่อยู่ที่สำนักงาน", "ไม่อยู่สำนักงาน",
+    "ตอบกลับอัตโนมัติ", "การตอบกลับอัตโนมัติ", "ตอบรับอัตโนมัติ", "ไม่อยู่ที่สำนักงาน", "ไม่อยู่ในสำนักงาน", "ไม่อยู่สำนักงาน",
     "αυτόματη απάντηση", "αυτόματη απόκριση", "εκτός γραφείου", "απουσία από το γραφείο",
+    "αυτοματοποιημένη απάντηση", "outo-antwoord", "uit kantoor", "afwesig", "ooo",
     "outomatiese antwoord", "outomatiese reaksie", "buite kantoor", "uit die kantoor",
-    "स्वचालित उत्तर", "स्वतः उत्तर", "स्वत: उत्तर", "स्वचालित जवाब", "कार्यालय से बाहर",
+    "स्वचालित उत्तर", "स्वचालित प्रत्युत्तर", "स्वतः प्रत्युत्तर", "ऑटो रिप्लाई", "स्वतः उत्तर", "स्वत: उत्तर", "स्वचालित जवाब", "कार्यालय से बाहर",
     "automatische antwort", "abwesenheitsnotiz", "abwesenheitsnachricht", "nicht im büro",
     "réponse automatique", "absence du bureau", "absent du bureau", "message d'absence",
     "respuesta automática", "fuera de la oficina", "resposta automática", "fora do escritório", "ausência temporária",

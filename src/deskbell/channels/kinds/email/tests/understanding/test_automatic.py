@@ -87,6 +87,7 @@ def test_an_abuse_report_is_a_complaint() -> None:
         "X-Auto-Response-Suppress: OOF, AutoReply", "Return-Path: <>",
         "Subject: Automatic reply: Re: your order", "Subject: Out of Office: back on Monday", "Subject: Out of office",
         "Subject: ตอบกลับอัตโนมัติ: สินค้า", "Subject: Αυτόματη απάντηση: παραγγελία", "Subject: ΑΥΤΌΜΑΤΗ ΑΠΆΝΤΗΣΗ: x",
+        "Subject: ไม่อยู่ในสำนักงาน: สินค้า", "Subject: Uit kantoor: bestelling", "Subject: स्वतः प्रत्युत्तर: आदेश",
         "Subject: Outomatiese antwoord: bestelling", "Subject: स्वचालित उत्तर: आदेश",
         "Subject: Automatische Antwort: Bestellung", "Subject: Réponse automatique : commande",
         "Subject: =?utf-8?q?Automatische_Antwort=3A_x?=",
