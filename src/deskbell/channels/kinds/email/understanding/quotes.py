@@ -11,22 +11,28 @@ _ATTRIBUTION_LINES = 4
 _SIGNATURE_LINES = 12
 
 _WROTE = (
-    r"wrote|writes|เขียนว่า|ได้เขียน(?:ว่า)?|έγραψε|έγραψαν|skryf|geskryf(?: het)?|het geskryf|ने लिखा(?: है)?|लिखा(?: है)?"
+    r"wrote|writes|เขียน(?:ว่า)?|ได้เขียน(?:ว่า)?|έγραψε|έγραψαν|skryf|geskryf(?: het)?|het geskryf|ने लिखा(?: है)?|लिखा(?: है)?"
     r"|schrieb|geschrieben|a écrit|écrit|escribió|escribi[oó]|ha scritto|schreef|het volgende geschreven|escreveu"
     r"|napisał(?:\(a\)|a)?|skrev|kirjoitti|napsal(?:\(a\)|a)?|написал(?:\(а\)|а)?|пишет|пише|yazdı|írta|のメール|写道|寫道"
     r"|작성|menulis|đã viết"
 )
 _ATTRIBUTION = re.compile(rf"(?:{_WROTE})\s{{0,3}}[:：]\s{{0,3}}\Z", re.IGNORECASE)
 _ORIGINAL = re.compile(
-    r"\A[-_–—*\s]{2,40}(?:original message|original appointment|forwarded message|begin forwarded message"
-    r"|ข้อความต้นฉบับ|ข้อความเดิม|ข้อความที่ส่งต่อ|αρχικό μήνυμα|προωθημένο μήνυμα|oorspronklike (?:boodskap|e-pos)"
-    r"|aangestuurde boodskap|मूल संदेश|अग्रेषित संदेश|ursprüngliche nachricht|weitergeleitete nachricht"
-    r"|message d'origine|message original|message transféré|mensaje original|messaggio originale"
+    r"\A[-_–—*\s]{2,40}(?:original message|original appointment"
+    r"|ข้อความต้นฉบับ|ข้อความเดิม|αρχικό μήνυμα|oorspronklike (?:boodskap|e-pos)"
+    r"|मूल संदेश|ursprüngliche nachricht"
+    r"|message d'origine|message original|mensaje original|messaggio originale"
     r"|oorspronkelijk bericht|mensagem original|wiadomość oryginalna|ursprungligt meddelande|oprindelig meddelelse"
     r"|opprinnelig melding|alkuperäinen viesti|původní zpráva|исходное сообщение|元のメッセージ|原始邮件|원본 메시지)"
     r"[-_–—*:\s]{0,40}",
     re.IGNORECASE,
 )
+_FORWARDED = re.compile(
+    r"\A[-_–—*\s]{0,40}(?:(?:begin )?forwarded message|ข้อความที่ส่งต่อ|(?:αρχή )?προωθημένο(?:υ)? μ(?:ήνυμα|ηνύματος)"
+    r"|aangestuurde boodskap|अग्रेषित संदेश|weitergeleitete nachricht|message transféré)[-_–—*:\s]{0,40}",
+    re.IGNORECASE,
+)
+_FORWARDS = re.compile(r"\s{0,3}(?:fwd?|πρθ|ส่งต่อ|अग्रेषित|aangestuur|wg|tr|rv|enc)\s?[:：]", re.IGNORECASE)
 _FIELDS = {
     "from": "from จาก ผู้ส่ง από αποστολέας van प्रेषक से von de da od från fra lähettäjä от kimden 差出人 发件人 보낸사람",
     "date": "sent date ส่งเมื่อ ส่ง วันที่ στάλθηκε εστάλη ημερομηνία gestuur datum भेजा दिनांक तारीख gesendet envoyé enviado "
@@ -39,17 +45,18 @@ _FIELD_OF = {word: kind for kind, words in _FIELDS.items() for word in words.spl
 _FIELD_LINE = re.compile(r"\A\s{0,4}\*?([^\s:：*]{1,30})(?:\s[^\s:：*]{1,20}){0,2}\*?\s?[:：]")
 _RULE = re.compile(r"\s{0,4}(?:[_=─-]{10,200}|---)\s{0,4}")
 _SENT_FROM = re.compile(
-    r"(?:sent from (?:my|outlook|mail for|yahoo)|get outlook for|รับ outlook สำหรับ|λήψη του outlook|kry outlook vir"
-    r"|.{1,20} के लिए outlook|ส่งจาก|εστάλη από|στάλθηκε από|gestuur vanaf|मेरे .{1,30} से भेजा"
+    r"(?:sent from (?:my|outlook|mail for|yahoo|gmail|proton|samsung)"
+    r"|get outlook for|รับ outlook สำหรับ|λήψη του outlook|kry outlook vir"
+    r"|.{1,20} के लिए outlook|ส่งจาก|εστάλη από|στάλθηκε από|gestuur van(?:af)?|मेरे .{1,30} से भेजा"
     r"|von meinem .{1,30} gesendet|envoyé de mon|enviado desde mi|inviato da|verzonden vanaf|enviado do meu)",
     re.IGNORECASE,
 )
 
 
-def split_quoted(text: str) -> tuple[str, str]:
-    """(new, quoted and signature); together they are exactly the text."""
+def split_quoted(text: str, *, subject: str = "") -> tuple[str, str]:
+    """(new, quoted and signature); together they are exactly the text. What is passed on to us is new to us."""
     lines = text.splitlines(keepends=True)
-    cut = _quote_start(lines)
+    cut = len(lines) if _FORWARDS.match(subject) else _quote_start(lines)
     cut = _signature_start(lines, cut)
     new = "".join(lines[:cut])
     if not new.strip():
@@ -63,7 +70,7 @@ def _quote_start(lines: list[str]) -> int:
     for index, line in enumerate(lines):
         if line.startswith(">"):
             return _with_attribution(lines, index) if index > last_own else len(lines)
-        if index >= _LOOK:
+        if index >= _LOOK or _FORWARDED.fullmatch(line[:200].rstrip()):
             break
         if _opens_original(lines, index):
             return index

@@ -46,7 +46,7 @@ def understand(
     subject = shown(decode_words(headers.first("subject"), defects=defects), limit=limits.SUBJECT_CHARS)
     senders = _senders(headers, authserv_ids, defects)
     return_path = _return_path(headers, defects)
-    new, quoted = split_quoted(storable(text))
+    new, quoted = split_quoted(storable(text), subject=subject)
     known = Understood(
         raw_sha256=sha256(raw).hexdigest(),
         subject=subject,

@@ -8,6 +8,8 @@ from hypothesis import strategies as st
 
 from deskbell.channels.kinds.email.understanding.quotes import split_quoted
 
+from .mails import read
+
 QUOTED = [
     "On Mon, 5 Jan 2026 at 10:00, Desk <desk@quince.example> wrote:\n\n> Hello\n> there\n",
     "On Mon, 5 Jan 2026 at 10:00, The Help Desk\n<desk@quince.example> wrote:\n> Hello\n",
@@ -28,10 +30,18 @@ QUOTED = [
     "---\nΑπό: Desk\nΣτάλθηκε: Δευτέρα\nΠρος: Ann\nΘέμα: Re\n\nΓεια\n",
     "รับ Outlook สำหรับ iOS\n________________________________\nจาก: Desk\nส่ง: วันจันทร์\nถึง: Ann\nเรื่อง: Re\n\nสวัสดี\n",
     "iOS के लिए Outlook प्राप्त करें\n",
+    "เมื่อวันที่ 5 ม.ค. 2569 เวลา 10:00 น. Desk <desk@quince.example> เขียน:\n\nสวัสดี\n",
     "> Hello\n> there\n",
     "-- \nAnn Example\n+44 1234\n",
     "-- \nAnn\n\nOn Mon, 5 Jan 2026, Desk wrote:\n> Hello\n",
     "Sent from my iPhone\n",
+    "Sent from Gmail Mobile\n",
+]
+FORWARDED = [
+    "---------- Forwarded message ---------\nFrom: The Shop <shop@x.example>\nDate: Mon, 5 Jan 2026\nSubject: Bill\nTo: <ann@c.example>\n\nYou owe 5 euro.\n",
+    "Begin forwarded message:\n\nFrom: The Shop <shop@x.example>\nSubject: Bill\nDate: 5 January 2026\nTo: Ann <ann@c.example>\n\nYou owe 5 euro.\n",
+    "---------- Προωθημένο μήνυμα ----------\nΑπό: Shop\nΗμερομηνία: Δευτέρα\nΘέμα: x\nΠρος: Ann\n\nΧρωστάτε 5 ευρώ.\n",
+    "---------- ข้อความที่ส่งต่อ ----------\nจาก: Shop\nวันที่: วันจันทร์\nเรื่อง: x\nถึง: Ann\n\nค้าง 5 ยูโร\n",
 ]
 
 
@@ -59,6 +69,25 @@ def test_answers_between_quotes_and_lone_quotes_stay(text: str) -> None:
     assert new == text or "and so I write" not in text
     for own in ("Yes", "No.", "honest", "only a", "all of it"):
         assert own not in rest
+
+
+@pytest.mark.parametrize("passed_on", FORWARDED)
+def test_what_is_passed_on_to_us_is_not_folded_away(passed_on: str) -> None:
+    text = "Is this bill right?\n\n" + passed_on
+    assert split_quoted(text) == (text, "")
+
+
+@pytest.mark.parametrize("subject", ["FW: Bill", "Fwd: Bill", "ΠΡΘ: Bill", "ส่งต่อ: Bill"])
+def test_what_a_subject_calls_passed_on_is_not_folded_away(subject: str) -> None:
+    text = "Is this bill right?\n\nFrom: Shop\nSent: Monday\nTo: Ann\nSubject: Bill\n\nYou owe 5 euro.\n"
+    assert split_quoted(text, subject=subject) == (text, "")
+    assert split_quoted(text, subject="RE: Bill")[1].startswith("From: Shop")
+    assert read(f"Subject: {subject}", body=text).text_quoted == ""
+
+
+def test_an_answer_that_quotes_something_passed_on_is_still_split() -> None:
+    new, quoted = "Thank you.\n\n", "On Mon, 5 Jan 2026, Desk <d@quince.example> wrote:\n\n" + FORWARDED[0]
+    assert split_quoted(new + quoted) == (new, quoted)
 
 
 @settings(max_examples=150, deadline=None)
