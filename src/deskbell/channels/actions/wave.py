@@ -144,7 +144,7 @@ class Wave:
 
 def _is_someone(one: Placed) -> bool:
     """Whoever writes with a clear address is someone we know from now on; machines are nobody."""
-    return one.mail.sender.clear and one.decision.automatic not in ("bounce", "loop")
+    return one.mail.sender.clear and one.mail.known.automatic not in ("bounce", "loop")
 
 
 def _incoming(one: Placed) -> Incoming:

@@ -160,14 +160,14 @@ def bounce() -> Callable[..., bytes]:
     return make_bounce
 
 
-def make_bounce(mail_id: str, address: str, status: str = "5.1.1") -> bytes:
+def make_bounce(mail_id: str, address: str, status: str = "5.1.1", action: str = "failed") -> bytes:
     return (
         f"From: MAILER-DAEMON@mx.customer.example\r\nTo: {OURS}\r\nSubject: Undelivered Mail Returned to Sender\r\n"
-        f"Message-ID: <{hashlib.sha256((mail_id + address).encode()).hexdigest()[:12]}@mx.customer.example>\r\n"
+        f"Message-ID: <{hashlib.sha256((mail_id + address + status + action).encode()).hexdigest()[:12]}@mx.customer.example>\r\n"
         "Auto-Submitted: auto-replied\r\nMIME-Version: 1.0\r\n"
         'Content-Type: multipart/report; report-type=delivery-status; boundary="b"\r\n\r\n'
         "--b\r\nContent-Type: text/plain\r\n\r\nI'm sorry, it could not be delivered.\r\n"
         "--b\r\nContent-Type: message/delivery-status\r\n\r\nReporting-MTA: dns; mx.customer.example\r\n\r\n"
-        f"Final-Recipient: rfc822; {address}\r\nAction: failed\r\nStatus: {status}\r\n"
+        f"Final-Recipient: rfc822; {address}\r\nAction: {action}\r\nStatus: {status}\r\n"
         f"--b\r\nContent-Type: message/rfc822\r\n\r\nMessage-ID: <{mail_id}>\r\nSubject: x\r\n\r\nhello\r\n--b--\r\n"
     ).encode()

@@ -2,6 +2,8 @@
 
 from datetime import timedelta
 
+import pytest
+
 from deskbell.channels.actions.accept import Arrival, accept
 from deskbell.channels.fillings import alarms
 from deskbell.channels.kinds.email.tokens import bounce_address, loop_mark, reply_address
@@ -61,11 +63,26 @@ def test_a028_a_delay_is_no_end(arrive, mail, outside, post, bounce):
     arrive(mail())
     post()
     ack = Delivery.objects.get(automatic=True)
-    arrive(
-        bounce(ack.mail_id, "ann@customer.example", status="4.4.1"), to=bounce_address(OURS, delivery=ack.pk), sender=""
-    )
+    delay = bounce(ack.mail_id, "ann@customer.example", status="4.4.1", action="delayed")
+    raw = arrive(delay, to=bounce_address(OURS, delivery=ack.pk), sender="")
     ack.refresh_from_db()
-    assert ack.state == "sent"
+    assert (ack.state, ack.message.delivery) == ("sent", "sent")
+    assert (raw.case, Contact.objects.get(messages=raw.message).automatic) == (ack.case, "reply")
+    assert not Customer.objects.filter(addresses__value__startswith="mailer-daemon").exists()
+
+
+@pytest.mark.parametrize("status", ["5.2.2", "4.4.7", "4.4.1"])
+def test_a028_a_full_mailbox_and_days_of_trying_are_an_end(arrive, mail, maria, outside, post, bounce, status):
+    arrive(mail())
+    case = Case.objects.get()
+    reply(case=case, by=maria, text="Which colour?", wait=True, at=now())
+    post()
+    sent = Delivery.objects.get(automatic=False)
+    to = bounce_address(OURS, delivery=sent.pk)
+    arrive(bounce(sent.mail_id, "ann@customer.example", status=status), to=to, sender="")
+    sent.refresh_from_db()
+    case.refresh_from_db()
+    assert (sent.state, sent.message.delivery, case.state, case.unread) == ("bounced", "bounced", "open", True)
 
 
 def test_a029_mail_from_our_own_address_makes_no_case_and_an_alarm(arrive, mail, outside, post):

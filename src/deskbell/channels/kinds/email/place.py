@@ -90,13 +90,13 @@ def _may(case: CaseSeen | None) -> bool:
 
 
 def _bounce(known: Understood, around: Surroundings) -> Decision:
-    """A report on a mail of ours stays with it; one that proves nothing changes nothing."""
+    """A report on a mail of ours stays with it; one that proves nothing, or says that it is still tried, changes nothing."""
     back = around.returned
     remarks = _remarks(known, around)
     if back is None:
         held = "bounce of nothing we sent"
         return _flooded(around) or _new(known, around, held=held, remarks=remarks)
-    state = "bounced" if back.certain and any(one.kind == "hard" for one in known.bounce) else ""
+    state = "bounced" if back.certain and known.gave_up else ""
     if not back.certain:
         remarks.append(["bounce"])
     return Decision(
@@ -104,7 +104,7 @@ def _bounce(known: Understood, around: Surroundings) -> Decision:
         case=back.case,
         party=around.sender.party,
         name=around.sender.name,
-        automatic="bounce",
+        automatic="bounce" if known.gave_up else "reply",
         returned=back.delivery if back.certain else None,
         state=state,
         remarks=remarks,

@@ -25,6 +25,7 @@ _QUOTED_ID = re.compile(
     r"^[ >|]{0,8}message-id:[ \t]{0,8}(?:\n[ \t]{1,8})?(<[^<>\s]{1,900}>)", re.IGNORECASE | re.MULTILINE
 )
 _ACTIONS = {"failed": "", "delayed": "soft"}
+_DELAY = re.compile(r"delay|warning|verzögert|retard|καθυστέρ|ล่าช้า|विलंब|vertraag", re.IGNORECASE)
 
 
 def from_report(report: bytes, *, defects: Defects) -> tuple[Notice, ...]:
@@ -40,6 +41,21 @@ def from_report(report: bytes, *, defects: Defects) -> tuple[Notice, ...]:
         if not status.startswith("2") and address:
             notices.append(Notice(address=address, status=status, kind=_ACTIONS.get(action) or _kind(status)))
     return tuple(notices)
+
+
+def gave_up(report: bytes) -> bool:
+    """Whether a delivery report says that the mail will not arrive: a full mailbox or days of trying end it too."""
+    blocks = [fields for fields in _blocks(report) if "final-recipient" in fields or "original-recipient" in fields]
+    return any(_ends(fields.first("action").lower(), fields.first("status")) for fields in blocks)
+
+
+def _ends(action: str, status: str) -> bool:
+    return action.startswith("failed") if action else status.strip().startswith("5")
+
+
+def gave_up_in_words(notices: tuple[Notice, ...], *, subject: str) -> bool:
+    """The same of one that follows no standard: it has failed unless it calls itself a delay."""
+    return any(one.kind == "hard" for one in notices) or bool(notices and not _DELAY.search(subject[:300]))
 
 
 def from_complaint(report: bytes, *, defects: Defects) -> tuple[Notice, ...]:

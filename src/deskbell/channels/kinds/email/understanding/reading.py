@@ -29,6 +29,7 @@ class _Files:
     blobs: dict[str, bytes]
     notices: tuple[Notice, ...]
     returned: str
+    gave_up: bool
 
 
 def understand(
@@ -67,6 +68,7 @@ def understand(
         attachments=files.attachments,
         bounce=files.notices,
         returned_message_id=files.returned,
+        gave_up=files.gave_up,
         hops=headers.count("received"),
         desk_hops=headers.count(automatic.LOOP_HEADER),
         blobs=files.blobs,
@@ -84,17 +86,19 @@ def _files(raw: bytes, parts: list[Part], defects: Defects) -> _Files:
     blobs: dict[str, bytes] = {}
     notices: tuple[Notice, ...] = ()
     returned = ""
+    gave_up = False
     for part in parts:
         data = decoded(raw, part, limit=limits.RAW_BYTES, defects=defects)
         described.append(describe(part, data, defects=defects))
         blobs[described[-1].sha256] = data
         if part.type in ("message/delivery-status", "message/global-delivery-status"):
             notices += bounces.from_report(data[:_REPORT_BYTES], defects=defects)
+            gave_up = gave_up or bounces.gave_up(data[:_REPORT_BYTES])
         elif part.type == "message/feedback-report":
             notices += bounces.from_complaint(data[:_REPORT_BYTES], defects=defects)
         elif part.type in ("message/rfc822", "text/rfc822-headers", "message/global") and not returned:
             returned = bounces.returned_message_id(data[:_REPORT_BYTES])
-    return _Files(attachments=tuple(described), blobs=blobs, notices=notices, returned=returned)
+    return _Files(attachments=tuple(described), blobs=blobs, notices=notices, returned=returned, gave_up=gave_up)
 
 
 def _remark(headers: Headers, defects: Defects) -> None:
@@ -158,7 +162,8 @@ def _judged(known: Understood, top: Part, loop_marks: frozenset[str], defects: D
         return replace(known, automatic="loop", automatic_why=why, bounce=notices)
     if notices:
         returned = known.returned_message_id or bounces.quoted_message_id(known.text)
-        known = replace(known, bounce=notices, returned_message_id=returned)
+        gave_up = known.gave_up if known.bounce else bounces.gave_up_in_words(notices, subject=known.subject)
+        known = replace(known, bounce=notices, returned_message_id=returned, gave_up=gave_up)
         return replace(known, automatic="bounce", automatic_why="it reports on a mail of ours")
     if top.type == "multipart/report":
         return replace(known, automatic="reply", automatic_why="it is a report without a failure")

@@ -40,7 +40,10 @@ class Notice:
 
 @dataclass(frozen=True, kw_only=True)
 class Understood:
-    """A mail, understood. All text is safe to store: no NUL, no lone surrogate, lengths capped."""
+    """A mail, understood. All text is safe to store: no NUL, no lone surrogate, lengths capped.
+
+    `gave_up` says of a bounce that the mail will not arrive; without it the other side still tries.
+    """
 
     raw_sha256: str
     subject: str = ""
@@ -63,6 +66,7 @@ class Understood:
     automatic_why: str = ""
     bounce: tuple[Notice, ...] = ()
     returned_message_id: str = ""
+    gave_up: bool = False
     hops: int = 0
     desk_hops: int = 0
     defects: tuple[str, ...] = ()

@@ -18,21 +18,25 @@ DSN = 'Content-Type: multipart/report; report-type=delivery-status; boundary="b"
 
 
 @pytest.mark.parametrize(
-    ("action", "status", "kind"),
+    ("action", "status", "kind", "gave_up"),
     [
-        ("failed", "5.1.1", "hard"),
-        ("failed", "4.4.7", "soft"),
-        ("delayed", "4.2.0", "soft"),
-        ("failed", "5.2.2", "soft"),
+        ("failed", "5.1.1", "hard", True),
+        ("failed", "4.4.7", "soft", True),
+        ("delayed", "4.2.0", "soft", False),
+        ("failed", "5.2.2", "soft", True),
+        ("", "5.1.1", "hard", True),
+        ("", "4.4.1", "soft", False),
     ],
 )
-def test_a028_a_delivery_report_names_address_status_and_class(action: str, status: str, kind: str) -> None:
+def test_a028_a_delivery_report_names_address_status_and_class(
+    action: str, status: str, kind: str, gave_up: bool
+) -> None:
     known = read(
         DSN, "Return-Path: <>", "From: MAILER-DAEMON@customer.example", body=REPORT.format(action=action, status=status)
     )
     assert known.automatic == "bounce"
     assert known.as_json()["bounce"] == [{"address": "ann@customer.example", "status": status, "class": kind}]
-    assert known.returned_message_id == "<token.1@quince.example>"
+    assert (known.returned_message_id, known.gave_up) == ("<token.1@quince.example>", gave_up)
 
 
 def test_a028_a_report_of_success_is_no_bounce() -> None:
@@ -56,6 +60,14 @@ def test_a028_bounces_that_follow_no_standard_are_known_too(
     known = read(f"From: {sender}", f"Subject: {subject}", "Return-Path: <>", body=body)
     assert known.automatic == "bounce"
     assert known.as_json()["bounce"] == [{"address": "ann@customer.example", "status": status, "class": kind}]
+    assert known.gave_up
+
+
+def test_a028_a_warning_that_it_takes_longer_is_no_end() -> None:
+    body = "Your message has not yet been delivered:\n\n  ann@customer.example\n    Delay reason: 451 come again\n"
+    subject = "Subject: Warning: message 1abc delayed 24 hours"
+    known = read("From: Mailer-Daemon@mx.example", subject, "X-Failed-Recipients: ann@customer.example", body=body)
+    assert (known.automatic, known.bounce[0].kind, known.gave_up) == ("bounce", "soft", False)
 
 
 def test_a_bounce_that_quotes_our_mail_in_its_words_names_it() -> None:
