@@ -15,6 +15,7 @@ from deskbell.channels.kinds.email.understanding.result import Party
 from deskbell.channels.kinds.email.understanding.words import decode_words
 
 _TOKENS = re.compile(r'"(?:[^"\\]|\\.)*"?|\\.|[^"()<>,:;\\]+|[()<>,:;\\]', re.DOTALL)
+_INSIDE = re.compile(r'"((?:[^"\\]|\\.)*)', re.DOTALL)
 _ESCAPED = re.compile(r"\\(.)", re.DOTALL)
 _LOCAL = re.compile(r"[^\s\x00-\x20\x7f-\x9f()<>\[\]:;@\\,\"]{1,64}")
 _QUOTED_LOCAL = re.compile(r'"[^"\\\x00-\x1f]{1,64}"')
@@ -135,4 +136,5 @@ def _normalised(address: str) -> tuple[str, str]:
 
 
 def _unquoted(piece: str) -> str:
-    return _ESCAPED.sub(r"\1", piece.strip('"')) if piece.startswith('"') else piece
+    inside = _INSIDE.match(piece)
+    return _ESCAPED.sub(r"\1", inside[1]) if inside else piece

@@ -103,6 +103,19 @@ def test_a012_groups_comments_and_disguises_are_shown_for_what_they_are() -> Non
     assert reordered.name == "‹U+202E›gro.knab‹U+202C›‹U+200B›"
 
 
+@pytest.mark.parametrize(
+    ("written", "name"),
+    [
+        (r'"\"Ann\""', '"Ann"'),
+        (r'"Ann \"Cup\" Bell"', 'Ann "Cup" Bell'),
+        (r'"a\\b"', r"a\b"),
+        ('""', ""),
+    ],
+)
+def test_a012_a_quoted_name_is_read_to_its_end(written: str, name: str) -> None:
+    assert read(f"From: {written} <ann@customer.example>").from_[0].name == name
+
+
 def test_a012_joiners_stay_in_the_scripts_that_need_them() -> None:
     name = "श्री\u200dमान \u0e2a\u0e21\u200b\u0e0a\u0e32\u0e22"
     assert read(f"From: {name} <a@customer.example>").from_[0].name == name
