@@ -81,6 +81,33 @@ def test_an_answer_reaches_the_customer_in_their_thread_and_theirs_reaches_the_c
     assert Message.objects.get(pk=raw.message).contact.proof == "proven"
 
 
+def test_an_answer_names_the_mail_it_answers_however_long_its_name(arrive, mail, maria, outside, post):
+    first = f"<{'0102018f1234abcd-' * 5}000000@eu-west-1.amazonses.com>"
+    arrive(mail(Message_ID=first))
+    case = Case.objects.get()
+    reply(case=case, by=maria, text="On its way.", at=now())
+    post()
+    reply(case=case, by=maria, text="It has left.", at=now())
+    post()
+    assert [(one["In-Reply-To"], one["References"]) for one in outside.mails] == [(first, first)] * 3
+    answer = outside.mails[1]["Message-ID"]
+    second = "<second@customer.example>"
+    arrive(mail(text="Thanks", Message_ID=second, In_Reply_To=answer))
+    reply(case=case, by=maria, text="You are welcome.", at=now())
+    post()
+    named = outside.mails[-1]["References"].split()
+    assert (named[0], named[-1], outside.mails[-1]["In-Reply-To"]) == (first, second, second)
+    assert answer in named
+
+
+def test_an_address_in_letters_of_its_own_is_written_as_it_is(arrive, mail, maria, outside, post):
+    arrive(mail("Δοκιμή <δοκιμή@customer.example>"))
+    reply(case=Case.objects.get(), by=maria, text="Γεια σας", at=now())
+    post()
+    assert [one.rcpt_tos for one in outside.envelopes] == [["δοκιμή@customer.example"]] * 2
+    assert all("To: δοκιμή@customer.example\r\n".encode() in one.content for one in outside.envelopes)
+
+
 def test_files_go_along_under_their_names_and_alike_at_each_try(arrive, mail, maria, outside, post):
     arrive(mail())
     case = Case.objects.get()

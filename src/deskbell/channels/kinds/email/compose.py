@@ -4,7 +4,6 @@ import hashlib
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from email.headerregistry import Address
 from email.message import EmailMessage
 from email.policy import SMTP
 from email.utils import format_datetime
@@ -13,12 +12,13 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 
 from deskbell.channels.interface import Outbound
+from deskbell.channels.kinds.email import lines
 from deskbell.channels.kinds.email.tokens import bounce_address, loop_mark, reply_address
 from deskbell.channels.kinds.email.wording import acknowledgement_subject
 from deskbell.channels.models import Delivery, Mailbox
 
 _UNSAFE = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029\u200e\u200f\u202a-\u202e\u2066-\u2069\ud800-\udfff]+")
-_MAIL_ID = re.compile(r"[!-;=?-~]{3,200}")
+_MAIL_ID = re.compile(r"[!-;=?-~]{3,900}")
 POLICY = SMTP.clone(cte_type="7bit", max_line_length=78)
 MOST_REFERENCES = 20
 
@@ -54,14 +54,15 @@ def compose(
 ) -> Outbound:
     """The mail of this delivery, byte for byte the same each time. Raises CannotBeWritten."""
     message = delivery.message
-    mail = EmailMessage(policy=POLICY)
-    mail["From"] = _address(mailbox.address, brand)
-    mail["To"] = _address(delivery.address)
+    # Only an address with letters of its own needs a mail that is not ASCII throughout.
+    mail = EmailMessage(policy=POLICY.clone(utf8=not delivery.address.isascii()))
+    mail["From"] = _address("From", mailbox.address, brand)
+    mail["To"] = _address("To", delivery.address)
     if mailbox.tagged:
-        mail["Reply-To"] = _address(reply_address(mailbox.address, case=delivery.case), brand)
-    mail["Subject"] = _subject(delivery, ref, begins=thread.begins)
+        mail["Reply-To"] = _address("Reply-To", reply_address(mailbox.address, case=delivery.case), brand)
+    mail["Subject"] = lines.words("Subject", _subject(delivery, ref, begins=thread.begins))
     mail["Date"] = format_datetime(message.at)
-    mail["Message-ID"] = f"<{delivery.mail_id}>"
+    mail["Message-ID"] = lines.names("Message-ID", [delivery.mail_id])
     _thread(mail, thread)
     if delivery.automatic:
         mail["Auto-Submitted"] = "auto-replied"
@@ -107,16 +108,16 @@ def _subject(delivery: Delivery, ref: str, *, begins: bool) -> str:
     return subject if ref in subject else f"{subject} [{ref}]"
 
 
-def _address(address: str, name: str = "") -> Address:
+def _address(field: str, address: str, name: str = "") -> lines.Line:
     local, at, domain = address.rpartition("@")
     if not local or not at or not domain or _UNSAFE.search(address) or any(one in address for one in ' <>,;:"()[]\\'):
         raise CannotBeWritten
-    return Address(display_name=header(name), username=local, domain=domain)
+    return lines.address(field, of=address, called=header(name))
 
 
 def _thread(mail: EmailMessage, thread: Thread) -> None:
     if _MAIL_ID.fullmatch(thread.answers):
-        mail["In-Reply-To"] = f"<{thread.answers}>"
-    before = [f"<{one}>" for one in thread.before if _MAIL_ID.fullmatch(one)]
+        mail["In-Reply-To"] = lines.names("In-Reply-To", [thread.answers])
+    before = [one for one in thread.before if _MAIL_ID.fullmatch(one)]
     if before:
-        mail["References"] = " ".join([*before[:1], *before[1:][-MOST_REFERENCES:]])
+        mail["References"] = lines.names("References", [*before[:1], *before[1:][-MOST_REFERENCES:]])

@@ -15,10 +15,12 @@ def thread_of(delivery: Delivery) -> Thread:
         .order_by("-at", "-pk")
         .values_list("pk", "message_id", "contact__direction", "contact__automatic")[:40]
     )
-    people = [(pk, name) for pk, name, direction, automatic in rows if direction == "in" and automatic == "none"]
-    pk, answers = people[0] if people else (None, "")
-    before = [name for _, name, _, automatic in reversed(rows) if automatic in ("none", "ack") and name != answers]
-    return Thread(before=[*before, answers], answers=answers, hops=_hops(pk), begins=not rows and _begins(delivery))
+    people = [place for place, row in enumerate(rows) if row[2:] == ("in", "none")]
+    # What came after the mail that is answered is no ancestor of the answer.
+    thread = rows[people[0] :] if people else rows
+    pk, answers = thread[0][:2] if people else (None, "")
+    before = [name for _, name, _, automatic in reversed(thread) if automatic in ("none", "ack")]
+    return Thread(before=before, answers=answers, hops=_hops(pk), begins=not rows and _begins(delivery))
 
 
 def _begins(delivery: Delivery) -> bool:
