@@ -42,6 +42,16 @@ def test_a_stranger_who_holds_the_old_address_is_still_held(arrive, mail, maria)
     assert Message.objects.get(pk=raw.message).contact.held == "third party"
 
 
+def test_who_wrote_to_either_case_is_on_both(arrive, mail, maria):
+    bo = "Bo <bo@friend.example>"
+    first = Case.objects.get(pk=arrive(mail(ANN, "Our bowl broke")).case)
+    second = Case.objects.get(pk=arrive(mail(bo, "Our bowl broke, says Ann's husband")).case)
+    merge(case=second, into=first, by=maria, at=now())
+    for case in (first, second):
+        raw = arrive(mail(bo, f"More {case.pk}"), to=reply_address(OURS, case=case.pk), sender="bo@friend.example")
+        assert (raw.case, Message.objects.get(pk=raw.message).contact.held) == (first.pk, "")
+
+
 def test_once_taken_apart_each_has_its_own_mail_again(arrive, mail, maria):
     _first, second = _twins(arrive, mail, maria)
     unmerge(case=second, by=maria, at=now())

@@ -12,6 +12,12 @@ TOLD_HERE = """
         union all select c.id, c.ref from desk_case c join told t on c.merged_into_id = t.id)
     select id, ref from told order by id
 """
+TAKEN_IN = """
+    with recursive told as (
+        select id, merged_into_id as root from desk_case where merged_into_id = any(%s)
+        union all select c.id, t.root from desk_case c join told t on c.merged_into_id = t.id)
+    select id, root from told
+"""
 GOES_ON_IN = """
     with recursive path as (
         select id as first, merged_into_id as next from desk_case where id = any(%s) and merged_into_id is not null
@@ -37,9 +43,17 @@ def whole(case: Case) -> list[int]:
 
 def goes_on_in(cases: Iterable[int]) -> dict[int, int]:
     """Where those of `cases` that were merged go on; the others are not in it."""
-    named = list(cases)
+    return _pairs(GOES_ON_IN, list(cases))
+
+
+def taken_in(cases: Iterable[int]) -> dict[int, int]:
+    """All that go on in one of `cases`, and in which."""
+    return _pairs(TAKEN_IN, list(cases))
+
+
+def _pairs(question: str, named: list[int]) -> dict[int, int]:
     if not named:
         return {}
     with connection.cursor() as cursor:
-        cursor.execute(GOES_ON_IN, [named])
+        cursor.execute(question, [named])
         return dict(cursor.fetchall())

@@ -16,7 +16,7 @@ from deskbell.channels.kinds.email.tokens import case_of_address, case_of_mail_i
 from deskbell.channels.kinds.email.understanding import Understood
 from deskbell.channels.models import Delivery, Mailbox, Raw
 from deskbell.desk.models import Case, Contact, Message
-from deskbell.desk.reads.merged import goes_on_in
+from deskbell.desk.reads.merged import goes_on_in, taken_in
 from deskbell.journal.models import Entry
 from deskbell.kit.bulk import ask, drawn, row
 from deskbell.kit.rows import read
@@ -161,8 +161,12 @@ class Around:
         self._leads = goes_on_in(pk for pk, case in cases.items() if case.merged_into_id)
         cases |= _cases(set(self._leads.values()) - set(cases))
         customers = [customer.pk for customer in self.customers.values()]
-        on = {(case, one) for case, one in ask(TOOK_PART, [list(cases), customers])} if cases and customers else set()
-        return cases, on
+        if not cases or not customers:
+            return cases, set()
+        # Who wrote to a case that goes on in another one is on that one.
+        inside = taken_in(pk for pk, case in cases.items() if case.took_in)
+        wrote = ask(TOOK_PART, [[*cases, *inside], customers])
+        return cases, {(inside.get(case, case), one) for case, one in wrote}
 
     def _first(self, ids: Iterable[int | None], sender: Sender) -> CaseSeen | None:
         case = next((self._cases[self._leads.get(one, one)] for one in ids if one in self._cases), None)
