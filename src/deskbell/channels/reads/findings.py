@@ -58,6 +58,7 @@ def _whole() -> dict[str, str]:
         "it is a report without a failure": _("It is a report without a failure"),
         "this desk sent it itself": _("This desk sent it itself"),
         "it says it comes from an address of ours": _("It says it comes from an address of ours"),
+        "the same mail has come before": _("The same mail has come before"),
         "no mailbox is connected": _("No mailbox is connected"),
         "there is no address": _("There is no address"),
         "no mail can be written to this address": _("No mail can be written to this address"),

@@ -10,6 +10,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from deskbell.channels.kinds.email.place import AGAIN
 from deskbell.channels.models import Delivery, Mailbox, Raw
 from deskbell.desk.models import Case
 from deskbell.desk.reads.merged import goes_on_in
@@ -146,7 +147,7 @@ def _lost(at: datetime) -> list[Trouble]:
 
 
 def _aside(at: datetime) -> list[Trouble]:
-    aside = Raw.objects.filter(state=Raw.State.ASIDE, placed_at__gt=at - DAY).exclude(why__in=("test", "erased"))
+    aside = Raw.objects.filter(state=Raw.State.ASIDE, placed_at__gt=at - DAY).exclude(why__in=("test", "erased", AGAIN))
     count = aside[:CAP].count()
     if not count:
         return []

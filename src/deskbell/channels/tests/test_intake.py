@@ -1,9 +1,12 @@
 """From bytes to a case."""
 
 from deskbell.channels.actions.accept import Arrival, accept
-from deskbell.channels.kinds.email.place import is_guess
+from deskbell.channels.actions.allow import allow
+from deskbell.channels.kinds.email.place import AGAIN, is_guess
 from deskbell.channels.models import Raw
+from deskbell.channels.reads.troubles import troubles
 from deskbell.desk.models import Attachment, Case, Message
+from deskbell.kit.clock import now
 from deskbell.kit.files import files
 
 
@@ -22,6 +25,34 @@ def test_the_same_mail_arrives_once(arrive, mail):
     arrive(mail())
     arrive(mail())
     assert Case.objects.count() == 1
+
+
+WAY = "from mx{0}.customer.example by mx.quince.example; id {0}"
+
+
+def test_a_mail_that_comes_again_by_another_way_is_set_aside_and_raises_no_alarm(arrive, mail, reader, maria):
+    body = mail(text="The cup is broken.", Date="Mon, 5 Jan 2026 10:00:00 +0200")
+    ways = [f"Received: {WAY.format(number)}\r\n".encode() + body for number in range(3)]
+    first, *others = map(arrive, ways)
+    assert (first.state, Case.objects.count()) == ("placed", 1)
+    assert [(one.state, one.why) for one in others] == [("aside", AGAIN)] * 2
+    assert troubles(at=now()) == []
+    allow(raw=others[0], by=maria, at=now())
+    reader.step()
+    assert Case.objects.count() == 2
+
+
+def test_two_copies_that_come_at_once_make_one_case(mailbox, mail, reader):
+    ways = [f"Received: {WAY.format(number)}\r\n".encode() + mail() for number in range(2)]
+    accept(arrivals=[Arrival(mailbox=mailbox.pk, body=one) for one in ways], at=now())
+    reader.step()
+    assert sorted(Raw.objects.values_list("state", flat=True)) == ["aside", "placed"]
+
+
+def test_another_word_under_the_same_message_id_is_another_mail(arrive, mail):
+    name = "<one@customer.example>"
+    for text, date in (("one", "1 Jan 2026"), ("two", "1 Jan 2026"), ("one", "2 Jan 2026")):
+        assert arrive(mail(text=text, Date=date, Message_ID=name)).opened
 
 
 def test_a_mail_that_keeps_breaking_us_is_held_with_its_bytes(arrive, mail, reader, mailbox, monkeypatch):

@@ -9,6 +9,7 @@ from datetime import datetime, timedelta
 from django.db.models import Q
 
 from deskbell.channels.actions.allow import ALLOWED
+from deskbell.channels.kinds.email.again import essence
 from deskbell.channels.kinds.email.directory import base_of
 from deskbell.channels.kinds.email.place import CaseSeen, Decision, Returned, Surroundings
 from deskbell.channels.kinds.email.sender import Sender, sender_of
@@ -24,14 +25,18 @@ from deskbell.people.models import Customer
 
 _REF = re.compile(r"\b[A-Z0-9]{1,6}-(\d{1,18})\b|#(\d{1,18})\b")
 HOUR = timedelta(hours=1)
+# As much as the servers on the way may have written on top of a mail.
+TRACE = 64 * 1024
 # All that is asked about every mail, in one statement: which are still to be placed (a lease may end before slow work
 # does, and then two have the same mail), and who and what they name. Hidden in a `select`, what is asked for does not
 # tempt the database to plan anew each time.
 AROUND = """
 with kept as materialized (
-    select id from channels_raw
+    select id, mailbox_id, key, size from channels_raw
      where id = any((select %(mails)s::bigint[])::bigint[]) and state = 'stored' order by id for update)
 select 'kept', '', id, null::bigint, '', '' from kept
+union all select 'again', '', k.id, e.id, '', '' from kept k, lateral (select id from channels_raw
+    where mailbox_id = k.mailbox_id and key = k.key and id < k.id and abs(size - k.size) < %(trace)s limit 3) e
 union all select 'customer', a.value, c.id, null, c.name, c.language
     from people_address a join people_customer c on c.id = a.customer_id
     where a.channel = 'email' and a.value = any((select %(senders)s::text[])::text[])
@@ -93,6 +98,7 @@ class Around:
         self._opened: Counter[str] = Counter()
         self._floods: dict[str, int] = {}
         self._numbers: dict[str, list[int]] = {}
+        self._alike: dict[int, list[int]] = {}
         for what, *told in ask(AROUND, {**_named(mails, at), **_foreseen(mails, mailboxes)}):
             getattr(self, f"_told_{what}")(*told)
         drawn(self._numbers)
@@ -108,6 +114,7 @@ class Around:
         sender = mail.sender
         return Surroundings(
             sender=sender,
+            again=self._came_before(mail),
             ours=ALLOWED not in mail.raw.remarks
             and any(base_of(one) in self._ours for one in (sender.address, *(one.address for one in mail.known.from_))),
             test=mailbox_of_test(mail.known.message_id) is not None,
@@ -135,6 +142,9 @@ class Around:
 
     def _told_kept(self, _: str, number: int, *rest: object) -> None:
         self.kept.add(number)
+
+    def _told_again(self, _: str, number: int, earlier: int, *rest: object) -> None:
+        self._alike.setdefault(number, []).append(earlier)
 
     def _told_customer(self, address: str, number: int, _: None, name: str, language: str) -> None:
         self.customers[address] = row(Customer, ("id", "name", "language"), (number, name, language))
@@ -176,6 +186,15 @@ class Around:
         on = customer is not None and (case.customer_id == customer.pk or (case.pk, customer.pk) in self._on)
         return CaseSeen(id=case.pk, ref=case.ref, closed=case.state == Case.State.CLOSED, participant=on)
 
+    def _came_before(self, mail: Mail) -> bool:
+        """Whether one of the mails with the same name is this one, unless a person wants it all the same."""
+        alike = self._alike.get(mail.raw.pk, ())
+        if not alike or ALLOWED in mail.raw.remarks:
+            return False
+        this = essence(bytes(mail.raw.body))
+        earlier = (ask("select body from channels_raw where id = %s", [number])[0][0] for number in alike)
+        return any(essence(bytes(body)) == this for body in earlier)
+
     def _mentioned(self, mail: Mail) -> tuple[str, ...]:
         subject = mail.known.subject.upper()
         refs = (self._cases[number].ref for number in mail.numbers if number in self._cases)
@@ -205,6 +224,7 @@ def _named(mails: Sequence[Mail], at: datetime) -> dict[str, object]:
         "senders": list({one for mail in mails for one in (mail.sender.address, mail.sender.source)}),
         "named": list({one for mail in mails for one in mail.references}),
         "since": at - HOUR,
+        "trace": TRACE,
     }
 
 

@@ -11,6 +11,7 @@ from deskbell.channels.kinds.email.sender import Sender
 from deskbell.channels.kinds.email.understanding import Understood
 
 OPENED_PER_HOUR = 20
+AGAIN = "the same mail has come before"
 Kind = Literal["open", "join", "aside"]
 Remark = list[str]
 
@@ -36,11 +37,14 @@ class Returned:
 
 @dataclass(frozen=True, kw_only=True)
 class Surroundings:
-    """What is known around one mail: `ours` says that its sender claims to be us, `test` that we sent it to see whether
-    mail arrives. `token` and `known` are the cases its token and its references name."""
+    """What is known around one mail: `ours` says that its sender claims to be us, `again` that it is the very mail that came
+    before, `test` that we sent it to see whether mail arrives. `token` and `known` are the cases its token and its references
+    name.
+    """
 
     sender: Sender
     ours: bool = False
+    again: bool = False
     test: bool = False
     staff: bool = False
     token: CaseSeen | None = None
@@ -77,6 +81,8 @@ def place(known: Understood, around: Surroundings) -> Decision:
         return Decision(kind="aside", why="test")
     if around.ours:
         return Decision(kind="aside", why="it says it comes from an address of ours", party=around.sender.party)
+    if around.again:
+        return Decision(kind="aside", why=AGAIN, party=around.sender.party)
     if known.automatic == "bounce":
         return _bounce(known, around)
     case = around.token or (around.known if around.sender.proven and _may(around.known) else None)
