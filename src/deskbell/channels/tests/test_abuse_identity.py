@@ -177,6 +177,15 @@ def test_a012_strange_senders_always_become_a_contact(arrive, mail, sender):
     assert "\u200b" not in str(case.customer or "")
 
 
+def test_a012_letters_that_look_like_others_are_told_apart_wherever_an_address_stands(arrive, mail):
+    one = arrive(mail("Ann <ann@ex\u0430mple.com>"))
+    assert Contact.objects.get(messages=one.message).party == "ann@xn--exmple-4nf.com"
+    two = arrive(mail("Ann <ann@ex\u0430mple.com>, Bo <bo@friend.example>"))
+    assert ["unclear", "Ann <ann@xn--exmple-4nf.com>, Bo <bo@friend.example>"] in two.remarks
+    named = arrive(mail('"boss@corp.example" <ann@ex\u0430mple.com>'))
+    assert ["named", "boss@corp.example <ann@xn--exmple-4nf.com>"] in named.remarks
+
+
 @pytest.mark.parametrize("sender", ["user@bad.example@customer.example", "ann@customer.example(<@evil.example>)"])
 def test_a013_a_trick_with_two_ats_is_nobody(case, arrive, mail, sender):
     raw = arrive(mail(sender, proven=True), to=reply_address(OURS, case=case.pk))

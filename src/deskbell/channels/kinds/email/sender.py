@@ -91,5 +91,6 @@ def _domain(address: str) -> str:
 
 
 def _shown(party: Party) -> str:
-    address = party.address_shown or party.address
+    # As on the wire: letters that look like others would name somebody else.
+    address = party.address or party.address_shown
     return f"{party.name} <{address}>" if party.name and address else party.name or address
