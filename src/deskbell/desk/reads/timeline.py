@@ -123,7 +123,7 @@ class Told:
 _HELD = (gettext_noop("Held: only staff see this"), "late")
 _COLD = (gettext_noop("Without a brief"), "late")
 _PROOFS = {
-    "proven": (gettext_noop("Proven by sender’s domain"), ""),
+    "proven": (gettext_noop("Proven by domain or reply address"), ""),
     "claimed": (gettext_noop("Claimed, not proven"), ""),
     "third party": (gettext_noop("Somebody else, with the customer’s reply address"), "soon"),
 }
