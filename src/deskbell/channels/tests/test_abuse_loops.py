@@ -147,6 +147,31 @@ def test_a_mailing_list_is_held(arrive, mail, outside, post):
     assert not outside.mails
 
 
+GROUP = {"List_Id": "<support.quince.example>", "List_Post": f"<mailto:{OURS}>", "Precedence": "list"}
+
+
+def test_a_group_under_our_own_address_is_a_way_to_us_and_no_mailing_list(arrive, mail, maria, outside, post):
+    raw = arrive(mail(**GROUP))
+    case, contact = Case.objects.get(pk=raw.case), Contact.objects.get(messages=raw.message)
+    assert (case.held, contact.automatic, contact.party) == ("", "none", "ann@customer.example")
+    hidden = arrive(mail(f"'Bo' via Support <{OURS}>", Reply_To="Bo <bo@friend.example>", **GROUP))
+    contact = Contact.objects.get(messages=hidden.message)
+    assert (contact.party, contact.proof, contact.held) == ("bo@friend.example", "claimed", "")
+    post()
+    assert [sent["To"] for sent in outside.mails] == ["ann@customer.example"]
+    assert (raw.sender, hidden.sender) == ("ann@customer.example", "bo@friend.example")
+
+
+def test_a_group_of_ours_makes_no_person_of_a_machine_a_stranger_or_ourselves(arrive, mail):
+    away = arrive(mail(text="away", Auto_Submitted="auto-replied", **GROUP))
+    other = arrive(mail(text="news", **GROUP | {"List_Post": "<mailto:news@list.example>"}))
+    assert [Case.objects.get(pk=one.case).held for one in (away, other)] == ["mailing list"] * 2
+    assert arrive(mail(f"Support <{OURS}>", **GROUP)).state == "aside"
+    assert arrive(mail(f"Support <{OURS}>", Reply_To="bo@friend.example")).state == "aside"
+    looping = arrive(mail(text="round", X_Deskbell_Loop=loop_mark(), **GROUP))
+    assert Case.objects.get(pk=looping.case).held == "loop"
+
+
 def test_a116_bytes_that_are_no_text_always_become_a_contact(arrive):
     for number, charset in enumerate(["utf-32LE", "utf-7", "utf-4", "x\rX-Y: z", "iso-2022-jp"]):
         body = (

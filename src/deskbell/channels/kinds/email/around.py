@@ -112,10 +112,13 @@ class Around:
     def of(self, mail: Mail) -> Surroundings:
         """What is known around this mail."""
         sender = mail.sender
+        group = any(base_of(one) in self._ours for one in mail.known.posted_to)
         return Surroundings(
             sender=sender,
             again=self._came_before(mail),
+            group=group,
             ours=ALLOWED not in mail.raw.remarks
+            and not (group and sender.form)
             and any(base_of(one) in self._ours for one in (sender.address, *(one.address for one in mail.known.from_))),
             test=mailbox_of_test(mail.known.message_id) is not None,
             staff=sender.address in self._staff,

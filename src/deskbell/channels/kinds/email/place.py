@@ -4,7 +4,7 @@ Identity is claimed until it is proven; only a token of ours, or a proven sender
 Whatever is doubtful is held: staff see it with the reason, nothing is sent, nobody else sees it.
 """
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Literal
 
 from deskbell.channels.kinds.email.sender import Sender
@@ -38,13 +38,14 @@ class Returned:
 @dataclass(frozen=True, kw_only=True)
 class Surroundings:
     """What is known around one mail: `ours` says that its sender claims to be us, `again` that it is the very mail that came
-    before, `test` that we sent it to see whether mail arrives. `token` and `known` are the cases its token and its references
-    name.
+    before, `group` that it came by a group whose address is ours, `test` that we sent it to see whether mail arrives.
+    `token` and `known` are the cases its token and its references name.
     """
 
     sender: Sender
     ours: bool = False
     again: bool = False
+    group: bool = False
     test: bool = False
     staff: bool = False
     token: CaseSeen | None = None
@@ -83,6 +84,8 @@ def place(known: Understood, around: Surroundings) -> Decision:
         return Decision(kind="aside", why="it says it comes from an address of ours", party=around.sender.party)
     if around.again:
         return Decision(kind="aside", why=AGAIN, party=around.sender.party)
+    if around.group:
+        known = replace(known, automatic="none", automatic_why="")
     if known.automatic == "bounce":
         return _bounce(known, around)
     case = around.token or (around.known if around.sender.proven and _may(around.known) else None)

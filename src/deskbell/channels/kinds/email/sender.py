@@ -19,7 +19,8 @@ class Sender:
     """`clear`: exactly one address, told without contradiction. `party` is where a person's answer goes: the sender,
     or the reply address it asks for when that is of the same domain and the domain vouches for the mail.
     `asks_elsewhere` is any other one: it is shown to staff, and nothing is sent there. `named` says that the name
-    before the address is another address. `form` is the unread address that wrote in the name of `address`, if one did.
+    before the address is another address. `form` is the unread address that wrote in the name of `address`, if one did;
+    `group` says that it is a group, which hides the addresses of those who write through it.
     """
 
     address: str = ""
@@ -31,6 +32,7 @@ class Sender:
     proven: bool = False
     asks_elsewhere: str = ""
     form: str = ""
+    group: bool = False
 
     @property
     def answerable(self) -> bool:
@@ -40,7 +42,7 @@ class Sender:
     @property
     def source(self) -> str:
         """Where the mail came from, whoever it names: too much of it is too much from there."""
-        return self.form or self.address
+        return self.form if self.form and not self.group else self.address
 
 
 def sender_of(known: Understood) -> Sender:
@@ -51,7 +53,8 @@ def sender_of(known: Understood) -> Sender:
         return Sender(all=shown)
     if person := _named_by_form(known, addresses):
         name = known.reply_to[0].name
-        return Sender(address=person, party=person, name=name, all=shown, clear=True, form=addresses[0])
+        group = addresses[0] in known.posted_to
+        return Sender(address=person, party=person, name=name, all=shown, clear=True, form=addresses[0], group=group)
     proven = len(known.from_) == 1 and known.from_[0].proven
     wanted = _wanted(known) or addresses[0]
     follow = wanted == addresses[0] or (proven and _domain(wanted) == _domain(addresses[0]))
@@ -77,7 +80,9 @@ def _named_by_form(known: Understood, addresses: tuple[str, ...]) -> str:
     """The one person for whom an unread address asks that they be answered."""
     asked = {canonical("email", one.address) for one in (*known.reply_to, *known.from_) if one.address} - {addresses[0]}
     doubts = [remark for remark in known.defects if remark.startswith(("From:", "Reply-To:"))]
-    if len(addresses) != 1 or len(asked) != 1 or len(known.reply_to) != 1 or doubts or not _is_unread(addresses[0]):
+    # A group that may not pass on the address of who wrote writes its own into From, and theirs into Reply-To.
+    speaks = _is_unread(addresses[0]) or addresses[0] in known.posted_to
+    if len(addresses) != 1 or len(asked) != 1 or len(known.reply_to) != 1 or doubts or not speaks:
         return ""
     return next((one for one in asked if not _is_unread(one)), "")
 

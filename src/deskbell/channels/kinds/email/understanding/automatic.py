@@ -39,6 +39,7 @@ _AWAY = (
     "автоответ", "автоматический ответ", "автоматична відповідь", "otomatik yanıt", "自動応答", "自動返信", "自动答复",
     "自动回复", "自動回覆", "자동 회신", "balasan otomatis", "thư trả lời tự động",
 )  # fmt: skip
+_POSTING = re.compile(r"<mailto:([^<>?\s]{3,320})[>?]", re.IGNORECASE)
 _AWAY_SUBJECT = re.compile("(?:" + "|".join(map(re.escape, _AWAY)) + r")\s{0,3}(?:[:：]|\Z)", re.IGNORECASE)
 
 
@@ -60,6 +61,13 @@ def automatic_kind(headers: Headers, *, subject: str, null_sender: bool) -> tupl
         return "list", "it carries the headers of a mailing list"
     reason = _declared(headers) or _suspected(headers, subject, null_sender)
     return ("reply", reason) if reason else ("none", "")
+
+
+def posted_to(headers: Headers, *, subject: str, null_sender: bool) -> list[str]:
+    """Where the list of a mail takes its mail; empty when something else, too, says that a machine wrote it."""
+    if _declared(headers) or _suspected(headers, subject, null_sender):
+        return []
+    return _POSTING.findall(headers.first("list-post")[:2000])
 
 
 def _declared(headers: Headers) -> str:

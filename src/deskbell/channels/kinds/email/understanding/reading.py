@@ -168,4 +168,6 @@ def _judged(known: Understood, top: Part, loop_marks: frozenset[str], defects: D
     if top.type == "multipart/report":
         return replace(known, automatic="reply", automatic_why="it is a report without a failure")
     kind, why = automatic.automatic_kind(top.headers, subject=known.subject, null_sender=null_sender)
-    return replace(known, automatic=kind, automatic_why=why)
+    posts = automatic.posted_to(top.headers, subject=known.subject, null_sender=null_sender) if kind == "list" else []
+    posted_to = tuple(shown(one, limit=320).lower() for one in posts[:10])
+    return replace(known, automatic=kind, automatic_why=why, posted_to=posted_to)

@@ -42,7 +42,8 @@ class Notice:
 class Understood:
     """A mail, understood. All text is safe to store: no NUL, no lone surrogate, lengths capped.
 
-    `gave_up` says of a bounce that the mail will not arrive; without it the other side still tries.
+    `gave_up` says of a bounce that the mail will not arrive; without it the other side still tries. `posted_to` are the
+    addresses of the list that a mail came by, when nothing but the list makes it automatic.
     """
 
     raw_sha256: str
@@ -64,6 +65,7 @@ class Understood:
     attachments: tuple[Attachment, ...] = ()
     automatic: str = "none"
     automatic_why: str = ""
+    posted_to: tuple[str, ...] = ()
     bounce: tuple[Notice, ...] = ()
     returned_message_id: str = ""
     gave_up: bool = False
@@ -91,7 +93,7 @@ class Understood:
         known["bounce"] = tuple(
             Notice(address=one["address"], status=one["status"], kind=one["class"]) for one in known["bounce"]
         )
-        for name in ("delivered_to", "references", "defects"):
+        for name in ("delivered_to", "references", "posted_to", "defects"):
             known[name] = tuple(known[name])
         return cls(**known, blobs=blobs)
 
