@@ -34,6 +34,7 @@ def _sentence(code: str, words: str) -> str:
         "named": _("The sender’s name is another address: %(words)s"),
         "reply to": _("It asks for answers at %(words)s. Answers go to its sender all the same."),
         "form": _("A machine sent it: %(words)s"),
+        "group": _("It came by the group %(words)s, which names its sender only in the reply address."),
         "third party": _("It was sent to the reply address of this case by somebody who is not on it."),
         "bounce": _("It says that a mail of ours was not delivered, but does not prove to speak of one we sent."),
         "many": _("Its sender opened %(words)s cases within an hour; the rest is gathered in one case."),

@@ -159,6 +159,7 @@ def test_a_group_under_our_own_address_is_a_way_to_us_and_no_mailing_list(arrive
     assert (contact.party, contact.proof, contact.held) == ("bo@friend.example", "claimed", "")
     post()
     assert [sent["To"] for sent in outside.mails] == ["ann@customer.example"]
+    assert hidden.remarks[0] == ["group", OURS]
     assert (raw.sender, hidden.sender) == ("ann@customer.example", "bo@friend.example")
 
 

@@ -207,7 +207,7 @@ def _remarks(known: Understood, around: Surroundings) -> list[Remark]:
     if around.sender.asks_elsewhere:
         remarks.append(["reply to", around.sender.asks_elsewhere])
     if around.sender.form:
-        remarks.append(["form", around.sender.form])
+        remarks.append(["group" if around.sender.group else "form", around.sender.form])
     if around.mentioned:
         remarks.append(["mentions", ", ".join(around.mentioned)])
     if known.automatic != "none":
