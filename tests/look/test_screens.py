@@ -42,6 +42,15 @@ def test_rows_keep_their_height_in_every_script(browser: Browser, site: Site) ->
     page.close()
 
 
+@pytest.mark.parametrize("width", [390, 720, 900, 980, 1100])
+def test_a_subject_has_room_at_every_width(browser: Browser, site: Site, width: int) -> None:
+    page = browser.new_page(viewport={"width": width, "height": 900})
+    page.goto(site.url + "desk")
+    rooms = page.eval_on_selector_all(".row .matter", "all => all.map(one => one.getBoundingClientRect().width)")
+    assert min(rooms) > 140
+    page.close()
+
+
 def test_the_chosen_theme_wins_over_the_system(browser: Browser, site: Site) -> None:
     page = browser.new_page(color_scheme="dark")
     page.goto(site.url + "desk")
