@@ -145,6 +145,22 @@ def test_a_lost_connection_is_said_and_forgotten(page: Page, site: Site) -> None
     page.wait_for_selector("[data-away]", state="hidden")
 
 
+def test_a_filter_opens_on_a_phone(page: Page, site: Site) -> None:
+    page.set_viewport_size({"width": 390, "height": 844})
+    page.goto(site.url + "board")
+    page.click(".filters summary")
+    page.click(".filters .menu a", timeout=3000)
+    assert page.url.endswith("?days=7")
+
+
+def test_what_is_chosen_is_in_sight_where_a_row_scrolls(page: Page, site: Site) -> None:
+    page.set_viewport_size({"width": 320, "height": 700})
+    page.goto(site.url + "views")
+    box = page.locator(".filters .on").bounding_box()
+    assert box is not None
+    assert 0 <= box["x"] <= box["x"] + box["width"] <= 320
+
+
 def test_a_dialog_says_and_can_be_left(page: Page, site: Site) -> None:
     page.goto(site.url + "parts")
     page.keyboard.press("e")

@@ -31,6 +31,9 @@ follow();
 // The browser goes to the part that the address names once the page is there, and takes the focus along.
 addEventListener("load", () => { if (["#reply", "#note"].includes(location.hash)) requestAnimationFrame(() => setTimeout(follow)); });
 
+// What scrolls sideways on a phone begins with the one that is chosen in sight.
+for (const one of document.querySelectorAll(".filters > :is([aria-current], .on)")) one.scrollIntoView({ block: "nearest", inline: "center" });
+
 // A story opens at its newest entry, unless the address names one.
 const end = document.querySelector("[data-to-end]");
 if (end && (!location.hash || ["#reply", "#note", "#story"].includes(location.hash))) end.scrollTop = end.scrollHeight;
