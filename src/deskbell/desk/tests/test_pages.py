@@ -439,3 +439,11 @@ def test_a_lost_reply_offers_to_be_sent_again(ann: Client, company: Company) -> 
     assert ann.post(path).status_code == 302
     sent.refresh_from_db()
     assert (sent.delivery, sent.delivery_note) == ("failed", "no mailbox is connected")
+
+
+@pytest.mark.parametrize("verb", ["assign", "brief", "hand-over", "merge", "sort", "wait", "discard"])
+def test_every_dialog_says_the_key_that_confirms_it(ann: Client, company: Company, verb: str) -> None:
+    case = company.case(held="It could not be proven" if verb == "discard" else "")
+    body = ann.get(f"/cases/{case.ref}/{verb}", headers={"HX-Request": "true"}).content.decode()
+    confirm = body.partition("data-confirm>")[2].partition("</button>")[0]
+    assert "Ctrl ↵" in confirm
