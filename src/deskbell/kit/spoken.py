@@ -89,9 +89,16 @@ def _year(year: int, language: Locale) -> int:
 
 def moment(at: datetime) -> str:
     """Day and hour: `Thu 26 Nov 14:05`; today only the hour."""
-    if _here(at).date() == _here(now()).date():
-        return hour(at)
-    return f"{day(at)} {hour(at)}"
+    return hour(at) if _today(at) else f"{day(at)} {hour(at)}"
+
+
+def briefly(at: datetime) -> str:
+    """As much as a chip has room for: the hour today, else the day."""
+    return hour(at) if _today(at) else day(at)
+
+
+def _today(at: datetime) -> bool:
+    return _here(at).date() == _here(now()).date()
 
 
 def iso(at: datetime) -> str:

@@ -7,7 +7,7 @@ from typing import NamedTuple
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext, pgettext_lazy
 
-from deskbell.kit.spoken import by_language, lasting, moment
+from deskbell.kit.spoken import briefly, by_language, lasting
 
 
 class Chip(NamedTuple):
@@ -111,5 +111,5 @@ def ticking(*, due_at: datetime, what: str, began_at: datetime, now: datetime, w
 def on_whom(waiting_on: str, until: datetime | None) -> str:
     """On whom a case waits, or until when."""
     if waiting_on == "time" and until:
-        return _("until %(time)s") % {"time": moment(until)}
+        return _("until %(time)s") % {"time": briefly(until)}
     return {"customer": _("on customer"), "third party": _("on others")}.get(waiting_on, "")

@@ -7,7 +7,7 @@ import pytest
 import time_machine
 from django.utils import timezone, translation
 
-from deskbell.kit.spoken import day, duration, hour, locale, moment, number, size
+from deskbell.kit.spoken import briefly, day, duration, hour, locale, moment, number, size
 
 AT = datetime(2026, 11, 26, 22, 5, tzinfo=UTC)
 
@@ -33,6 +33,13 @@ def test_today_only_the_hour_is_said() -> None:
     with translation.override("en"), timezone.override("UTC"):
         assert moment(AT) == "22:05"
         assert moment(AT - timedelta(days=1)) == "Wed 25 Nov 22:05"
+
+
+@time_machine.travel(AT, tick=False)
+def test_a_chip_says_the_hour_or_the_day() -> None:
+    with translation.override("en"), timezone.override("UTC"):
+        assert briefly(AT) == "22:05"
+        assert briefly(AT + timedelta(days=1)) == "Fri 27 Nov"
 
 
 @pytest.mark.parametrize(("language", "said"), [("el", "Πέμ"), ("th", "พฤ."), ("hi", "गुरु"), ("af", "Do.")])
