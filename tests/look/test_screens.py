@@ -28,7 +28,7 @@ def test_axe_finds_nothing_serious(browser: Browser, site: Site, screen: str, sc
 def test_nothing_scrolls_sideways(browser: Browser, site: Site, screen: str) -> None:
     page = browser.new_page()
     page.goto(site.url + screen)
-    for width in (320, 390, 700, 1000):
+    for width in (320, 390, 700, 720, 1000):
         page.set_viewport_size({"width": width, "height": 800})
         assert page.evaluate("document.documentElement.scrollWidth") <= width, width
     page.close()
@@ -48,6 +48,16 @@ def test_a_subject_has_room_at_every_width(browser: Browser, site: Site, width: 
     page.goto(site.url + "desk")
     rooms = page.eval_on_selector_all(".row .matter", "all => all.map(one => one.getBoundingClientRect().width)")
     assert min(rooms) > 140
+    page.close()
+
+
+@pytest.mark.parametrize("width", [720, 900, 1100])
+def test_what_one_can_do_leaves_a_case_its_subject(browser: Browser, site: Site, width: int) -> None:
+    page = browser.new_page(viewport={"width": width, "height": 900})
+    page.goto(site.url + "case")
+    room = "one => one.getBoundingClientRect().width"
+    assert page.eval_on_selector(".case-head .what", room) > 360
+    assert page.eval_on_selector(".case-head", "one => one.scrollWidth <= one.clientWidth")
     page.close()
 
 
