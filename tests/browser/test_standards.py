@@ -136,8 +136,12 @@ def _cut(page: Page) -> int:
 def test_the_public_page_stands_in_every_script(contexts: Callable[..., BrowserContext], company: Company) -> None:
     told(company.brand)
     page = contexts(viewport={"width": 390, "height": 844}).new_page()
-    for language in ("th", "hi", "el"):
+    for language in ("th", "hi", "el", "af"):
         page.goto(f"{PUBLIC.format(company)}?language={language}")
         assert page.locator("html").get_attribute("lang") == language
         assert page.locator(".promise").count() == 2
         assert page.evaluate("document.documentElement.scrollWidth") <= 390
+        page.set_viewport_size({"width": 1280, "height": 844})
+        out = "all => all.filter(one => one.getBoundingClientRect().right > innerWidth - 84).length"
+        assert page.eval_on_selector_all(".promise .tag", out) == 0, "a verdict stands over the edge of its card"
+        page.set_viewport_size({"width": 390, "height": 844})

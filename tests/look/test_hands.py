@@ -153,6 +153,15 @@ def test_a_filter_opens_on_a_phone(page: Page, site: Site) -> None:
     assert page.url.endswith("?days=7")
 
 
+def test_a_menu_of_the_head_stays_on_a_phone(page: Page, site: Site) -> None:
+    page.set_viewport_size({"width": 390, "height": 844})
+    page.goto(site.url + "board")
+    page.click(".head .dropper summary")
+    box = page.locator(".head .dropper .menu").bounding_box()
+    assert box is not None
+    assert 0 <= box["x"] <= box["x"] + box["width"] <= 390
+
+
 def test_what_is_chosen_is_in_sight_where_a_row_scrolls(page: Page, site: Site) -> None:
     page.set_viewport_size({"width": 320, "height": 700})
     page.goto(site.url + "views")
