@@ -447,3 +447,9 @@ def test_every_dialog_says_the_key_that_confirms_it(ann: Client, company: Compan
     body = ann.get(f"/cases/{case.ref}/{verb}", headers={"HX-Request": "true"}).content.decode()
     confirm = body.partition("data-confirm>")[2].partition("</button>")[0]
     assert "Ctrl ↵" in confirm
+
+
+def test_a_list_without_rows_offers_nothing_to_do_with_them(ann: Client, company: Company) -> None:
+    assert "data-row-path" not in ann.get("/desk/all").content.decode()
+    company.case()
+    assert "data-row-path" in ann.get("/desk/all").content.decode()
