@@ -5,6 +5,7 @@ from typing import Any
 from django.db.models import Count
 from django.http import HttpRequest
 from django.template.loader import render_to_string
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from markupsafe import Markup
 
@@ -13,6 +14,7 @@ from deskbell.handbook.policy import WORD, BrokenPolicy, parse
 from deskbell.handbook.reads.policies import policies_for
 from deskbell.handbook.reads.signing import left_to_sign
 from deskbell.handbook.reads.training import left_to_take, open_for, passed_by
+from deskbell.handbook.reads.wording import worded
 from deskbell.kit.clock import now
 from deskbell.kit.lately import lately
 from deskbell.kit.pages import url
@@ -101,13 +103,15 @@ def signatures_in_file(*, request: HttpRequest, staff: Staff) -> dict[str, Any]:
 
 @fills("signin.aside")
 def rule_of_the_day() -> dict[str, str] | None:
-    """A rule of the first brand's handbook at the door, another each day."""
+    """A rule of the first brand's handbook at the door, another each day, in the visitor's language where it has it."""
     edition = Edition.objects.order_by("brand", "-number").defer("markdown").first()
     if edition is None:
         return None
     count = Rule.objects.filter(edition=edition).count()
     rule = Rule.objects.filter(edition=edition).order_by("order")[now().toordinal() % count]
-    return {"label": _("Today’s rule"), "text": rule.title, "note": f"{rule.number} {rule.chapter}"}
+    said = worded([rule], edition, get_language() or "")[0]
+    note = f"{rule.number} {said.chapter}"
+    return {"label": _("Today’s rule"), "text": said.title, "note": note, "lang": said.language}
 
 
 @fills("first.steps")

@@ -13,7 +13,7 @@ from deskbell.people.models import House
 
 
 def entrance(request: HttpRequest) -> dict[str, Any]:
-    """Words for the pages a stranger sees. Slot `signin.aside`: a dictionary of `label`, `text` and `note`, if any."""
+    """Words for the pages a stranger sees. Slot `signin.aside`: a dictionary of `label`, `text`, `note` and `lang`, if any."""
     aside: dict[str, str] = next(iter(slots.ask("signin.aside")), {})
     house = House.objects.filter(id=1).first()
     return {
@@ -23,6 +23,7 @@ def entrance(request: HttpRequest) -> dict[str, Any]:
         "aside_label": aside.get("label", ""),
         "aside_text": aside.get("text", ""),
         "aside_note": aside.get("note", ""),
+        "aside_lang": aside.get("lang", ""),
         "said": [str(message) for message in get_messages(request)],
     }
 

@@ -95,6 +95,14 @@ def test_a_person_signs_the_words_of_their_own_language(shop, kavita, visit):
     assert second.text_hash == second.content_hash
 
 
+def test_the_door_shows_a_rule_in_the_visitors_language(shop, client):
+    rules = [("Look up", "Whoever comes in is seen."), ("Say a name", "Yours."), ("Plain words", "No blame.")]
+    thai = [Translated("ทักทาย", "กฎของวันนี้", "คำแปล", content_hash(*rule)) for rule in rules]
+    publish(brand=shop, markdown=TEXT, language="en", by=None, at=AT, translations={"th": thai})
+    assert '<p class="text" lang="th">กฎของวันนี้</p>' in client.get("/account/login/?language=th").content.decode()
+    assert '<p class="text" lang="en">' in client.get("/account/login/?language=el").content.decode()
+
+
 def test_a_new_edition_asks_again_only_for_what_it_changed(edition, shop, kavita, visit, today):
     client = visit(kavita)
     read_all(client)

@@ -57,6 +57,10 @@ def test_the_door_names_the_house_and_asks_for_no_more_than_needed(client):
     assert "sign up" not in page.lower()
 
 
+def test_the_door_of_a_house_without_rules_says_what_it_is_for(client):
+    assert "Kliëntediens wat sy woord hou." in client.get("/account/login/?language=af").content.decode()
+
+
 def test_a_password_opens_the_desk(client, kavita):
     answer = sign_in(client, email=EMAIL.upper())
     assert (answer.status_code, answer["Location"]) == (302, "/")
