@@ -16,6 +16,7 @@ from ninja.operation import Operation, PathView
 from deskbell.desk.actions.refusals import Refused
 from deskbell.kit import discover
 from deskbell.kit.guard import length
+from deskbell.kit.programs import Bearer
 from deskbell.people.actions.refusals import Refused as PeopleRefused
 
 api = NinjaAPI(
@@ -67,12 +68,13 @@ def _say(request: HttpRequest, status: int, error: str, detail: Any = None) -> H
 
 
 def _strict(operation: Operation) -> None:
-    """Refuse a query field that the operation does not know."""
+    """Refuse a query field that the operation does not know, and a body larger than it takes."""
     known: set[str] = set()
     for model in operation.models:
         if model.__ninja_param_source__ == "query":
             known.update(model.__ninja_flatten_map__)
-    operation.run = _checked(operation.run, known)  # type: ignore[method-assign]
+    most = max((door.most for door in operation.auth_callbacks if isinstance(door, Bearer)), default=0)
+    operation.run = _checked(operation.run, known, most)  # type: ignore[method-assign]
 
 
 def _told(view: PathView) -> None:
@@ -96,12 +98,14 @@ def _methods(run: Callable[..., HttpResponseBase], methods: list[str]) -> Callab
     return known_method
 
 
-def _checked(run: Callable[..., HttpResponseBase], known: set[str]) -> Callable[..., HttpResponseBase]:
+def _checked(run: Callable[..., HttpResponseBase], known: set[str], most: int) -> Callable[..., HttpResponseBase]:
     @wraps(run)
     def checked(request: HttpRequest, **words: Any) -> HttpResponseBase:
-        if length(request) > settings.DATA_UPLOAD_MAX_MEMORY_SIZE:
-            most = settings.DATA_UPLOAD_MAX_MEMORY_SIZE // 1024
-            return _say(request, 413, f"The body is too large: send at most {most} KiB.")
+        largest = max(most, settings.DATA_UPLOAD_MAX_MEMORY_SIZE)
+        if length(request) > largest:
+            return _say(request, 413, f"The body is too large: send at most {largest // 1024} KiB.")
+        if "chunked" in request.META.get("HTTP_TRANSFER_ENCODING", ""):
+            return _say(request, 411, "Say how long the body is: send it with a Content-Length, not in chunks.")
         unknown = sorted(set(request.GET) - known - {"token", "access_token"})
         if unknown:
             names = [name[:40] for name in unknown[:10]]

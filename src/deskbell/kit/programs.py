@@ -9,6 +9,7 @@ import json
 from collections.abc import Sequence
 from typing import Any
 
+from django.conf import settings
 from django.http import HttpRequest
 from ninja import Schema
 from ninja.errors import HttpError
@@ -34,24 +35,29 @@ class Problem(Schema):
     detail: Any = None
 
 
-PROBLEMS: dict[frozenset[int], Any] = {frozenset({400, 401, 403, 404, 409, 413, 415, 422, 429, 503}): Problem}
+PROBLEMS: dict[frozenset[int], Any] = {frozenset({400, 401, 403, 404, 409, 411, 413, 415, 422, 429, 503}): Problem}
 
 
 class Bearer(HttpBearer):
     """The door for programs: `Router(auth=Bearer("cases:read"))`, or per operation. The view finds the token as
     `request.auth`. Slot `programs.token`: given `raw`, the token it is (it has `covers(scope)`), or None.
+    `most` is how many bytes may come in, if it is more than a form may have.
     """
 
-    def __init__(self, scope: str) -> None:
+    def __init__(self, scope: str, *, most: int = 0) -> None:
         super().__init__()
-        self.scope = scope
+        self.scope, self.most = scope, most
 
     def __call__(self, request: HttpRequest) -> Any:
         """The token of this request, else None; 403 when it does not open the scope."""
         # An address ends up in logs, histories and referrers; a token that was in one is as good as published.
         if "token" in request.GET or "access_token" in request.GET:
             raise HttpError(400, "A token belongs into the Authorization header, never into the address. End this one.")
-        return super().__call__(request)
+        found = super().__call__(request)
+        if found and self.most > settings.DATA_UPLOAD_MAX_MEMORY_SIZE:
+            # No body longer than a form's is read, unless it was read before: for those we know, after they were known.
+            request._body = request.read()
+        return found
 
     def authenticate(self, request: HttpRequest, token: str) -> Any:
         """The token with this secret, if it is alive."""

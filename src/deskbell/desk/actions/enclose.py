@@ -1,11 +1,14 @@
 """A file goes with the answer: the invoice, the label, the picture that says more than words."""
 
 import mimetypes
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from datetime import datetime
 
 from django.db import transaction
 from django.db.models import Sum
 
+from deskbell.desk.actions.receive import Attached
 from deskbell.desk.actions.refusals import NeedsFile, TooLarge, TooMany
 from deskbell.desk.actions.words import one_line
 from deskbell.desk.kept import let_go
@@ -25,14 +28,25 @@ def enclose(*, case: Case, by: Staff, name: str, content: bytes, at: datetime) -
         raise NeedsFile
     with transaction.atomic():
         there = Enclosure.objects.filter(case=case, staff=by)
-        if (there.aggregate(size=Sum("size"))["size"] or 0) + len(content) > LARGEST:
-            raise TooLarge
-        if there.count() >= MOST:
-            raise TooMany
-        plain = one_line(name)[:200]
+        _fit(there.count() + 1, (there.aggregate(size=Sum("size"))["size"] or 0) + len(content))
+        file = _kept(name, content)
         return Enclosure.objects.create(
-            case=case, staff=by, name=plain, type=_type(plain), size=len(content), sha256=files.put(content), at=at
+            case=case, staff=by, name=file.name, type=file.type, size=file.size, sha256=file.sha256, at=at
         )
+
+
+@contextmanager
+def along(chosen: Sequence[tuple[str, bytes]]) -> Iterator[list[Attached]]:
+    """These files (name and content), for words that are written inside; what no words took is let go. Raises as `enclose`."""
+    if not all(content for _name, content in chosen):
+        raise NeedsFile
+    _fit(len(chosen), sum(len(content) for _name, content in chosen))
+    kept: list[Attached] = []
+    try:
+        kept.extend(_kept(name, content) for name, content in chosen)
+        yield kept
+    finally:
+        let_go(file.sha256 for file in kept)
 
 
 def take_out(*, case: Case, by: Staff, number: int) -> None:
@@ -42,6 +56,18 @@ def take_out(*, case: Case, by: Staff, number: int) -> None:
         hashes = list(rows.values_list("sha256", flat=True))
         rows.delete()
         let_go(hashes)
+
+
+def _fit(count: int, size: int) -> None:
+    if size > LARGEST:
+        raise TooLarge
+    if count > MOST:
+        raise TooMany
+
+
+def _kept(name: str, content: bytes) -> Attached:
+    plain = one_line(name)[:200]
+    return Attached(name=plain, type=_type(plain), size=len(content), sha256=files.put(content))
 
 
 def _type(name: str) -> str:

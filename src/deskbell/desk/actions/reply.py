@@ -1,10 +1,12 @@
 """A person answers. The words go out by the channel they came in, and stand in the story at once."""
 
+from collections.abc import Sequence
 from datetime import datetime
 
 from django.db import transaction
 
 from deskbell.desk.about import about, held_still
+from deskbell.desk.actions.receive import Attached
 from deskbell.desk.actions.refusals import NeedsAddress, NeedsRelease, NeedsReopening
 from deskbell.desk.actions.wait import begin_wait
 from deskbell.desk.actions.words import written
@@ -26,10 +28,19 @@ _ENCLOSED = (
 _FORGET_DRAFT = "delete from desk_draft where case_id = %s and staff_id = %s and kind = 'reply'"
 
 
-def reply(*, case: Case, by: Staff, text: str, at: datetime, wait: bool = False, enclosed: bool = False) -> Message:
+def reply(
+    *,
+    case: Case,
+    by: Staff,
+    text: str,
+    at: datetime,
+    wait: bool = False,
+    enclosed: bool = False,
+    files: Sequence[Attached] = (),
+) -> Message:
     """Answer the customer; with `wait` the case then waits on them, with `enclosed` the files `by` has chosen go along.
 
-    A case nobody had becomes `by`'s.
+    `files` go along, too: those of a program, which has no draft to keep them beside. A case nobody had becomes `by`'s.
 
     Raises NeedsWords, TooLong, NeedsRelease, NeedsReopening (closed), NeedsAddress.
     """
@@ -41,11 +52,12 @@ def reply(*, case: Case, by: Staff, text: str, at: datetime, wait: bool = False,
         if not party:
             raise NeedsAddress
         ready = readiness(staff=by.pk, brand=case.brand_id, at=at)
-        files = bulk.ask(_ENCLOSED, [case.pk, by.pk]) if enclosed else []
+        chosen = bulk.ask(_ENCLOSED, [case.pk, by.pk]) if enclosed else []
         bulk.foresee({Contact: 1, Message: 1, Entry: 1})
         _move(case, by, at)
         message = _write(case, by, words, party, at)
-        bulk.add_all(Attachment(message=message, **dict(zip(_PARTS, file, strict=True))) for file in files)
+        going = [*(Attached(**dict(zip(_PARTS, file, strict=True))) for file in chosen), *files]
+        bulk.add_all(Attachment(message=message, **vars(file)) for file in going)
         news = MessageReplied(
             **about(case),
             contact=message.contact_id,

@@ -10,9 +10,10 @@ from ninja import Header, Query, Router, Status
 from ninja.errors import HttpError
 
 from deskbell.desk.actions.claim import claim
+from deskbell.desk.actions.enclose import along
 from deskbell.desk.actions.note import note
 from deskbell.desk.actions.open import Opening, open_case
-from deskbell.desk.actions.receive import Incoming, receive
+from deskbell.desk.actions.receive import Attached, Incoming, receive
 from deskbell.desk.actions.reply import reply
 from deskbell.desk.actions.resolve import reopen, resolve
 from deskbell.desk.actions.wait import wait
@@ -36,6 +37,7 @@ from deskbell.desk.api.told import case_out, entry_out, told_out
 from deskbell.desk.models import Case
 from deskbell.desk.reads.timeline import story
 from deskbell.kit.clock import now
+from deskbell.kit.guard import LARGEST
 from deskbell.kit.programs import PROBLEMS, Bearer, cursor, listing, read_cursor
 from deskbell.people.actions.meet import meet
 from deskbell.people.models import Address, Customer, Staff
@@ -44,6 +46,7 @@ prefix = "/cases"
 router = Router(tags=["cases"])
 router.add_router("", passing)
 READ, WRITE = Bearer("cases:read"), Bearer("cases:write")
+WITH_FILES = Bearer("cases:write", most=LARGEST)
 Key = Annotated[
     str,
     Header(
@@ -83,14 +86,15 @@ def _by_touch(found: QuerySet[Case], after: str) -> QuerySet[Case]:
     return found.order_by("-last_at", "-id")
 
 
-@router.post("", auth=WRITE, response={201: CaseOut, **PROBLEMS}, operation_id="open_case")
+@router.post("", auth=WITH_FILES, response={201: CaseOut, **PROBLEMS}, operation_id="open_case")
 def open_one(request: HttpRequest, asked: CaseIn, key: Key = "") -> Status[dict[str, Any]]:
     """Open a case. What a program says of a customer is claimed, never proven."""
-    number = just_once(request, key, lambda: _open(request, asked).pk)
+    with along(asked.chosen()) as files:
+        number = just_once(request, key, lambda: _open(request, asked, files).pk)
     return Status(201, case_out(find(Case.objects.values_list("ref", flat=True).get(pk=number))))
 
 
-def _open(request: HttpRequest, asked: CaseIn) -> Case:
+def _open(request: HttpRequest, asked: CaseIn, files: list[Attached]) -> Case:
     by, at = acting(request), now()
     team = team_of(asked.team, by=by)
     given = (
@@ -111,15 +115,15 @@ def _open(request: HttpRequest, asked: CaseIn) -> Case:
             at=at,
         )
         case = open_case(opening=opening, by=asked.by, actor=by)
-        _first_words(case, customer, asked, by, at)
+        _first_words(case, customer, asked, files, by, at)
     return case
 
 
-def _first_words(case: Case, customer: Customer, asked: CaseIn, by: Staff, at: datetime) -> None:
-    if not asked.text.strip():
+def _first_words(case: Case, customer: Customer, asked: CaseIn, files: list[Attached], by: Staff, at: datetime) -> None:
+    if not asked.text.strip() and not files:
         return
     if asked.by == "us":
-        reply(case=case, by=by, text=asked.text, at=at)
+        reply(case=case, by=by, text=asked.text, files=files, at=at)
         return
     party = (
         Address.objects.filter(customer=customer, channel="email")
@@ -127,7 +131,9 @@ def _first_words(case: Case, customer: Customer, asked: CaseIn, by: Staff, at: d
         .values_list("value", flat=True)
         .first()
     )
-    words = Incoming(party=party or "", text=asked.text, subject=asked.subject, language=case.language)
+    words = Incoming(
+        party=party or "", text=asked.text, subject=asked.subject, language=case.language, attachments=files
+    )
     receive(case=case, channel="email", customer=customer, incoming=words, at=at)
 
 
@@ -148,15 +154,17 @@ def timeline(request: HttpRequest, ref: str, asked: Query[AskedTimeline]) -> dic
     }
 
 
-@router.post("/{ref}/replies", auth=WRITE, response={201: EntryOut, **PROBLEMS}, operation_id="reply")
+@router.post("/{ref}/replies", auth=WITH_FILES, response={201: EntryOut, **PROBLEMS}, operation_id="reply")
 def replies(request: HttpRequest, ref: str, asked: ReplyIn, key: Key = "") -> Status[dict[str, Any]]:
     """Answer the customer."""
     case, by = find(ref), acting(request)
+    with along(asked.chosen()) as files:
 
-    def doing() -> int:
-        return int(reply(case=case, by=by, text=asked.text, wait=asked.wait, at=now()).pk)
+        def doing() -> int:
+            return int(reply(case=case, by=by, text=asked.text, wait=asked.wait, files=files, at=now()).pk)
 
-    return Status(201, told_out(case, "out", just_once(request, key, doing)))
+        number = just_once(request, key, doing)
+    return Status(201, told_out(case, "out", number))
 
 
 @router.post("/{ref}/notes", auth=WRITE, response={201: EntryOut, **PROBLEMS}, operation_id="note")

@@ -1,10 +1,14 @@
 """What programs send and get: allow-lists, so that nothing internal slips out and no unknown field slips in."""
 
+import base64
+import binascii
 from datetime import datetime
 from typing import Annotated, Literal
 
 from ninja import Field, Schema
+from pydantic import BeforeValidator, WithJsonSchema
 
+from deskbell.desk.actions.enclose import MOST as MOST_FILES
 from deskbell.desk.actions.words import LONGEST
 from deskbell.desk.actions.write_brief import LONGEST as SHORT
 from deskbell.kit.programs import MOST, Strict
@@ -123,7 +127,33 @@ class CustomerIn(Strict):
     language: str = Field("", max_length=8, pattern=r"^[A-Za-z-]*$")
 
 
-class CaseIn(Strict):
+def _decoded(content: object) -> bytes:
+    try:
+        return base64.b64decode(content if isinstance(content, str) else "?", validate=True)
+    except (ValueError, binascii.Error):
+        raise ValueError("give the content of the file in base64") from None
+
+
+class FileIn(Strict):
+    """A file: its name, whose ending says of what type it is, and its content in base64."""
+
+    name: str = Field(min_length=1, max_length=200)
+    content: Annotated[
+        bytes, BeforeValidator(_decoded), WithJsonSchema({"type": "string", "contentEncoding": "base64"})
+    ]
+
+
+class WithFiles(Strict):
+    """Words with which files go."""
+
+    files: list[FileIn] = Field([], max_length=MOST_FILES)
+
+    def chosen(self) -> list[tuple[str, bytes]]:
+        """Name and content of each."""
+        return [(file.name, file.content) for file in self.files]
+
+
+class CaseIn(WithFiles):
     """A new case: in the customer's words (`by` customer), or begun by us, the text being sent to them (`by` us).
 
     `customer` is an email address or an object; `team` a slug, else the first team of whom the token acts for.
@@ -143,8 +173,8 @@ class TextIn(Strict):
     text: str = Field(max_length=LONGEST)
 
 
-class ReplyIn(TextIn):
-    """The words; with `wait` the case then waits on the customer."""
+class ReplyIn(TextIn, WithFiles):
+    """The words, and files that go along; with `wait` the case then waits on the customer."""
 
     wait: bool = Field(False, strict=True)
 

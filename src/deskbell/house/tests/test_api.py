@@ -174,8 +174,11 @@ def test_a_body_that_is_no_json_or_too_large_says_what_would_be_right(client, se
     send = {"content_type": "application/json", "headers": headers}
     answer = client.post("/api/v1/cases", "{", **send)
     assert (answer.status_code, "JSON" in answer.json()["error"]) == (400, True)
-    answer = client.post("/api/v1/cases", "x" * (settings.DATA_UPLOAD_MAX_MEMORY_SIZE + 1), **send)
+    answer = client.post("/api/v1/cases/QC-1/notes", "x" * (settings.DATA_UPLOAD_MAX_MEMORY_SIZE + 1), **send)
     assert (answer.status_code, "2048 KiB" in answer.json()["error"]) == (413, True)
+    send["headers"] = {**headers, "Transfer-Encoding": "chunked"}
+    answer = client.post("/api/v1/cases", "{}", **send)
+    assert (answer.status_code, "Content-Length" in answer.json()["error"]) == (411, True)
 
 
 def test_a_wrong_field_is_named_as_the_sender_knows_it(client):
