@@ -5,26 +5,23 @@ database knows is there. Facts in columns are left out, for they are made again 
 """
 
 import os
-import subprocess
 import tarfile
 import tempfile
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 
 from deskbell.house import postgres
 from deskbell.house.config import Config
-from deskbell.house.postgres import binaries
-from deskbell.house.postgres.account import ourselves
+from deskbell.house.dump import CannotKeep, play_back, write_down
+from deskbell.house.postgres import own
+
+__all__ = ["CannotKeep", "back_up", "bring_back"]
 
 DUMP = "database.dump"
 KEPT = ("files", "secret.key", "signing.pem")
 # Never in a backup: it must know of those who were erased after the backup was made.
 ERASED = "erased.jsonl"
-
-
-class CannotKeep(Exception):
-    """One sentence: why there is no backup, or why it is not brought back."""
 
 
 def back_up(*, settings: Config, target: Path) -> None:
@@ -33,7 +30,7 @@ def back_up(*, settings: Config, target: Path) -> None:
         raise CannotKeep(f"{target} is there already: give another name.")
     with _beside(target) as draft, _database(settings) as url:
         dump = draft / DUMP
-        _call("pg_dump", ["--format=custom", "--no-owner", "--no-privileges", f"--file={dump}", f"--dbname={url}"])
+        write_down(url=url, target=dump)
         whole = draft / "whole.tar"
         _pack(whole, {DUMP: dump, **{name: settings.home / name for name in KEPT}})
         whole.rename(target)
@@ -49,7 +46,7 @@ def bring_back(*, settings: Config, source: Path, erased: Path | None = None) ->
         if _holds_tables(url):
             raise CannotKeep("The database holds tables already: give an empty one.")
         _unpack(source, draft)
-        _call("pg_restore", ["--exit-on-error", "--single-transaction", "--no-owner", f"--dbname={url}", draft / DUMP])
+        play_back(source=draft / DUMP, url=url)
         for name in KEPT:
             if (draft / name).exists():
                 (draft / name).rename(settings.home / name)
@@ -119,6 +116,7 @@ def _beside(target: Path) -> Iterator[Path]:
 @contextmanager
 def _database(settings: Config) -> Iterator[str]:
     if settings.database_url is not None:
+        own.accept(settings.database_url)
         yield settings.database_url
         return
     running = postgres.running(settings.home) is not None
@@ -135,13 +133,3 @@ def _holds_tables(url: str) -> bool:
     with psycopg.connect(url) as connection:
         row = connection.execute("select exists (select from pg_tables where schemaname = 'public')").fetchone()
     return bool(row and row[0])
-
-
-def _call(program: str, words: Sequence[str | Path]) -> None:
-    found = binaries.find(account=ourselves(), major=None)
-    if found is None or not (found.folder / program).exists():
-        raise CannotKeep(f"{program} of PostgreSQL {binaries.OLDEST} or newer was not found: install it.")
-    command = [str(part) for part in (found.folder / program, *words)]
-    done = subprocess.run(command, capture_output=True, text=True, check=False, env={**os.environ, "LC_ALL": "C"})
-    if done.returncode:
-        raise CannotKeep(f"{program} failed: {(done.stderr.strip().splitlines() or ['it does not say why'])[-1]}")

@@ -30,6 +30,9 @@ def configure(parser: argparse.ArgumentParser) -> None:
 
 
 def run(args: argparse.Namespace) -> int:
+    if not args.file.is_file():
+        print(f"There is no file {args.file}: give what `deskbell backup` has written.", file=sys.stderr)
+        return 1
     if args.erased is None and not args.nobody_erased and not _nobody_erased():
         print(NEEDS_LIST, file=sys.stderr)
         return 1

@@ -132,7 +132,9 @@ def _started(where: Place, *, careless: bool) -> Postmaster:
     if where.major is None:
         problem = cluster.create(data=where.data, binaries=programs, account=where.account, careless=careless)
         if problem:
-            raise DatabaseUnavailable(f"No database can be made in {where.data}: {problem.splitlines()[-1]}")
+            lines = problem.splitlines()
+            why = next((line for line in lines if "error" in line.lower() or "FATAL" in line), lines[-1])
+            raise DatabaseUnavailable(f"No database can be made in {where.data}: {why}")
     folder = sockets(where)
     settings = cluster.options(binaries=programs, sockets=folder, careless=careless)
     for _ in range(ATTEMPTS):

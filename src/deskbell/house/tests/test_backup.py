@@ -16,6 +16,8 @@ import pytest
 from deskbell.handbook.paper.key import own_key
 from deskbell.house import backup, postgres
 from deskbell.house.config import Config, load
+from deskbell.house.dump import play_back, write_down
+from deskbell.house.postgres import binaries
 
 pytestmark = pytest.mark.slow
 
@@ -31,14 +33,14 @@ def empty_house() -> Iterator[Config]:
         shutil.rmtree(folder)
 
 
-def deskbell(settings: Config, *words: str) -> subprocess.CompletedProcess[str]:
+def deskbell(settings: Config, *words: str, **also: str) -> subprocess.CompletedProcess[str]:
     environ = {name: value for name, value in os.environ.items() if not name.startswith("DATABASE_URL")}
     return subprocess.run(
         [sys.executable, "-m", "deskbell.house.cli", *words],
         capture_output=True,
         text=True,
         check=False,
-        env={**environ, "DESKBELL_HOME": str(settings.home)},
+        env={**environ, "DESKBELL_HOME": str(settings.home), **also},
     )
 
 
@@ -100,9 +102,53 @@ def test_what_is_no_backup_is_refused(tmp_path: Path, content: bytes, said: str)
             backup.bring_back(settings=house, source=tmp_path / "odd.tar")
 
 
+def test_a_backup_that_is_not_there_is_told_before_anything_is_asked(tmp_path: Path) -> None:
+    done = deskbell(load({"DESKBELL_HOME": str(tmp_path / "home")}), "restore", str(tmp_path / "none.tar"))
+    assert (done.returncode, done.stderr.startswith("There is no file ")) == (1, True)
+
+
 def test_a_refused_restore_leaves_no_database_running(tmp_path: Path) -> None:
     (tmp_path / "odd.tar").write_bytes(b"no archive")
     with empty_house() as house:
         done = deskbell(house, "restore", str(tmp_path / "odd.tar"), "--nobody-erased")
         assert (done.returncode, len(done.stderr.splitlines())) == (1, 1)
         assert postgres.running(house.home) is None
+
+
+def test_a_backup_comes_back_into_an_older_server_of_ones_own(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    kept = tmp_path / "kept.tar"
+    with empty_house() as first:
+        postgres.ensure(first.home, careless=True)
+        deskbell(first, "prepare")
+        assert deskbell(first, "backup", str(kept)).returncode == 0
+    with empty_house() as server, empty_house() as second:
+        older = [folder for folder in binaries._of_the_wheel() if binaries._number(folder) < 17]
+        with monkeypatch.context() as patch:
+            patch.setattr(binaries, "_of_the_wheel", lambda: older)
+            url = postgres.ensure(server.home, careless=True)
+        with psycopg.connect(url) as connection:
+            assert connection.info.server_version < 170000
+        done = deskbell(second, "restore", str(kept), "--nobody-erased", DATABASE_URL=url)
+        assert (done.returncode, done.stderr) == (0, "")
+        assert deskbell(second, "verify", DATABASE_URL=url).returncode == 0
+
+
+def test_a_database_that_is_cut_short_does_not_come_back_in_part(tmp_path: Path) -> None:
+    dump = tmp_path / "whole.dump"
+    with empty_house() as house:
+        url = postgres.ensure(house.home, careless=True)
+        with psycopg.connect(url) as connection:
+            connection.execute(
+                "create table words as select repeat(md5(n::text), 9) word from generate_series(1, 9000) n"
+            )
+        write_down(url=url, target=dump)
+        with psycopg.connect(url) as connection:
+            connection.execute("drop table words")
+        whole = dump.read_bytes()
+        dump.write_bytes(whole[: len(whole) // 2])
+        with pytest.raises(backup.CannotKeep, match=r"\Apg_restore failed: [^\n]*error[^\n]*\Z"):
+            play_back(source=dump, url=url)
+        assert not backup._holds_tables(url)
+        dump.write_bytes(whole)
+        play_back(source=dump, url=url)
+        assert backup._holds_tables(url)

@@ -172,6 +172,18 @@ def test_a_database_that_cannot_hold_every_script_is_refused(house: Path) -> Non
         own.accept(url.replace("/deskbell?", "/narrow?"))
 
 
+@pytest.mark.parametrize("why", ["revoke create on schema public from public, pg_database_owner", "drop schema public"])
+def test_a_database_that_lets_us_make_no_tables_is_refused(home: Path, why: str) -> None:
+    url = postgres.ensure(home, careless=True)
+    with psycopg.connect(url, autocommit=True) as connection:
+        connection.execute("create database bare template template0")
+    bare = url.replace("/deskbell?", "/bare?")
+    with psycopg.connect(bare, autocommit=True) as connection:
+        connection.execute(why.encode())
+    with pytest.raises(postgres.DatabaseUnavailable, match="does not let us make tables: give one that"):
+        own.accept(bare)
+
+
 def test_settings_that_protect_data_are_on(house: Path) -> None:
     url = postgres.ensure(house)
     for name in ("fsync", "full_page_writes", "synchronous_commit", "data_checksums"):
