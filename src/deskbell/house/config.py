@@ -4,6 +4,7 @@ A wrong setting is told in one sentence before anything starts, because the pers
 at night should not have to read a traceback. Nothing here imports Django: the supervisor stays small.
 """
 
+import difflib
 import os
 import secrets
 import ssl
@@ -20,6 +21,18 @@ MAIL_SCHEMES: dict[str, tuple[Security, int]] = {
     "smtps": ("tls", 465),
 }
 SHORTEST_SECRET = 32
+NAMES = (
+    "DESKBELL_HOME",
+    "DESKBELL_PORT",
+    "DESKBELL_PUBLIC_URL",
+    "DESKBELL_MAIL_IN_PORT",
+    "DESKBELL_MAIL_OUT",
+    "DESKBELL_MAIL_TLS_CERT",
+    "DESKBELL_MAIL_TLS_KEY",
+    "DESKBELL_SECRET_KEY",
+)
+# How much the tests try, and on what: CONTRIBUTING.md.
+TRIALS = ("DESKBELL_DATA", "DESKBELL_FUZZ", "DESKBELL_PROOF")
 
 
 class ConfigError(Exception):
@@ -59,6 +72,7 @@ class Config:
 
 def load(environ: Mapping[str, str]) -> Config:
     """Read the settings, and make the data folder with its secret when they are not there yet."""
+    _known(environ)
     port = _port(environ, "DESKBELL_PORT", 8000)
     mail_in_port = _port(environ, "DESKBELL_MAIL_IN_PORT", 2525)
     if port == mail_in_port:
@@ -80,6 +94,15 @@ def load(environ: Mapping[str, str]) -> Config:
         database_url=database_url,
         secret_key=_secret_key(environ, home),
     )
+
+
+def _known(environ: Mapping[str, str]) -> None:
+    """A setting whose name is mistyped would be missed only when it matters."""
+    for name in sorted(environ):
+        if name.startswith("DESKBELL_") and name.removesuffix("_FILE") not in NAMES + TRIALS:
+            near = difflib.get_close_matches(name, [*NAMES, *(f"{one}_FILE" for one in NAMES)], n=1, cutoff=0.8)
+            rather = f"you may mean {near[0]}" if near else f"take it away, or give one of {', '.join(NAMES)}"
+            raise ConfigError(f"{name} is no setting of Deskbell: {rather}.")
 
 
 def _value(environ: Mapping[str, str], name: str) -> str | None:
@@ -138,12 +161,16 @@ def _mail_tls(environ: Mapping[str, str]) -> MailTls | None:
     if not certificate or not key:
         raise ConfigError("DESKBELL_MAIL_TLS_CERT and DESKBELL_MAIL_TLS_KEY belong together: set both, or neither.")
     found = MailTls(certificate=Path(certificate).expanduser(), key=Path(key).expanduser())
+    for name, path in (("CERT", found.certificate), ("KEY", found.key)):
+        if not os.access(path, os.R_OK):
+            raise ConfigError(f"DESKBELL_MAIL_TLS_{name} is {path}, which cannot be read: give a readable PEM file.")
     try:
-        ssl.create_default_context(ssl.Purpose.CLIENT_AUTH).load_cert_chain(found.certificate, found.key)
+        # Without a word to try, a key with a passphrase would ask for it at the terminal.
+        ssl.create_default_context(ssl.Purpose.CLIENT_AUTH).load_cert_chain(found.certificate, found.key, password="")
     except (OSError, ValueError) as problem:
         raise ConfigError(
-            "DESKBELL_MAIL_TLS_CERT and DESKBELL_MAIL_TLS_KEY are no certificate with its key "
-            f"({_reason(problem) if isinstance(problem, OSError) else problem}): give two readable PEM files that fit."
+            "DESKBELL_MAIL_TLS_CERT and DESKBELL_MAIL_TLS_KEY are no certificate with its key: "
+            "give two PEM files that fit, the key without a passphrase."
         ) from problem
     return found
 
@@ -183,7 +210,8 @@ def _split(name: str, text: str) -> SplitResult:
         if any(sign.isspace() for sign in text):
             raise ValueError
     except ValueError as problem:
-        raise ConfigError(f"{name} is not a well-formed address: check its host and its port.") from problem
+        also = "" if name == "DESKBELL_PUBLIC_URL" else ", and write / # ? % in a password as %2F %23 %3F %25"
+        raise ConfigError(f"{name} is not a well-formed address: check its host and its port{also}.") from problem
     return parts
 
 

@@ -7,6 +7,8 @@ import sys
 from pathlib import Path
 
 import pytest
+from cryptography.hazmat.primitives.asymmetric import rsa
+from cryptography.hazmat.primitives.serialization import BestAvailableEncryption, Encoding, PrivateFormat
 
 from deskbell.house import config
 from deskbell.house.config import Config, ConfigError, MailOut
@@ -104,6 +106,11 @@ def test_the_home_may_stand_in_a_file(tmp_path: Path) -> None:
         ("DATABASE_URL", "sqlite:///db", "PostgreSQL"),
         ("DATABASE_URL", "postgresql://u:secret@db", "postgresql://"),
         ("DESKBELL_SECRET_KEY", "short", "at least 32"),
+        ("DESKBELL_MAIL_OUT", "smtp://u:a/b#c@relay", "%2F %23"),
+        ("DESKBELL_PROT", "8000", "DESKBELL_PORT."),
+        ("DESKBELL_MAIL_OUT_FIEL", "/etc/mail", "DESKBELL_MAIL_OUT_FILE."),
+        ("DESKBELL_COLOUR", "blue", "DESKBELL_HOME, "),
+        ("DESKBELL_MAIL_TLS_CERT", "/nowhere", "belong together"),
     ],
 )
 def test_a_wrong_setting_is_refused_in_one_sentence(tmp_path: Path, name: str, value: str, said: str) -> None:
@@ -115,6 +122,21 @@ def test_a_wrong_setting_is_refused_in_one_sentence(tmp_path: Path, name: str, v
     assert sentence.endswith(".")
     assert "\n" not in sentence
     assert "secret@" not in sentence
+
+
+def test_a_certificate_that_cannot_be_read_or_does_not_fit_is_refused(tmp_path: Path) -> None:
+    sealed, other = tmp_path / "sealed.pem", tmp_path / "other.pem"
+    key = rsa.generate_private_key(public_exponent=65537, key_size=2048)
+    sealed.write_bytes(key.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, BestAvailableEncryption(b"geheim")))
+    other.touch()
+    for certificate, kept, said in (
+        (tmp_path / "none", other, "DESKBELL_MAIL_TLS_CERT is "),
+        (other, tmp_path / "none", "DESKBELL_MAIL_TLS_KEY is "),
+        (other, other, "that fit"),
+        (sealed, sealed, "without a passphrase"),
+    ):
+        with pytest.raises(ConfigError, match=said):
+            load(tmp_path, DESKBELL_MAIL_TLS_CERT=str(certificate), DESKBELL_MAIL_TLS_KEY=str(kept))
 
 
 def test_a_setting_given_twice_is_refused(tmp_path: Path) -> None:
