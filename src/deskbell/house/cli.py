@@ -20,6 +20,11 @@ from deskbell.house import config, lifeline, postgres
 
 PACKAGE = Path(__file__).resolve().parents[1]
 REFUSED = 2
+# What the database says of a house that was never started, or not since an upgrade.
+NOT_YET = ("UndefinedTable", "UndefinedColumn")
+UNPREPARED = (
+    "The database has not the tables of this Deskbell yet: run `deskbell prepare`, or start the house, and try again."
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -78,6 +83,11 @@ def main(argv: list[str] | None = None) -> int:
         return REFUSED
     except KeyboardInterrupt:
         return 130
+    except Exception as problem:
+        if type(problem.__cause__).__name__ not in NOT_YET:
+            raise
+        print(UNPREPARED, file=sys.stderr)
+        return REFUSED
     return code
 
 
@@ -175,7 +185,8 @@ def _help(words: list[str], known: Mapping[tuple[str, ...], Command]) -> int:
     if not asked:
         print(f"deskbell has no command {' '.join(words[:2])!r}.", file=out)
     print("usage: deskbell COMMAND [...]\n", file=out)
-    for name, command in known.items():
+    near = {name: command for name, command in known.items() if words and name[0] == words[0]}
+    for name, command in (near or known).items():
         print(f"  {' '.join(name):<16} {command.summary}", file=out)
     return 0 if asked else REFUSED
 

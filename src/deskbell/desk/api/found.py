@@ -52,6 +52,8 @@ def team_of(slug: str, *, by: Staff | None = None) -> Team:
         team = teams.filter(slug=slug.replace("\x00", "")).first()
     else:
         team = teams.filter(members=by).first() or teams.first()
+    if team is None and not slug:
+        raise HttpError(422, "There is no team yet: an admin makes the first one under Set up.")
     if team is None:
         raise HttpError(422, "There is no team of this name (its short form).")
     return team

@@ -6,6 +6,7 @@ import sys
 from pathlib import Path
 
 import pytest
+from django.db import connection
 
 from deskbell.house import cli
 
@@ -51,6 +52,22 @@ def test_an_unknown_command_is_refused_and_the_known_ones_are_told(capsys: pytes
     assert "  run " in said
 
 
+def test_half_a_command_is_told_what_it_may_begin(capsys: pytest.CaptureFixture[str]) -> None:
+    assert cli.main(["journal"]) == 2
+    said = capsys.readouterr().err
+    assert ("  journal export " in said, "  run " in said) == (True, False)
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("table", ["journal_entry", "people_staff"])
+def test_a_house_that_was_never_started_says_what_to_do_first(table: str, capsys: pytest.CaptureFixture[str]) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute(f"alter table {table} rename to {table}_of_later")
+    assert cli.main(["verify"] if table == "journal_entry" else ["token", "add", "shop", "--scope", "all"]) == 2
+    said = capsys.readouterr().err
+    assert (said.count("\n"), "`deskbell prepare`" in said) == (1, True)
+
+
 def test_a_wrong_setting_ends_the_command_with_its_sentence_alone(tmp_path: Path) -> None:
     done = deskbell("run", DESKBELL_HOME=str(tmp_path), DESKBELL_PORT="door")
     assert (done.returncode, done.stdout) == (2, "")
@@ -62,6 +79,7 @@ def test_a089_a_database_that_does_not_answer_is_named_without_its_password(tmp_
     done = deskbell("prepare", DESKBELL_HOME=str(tmp_path), DATABASE_URL=url)
     assert done.returncode == 2
     assert done.stderr.startswith("The database of DATABASE_URL does not let us in: ")
+    assert "must be right" in done.stderr
     assert done.stderr.count("\n") == 1
     assert "geheim" not in done.stderr
 
