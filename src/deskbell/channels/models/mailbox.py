@@ -1,6 +1,7 @@
 """A mailbox: an address of ours, whose work it is, and how its mail reaches us."""
 
 from django.db import models
+from django.utils.translation import gettext
 
 from deskbell.kit.due import Due
 from deskbell.people.models import Brand, Team
@@ -73,6 +74,11 @@ class Mailbox(Due):
     def addresses(self) -> list[str]:
         """Every address under which this mailbox receives, in lower case."""
         return [one.lower() for one in (self.address, *self.aliases)]
+
+    @property
+    def trouble(self) -> str:
+        """Why it could not be read at last: our own sentences in the language of who asks, those of a server as it said them."""
+        return gettext(self.last_error) if self.last_error else ""
 
     @property
     def domain(self) -> str:

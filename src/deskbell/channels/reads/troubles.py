@@ -73,7 +73,7 @@ def _boxes(at: datetime) -> list[Trouble]:
 
 def _box(box: Mailbox, at: datetime) -> list[tuple[str, bool]]:
     if box.failing_since and at - box.failing_since >= timedelta(minutes=1):
-        return [(_("%(box)s cannot be read: %(why)s") % {"box": box.address, "why": box.last_error}, True)]
+        return [(_("%(box)s cannot be read: %(why)s") % {"box": box.address, "why": box.trouble}, True)]
     if is_quiet(box, at):
         return [
             (_("%(box)s has had no mail for %(hours)s hours") % {"box": box.address, "hours": box.quiet_after}, False)

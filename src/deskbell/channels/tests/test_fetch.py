@@ -139,7 +139,10 @@ def test_a_server_that_is_away_or_talks_nonsense_is_told(house, at, monkeypatch)
         address="support@quince.example", brand=house.brand, team=house.team, kind="imap", host="127.0.0.1", port=1,
         security="plain", user="support", secret="x", at=at, by=None,
     )  # fmt: skip
-    assert poll().last_error == "Connection refused"
+    assert poll().last_error == "Nothing answers there: check the server and its port."
+    change_mailbox(mailbox=box, host="nowhere.invalid", secret="x", at=now(), by=None)
+    assert poll().last_error == "Nothing answers there: check the server and its port."
+    change_mailbox(mailbox=box, host="127.0.0.1", secret="x", at=now(), by=None)
     with socket.create_server(("127.0.0.1", 0)) as nonsense:
         monkeypatch.setattr("deskbell.channels.kinds.email.inbox.SECONDS", 0.3)
         change_mailbox(mailbox=box, port=nonsense.getsockname()[1], at=now(), by=None)

@@ -7,10 +7,12 @@ import pytest
 
 from deskbell.channels.actions.connect import change_mailbox
 from deskbell.channels.fillings import alarms, health
+from deskbell.channels.kinds.email.inbox import AWAY
 from deskbell.channels.models import Mailbox, Raw
 from deskbell.channels.seal import opened
 from deskbell.kit.clock import now
 from deskbell.people.actions.hire import hire
+from deskbell.people.models import Staff
 
 FORM = {
     "address": "Help@Quince.example", "kind": "imap", "host": "imap.quince.example", "port": "993", "security": "tls",
@@ -134,6 +136,16 @@ def test_a_quiet_and_a_failing_mailbox_raise_alarms(mailbox):
     Mailbox.objects.update(failing_since=now() - timedelta(minutes=5), last_error="refused")
     assert [(alarm["level"], "refused" in alarm["says"]) for alarm in alarms(request=None)] == [("late", True)]
     assert [part["ok"] for part in health() if part["name"] == "mailboxes"] == [False]
+
+
+def test_why_a_mailbox_cannot_be_read_is_said_in_the_language_of_the_reader(boss, client, mailbox):
+    Staff.objects.filter(pk=boss.pk).update(language="el")
+    for page in (f"/setup/mailboxes/{mailbox.pk}", f"/setup/mailboxes/{mailbox.pk}/test", "/setup/mailboxes"):
+        Mailbox.objects.update(last_error=AWAY)
+        shown = client.get(page).content.decode()
+        assert (AWAY in shown, "θύρα" in shown) == (False, True)
+        Mailbox.objects.update(last_error="50% <b>refused</b>")
+        assert "50% &lt;b&gt;refused" in client.get(page).content.decode()
 
 
 def test_a_disk_that_is_almost_full_raises_an_alarm_and_makes_the_house_unwell(mailbox, monkeypatch):

@@ -8,12 +8,15 @@ import calendar
 import contextlib
 import imaplib
 import re
+import socket
 import ssl
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from types import TracebackType
 from typing import Any, Self
+
+from django.utils.translation import gettext_noop
 
 from deskbell.channels.kinds.email.oauth import access_token
 from deskbell.channels.models import Mailbox
@@ -24,6 +27,14 @@ LARGEST = 50 * 1024 * 1024
 _UID = re.compile(rb"UID (\d{1,10})")
 _DATE = re.compile(rb'INTERNALDATE "[^"]{1,40}"')
 _QUOTED = re.compile(r'["\\\r\n\x00]')
+# Kept in English, and said in the language of who reads it.
+AWAY = gettext_noop("Nothing answers there: check the server and its port.")
+LINE = gettext_noop(
+    "The server does not speak this way at this port: choose another protection of the line, or another port."
+)
+CERTIFICATE = gettext_noop(
+    "The certificate of the server is not one to trust: check its name, or have the certificate renewed."
+)
 
 
 class InboxUnavailable(Exception):
@@ -131,8 +142,12 @@ def _told() -> Iterator[None]:
         yield
     except imaplib.IMAP4.error as problem:
         raise InboxUnavailable(_plain(str(problem))) from problem
+    except ssl.SSLCertVerificationError as problem:
+        raise InboxUnavailable(CERTIFICATE) from problem
     except ssl.SSLError as problem:
-        raise InboxUnavailable(f"TLS: {problem.reason or 'failed'}") from problem
+        raise InboxUnavailable(LINE) from problem
+    except (ConnectionRefusedError, TimeoutError, socket.gaierror) as problem:
+        raise InboxUnavailable(AWAY) from problem
     except OSError as problem:
         raise InboxUnavailable(problem.strerror or type(problem).__name__) from problem
     except (ValueError, IndexError) as problem:
@@ -144,6 +159,8 @@ def _connect(box: Mailbox) -> imaplib.IMAP4:
         return imaplib.IMAP4_SSL(box.host, box.port, ssl_context=ssl.create_default_context(), timeout=SECONDS)
     line = imaplib.IMAP4(box.host, box.port, timeout=SECONDS)
     if box.security == Mailbox.Security.STARTTLS:
+        if "STARTTLS" not in line.capabilities:
+            raise InboxUnavailable(LINE)
         line.starttls(ssl_context=ssl.create_default_context())
     return line
 
