@@ -5,6 +5,7 @@ from collections.abc import Callable
 import pytest
 from playwright.sync_api import Page
 
+from deskbell.desk.actions.copies import copy_delivered
 from deskbell.desk.actions.hand_over import hand_over
 from deskbell.desk.actions.merge import merge
 from deskbell.desk.actions.note import note
@@ -25,7 +26,10 @@ def test_axe_finds_nothing(
     case, held = company.case(at=now()), company.case(at=now(), held="It could not be proven")
     Case.objects.filter(pk=case.pk).update(clock_state="running", clock_due_at=now(), clock_what="first reply")
     note(case=case, by=company.bo, text="Asked the depot", at=now())
-    reply(case=case, by=company.bo, text="We look into it", at=now())
+    sent = reply(
+        case=case, by=company.bo, text="We look into it", copies=["lee@books.example", "kim@x.example"], at=now()
+    )
+    copy_delivered(copy=sent.copies.earliest("pk"), state="bounced", note="5.1.1", at=now())
     passed = hand_over(
         case=company.case(at=now()), to=company.bo, team=company.other_team, by=company.ann, at=now(),
         account=Account(wants="A bowl that is whole", tried="A voucher", next="Send a new one by Friday"),

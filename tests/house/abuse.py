@@ -65,7 +65,7 @@ A019 | shell and template characters in a reply address
 A020 | line breaks in subjects and names that go into headers
 A021 | HTML in a sender's name
 A022 | lists and objects where text is expected
-A023 | blind copies shown to customers | not built: replies have no copies, and a customer sees no page
+A023 | blind copies shown to customers
 A024 | a colleague's real name where names are masked | not built: names are not masked
 A025 | a colleague's draft sent by another
 A026 | a mail whose text gives orders to a machine

@@ -25,6 +25,9 @@ WORDS = (
 THEIRS = f"""select c.ref from desk_case c join people_address a on a.customer_id = c.customer_id
     where a.value = '{ADDRESS}' order by c.id"""
 
+OTHERS = """select min(c.ref) from desk_case c join people_address a on a.customer_id = c.customer_id
+    where a.value = 'kim@other.example'"""
+
 
 @pytest.fixture
 def post() -> Iterator[Sink]:
@@ -76,7 +79,10 @@ def test_nothing_is_left_of_an_erased_customer_but_their_part_in_the_numbers(hou
         maria.reply(ref, "About your numbatreply.")
         maria.send(f"/cases/{ref}", f"/cases/{ref}/note", text="Zebulon has a numbatnote.")
         maria.send(f"/cases/{ref}", f"/cases/{ref}/draft", kind="reply", text="A numbatdraft.")
+    (theirs,) = house.ask(OTHERS)
+    maria.send(f"/cases/{theirs[0]}", f"/cases/{theirs[0]}/reply", text="Dear Kim, dear other.", more=ADDRESS)
     until(house.settled, what=house.stuck)
+    assert house.one(f"select count(*) from desk_copy where address = '{ADDRESS}' and state = 'sent'") == 1
     assert sorted(found_in(house.home)) == sorted(WORDS)
     numbers, board = house.do("numbers"), maria.page("/standards/cards")
 

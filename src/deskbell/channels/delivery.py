@@ -12,13 +12,14 @@ from deskbell.channels.kinds.email.compose import CannotBeWritten, File, compose
 from deskbell.channels.kinds.email.post import Post
 from deskbell.channels.kinds.email.threads import thread_of
 from deskbell.channels.models import Delivery
-from deskbell.desk.models import Attachment
+from deskbell.desk.models import Attachment, Copy
 from deskbell.kit.clock import now
 from deskbell.kit.due import claim
 from deskbell.kit.files import files
 
 MOST = 20
 SECONDS = 10.0
+AROUND = ("message__case", "message__contact", "message__author", "mailbox__brand")
 LEASE = timedelta(minutes=5)
 
 
@@ -44,16 +45,24 @@ def step() -> int:
 
 def _try(row: Delivery, post: Post) -> Receipt:
     with transaction.atomic():
-        delivery = Delivery.objects.select_related("message__case", "message__author", "mailbox__brand").get(pk=row.pk)
+        delivery = Delivery.objects.select_related(*AROUND).get(pk=row.pk)
         if delivery.mailbox is None or not delivery.address:
             return Receipt(state="failed", said="there is no address")
         thread = thread_of(delivery)
+        copies = list(Copy.objects.filter(message=delivery.message_id).exclude(address="").order_by("pk"))
         enclosed = list(Attachment.objects.filter(message=delivery.message_id).order_by("pk"))
     brand, ref = delivery.mailbox.brand.name, delivery.message.case.ref
     try:
         along = [File(name=one.name, type=one.type, content=_content(one)) for one in enclosed]
         outbound = compose(
-            delivery=delivery, mailbox=delivery.mailbox, brand=brand, ref=ref, thread=thread, files=along
+            delivery=delivery,
+            mailbox=delivery.mailbox,
+            brand=brand,
+            ref=ref,
+            thread=thread,
+            files=along,
+            to=delivery.message.contact.party,
+            copies=[one.address for one in copies],
         )
     except CannotBeWritten:
         return Receipt(state="failed", said="no mail can be written to this address")

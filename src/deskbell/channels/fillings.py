@@ -1,5 +1,6 @@
 """What the channels do for other floors: raise alarms, say how they are, forget the erased, and let themselves be verified."""
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
@@ -7,6 +8,8 @@ from django.http import HttpRequest
 
 from deskbell.channels.actions.forget import forget
 from deskbell.channels.actions.send_again import send_again
+from deskbell.channels.kinds.email.directory import base_of
+from deskbell.channels.models import Mailbox
 from deskbell.channels.reads.faults import faults
 from deskbell.channels.reads.troubles import troubles
 from deskbell.kit.clock import now
@@ -34,6 +37,13 @@ def health() -> list[dict[str, Any]]:
 def again(*, message: int, at: datetime) -> None:
     """A person wants a lost message to go out once more."""
     send_again(message=message, at=at)
+
+
+@fills("desk.addresses.ours")
+def ours(*, addresses: Sequence[str]) -> list[str]:
+    """Those at which we receive mail, tagged or not."""
+    known = {address for mailbox in Mailbox.objects.all() for address in mailbox.addresses}
+    return [one for one in addresses if one in known or base_of(one) in known]
 
 
 @fills("journal.erase")

@@ -42,10 +42,12 @@ class MessageReplied(News):
     """A public message written by a person of the desk.
 
     `signed` and `trained` say whether the writer had signed the rules in force and passed their training; absent when not known.
+    `copies` is how many others it went to; absent when to nobody.
     """
 
     message: int
     text: str
+    copies: int | None = None
     signed: bool | None = None
     trained: bool | None = None
 
@@ -152,7 +154,7 @@ class CaseWaiting(News):
 @news("desk.case.resumed", says="The wait ended")
 @dataclass(frozen=True, kw_only=True)
 class CaseResumed(News):
-    """`why` is customer wrote, time came, not delivered (our reply did not arrive), or by hand."""
+    """`why` is customer wrote, copy wrote, time came, not delivered (our reply did not arrive), or by hand."""
 
     why: str
 

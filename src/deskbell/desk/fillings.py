@@ -11,13 +11,13 @@ from django.urls import reverse
 
 from deskbell.desk.events import BriefWritten, CaseOpened, MessageReceived, MessageReplied, NoteWritten
 from deskbell.desk.kept import let_go
-from deskbell.desk.models import Attachment, Brief, Case, Contact, Draft, Enclosure, Message, Note
+from deskbell.desk.models import Attachment, Brief, Case, Contact, Copy, Draft, Enclosure, Message, Note
 from deskbell.desk.reads.past import subjects as past_subjects
 from deskbell.journal.models import Entry, Salt
 from deskbell.kit import notify
 from deskbell.kit.numbers import unused
 from deskbell.kit.slots import fills
-from deskbell.people.models import Staff
+from deskbell.people.models import Address, Staff
 from deskbell.standards.projections.clocks import Nearest
 
 Words = dict[int, dict[str, str | None]]
@@ -64,9 +64,23 @@ FINDERS: dict[str, Callable[[Sequence[Entry]], Words]] = {
 }
 
 
+@fills("journal.erase.named")
+def erase_named(*, customer: int, at: datetime) -> None:
+    """The person's addresses, wherever they are in copy of what others write."""
+    addresses = list(Address.objects.filter(customer=customer, channel="email").values_list("value", flat=True))
+    addresses += Contact.objects.filter(customer=customer).exclude(party="").values_list("party", flat=True)
+    for address in set(addresses):
+        Copy.objects.filter(address=address).update(address="", note="")
+        for draft in Draft.objects.filter(copies__contains=[address]):
+            draft.copies = [one for one in draft.copies or () if one != address]
+            draft.save(update_fields=["copies"])
+
+
 @fills("journal.erase")
 def erase(*, customer: int, at: datetime) -> None:
-    """Blank subjects, messages, notes and briefs of the person's cases, and what they wrote on others'; drop drafts and files."""
+    """Blank subjects, messages, copies, notes and briefs of the person's cases, and what they wrote on others'; drop drafts and
+    files.
+    """
     cases = Case.objects.filter(customer=customer)
     theirs = Message.objects.filter(case__in=cases) | Message.objects.filter(contact__customer=customer)
     attached = Attachment.objects.filter(message__in=theirs.values("pk"))
@@ -82,6 +96,7 @@ def erase(*, customer: int, at: datetime) -> None:
     Note.objects.filter(case__in=cases).update(text="")
     Brief.objects.filter(case__in=cases).update(wants="", tried="", promised="", next="")
     Draft.objects.filter(case__in=cases).delete()
+    Copy.objects.filter(Q(case__in=cases) | Q(message__in=list(messages))).update(address="", note="")
     Contact.objects.filter(Q(case__in=cases) | Q(customer=customer)).update(party="")
     cases.update(subject="")
     let_go(hashes)

@@ -1,6 +1,9 @@
 """The one form of an address, so that the same person is found again however it was typed."""
 
+import re
 import unicodedata
+
+_UNREAD = re.compile(r"(?:(?:no|do[-_.]?not)[-_.]?reply|bounces?)(?:[+=].*)?|mailer-daemon")
 
 
 def canonical(channel: str, value: str) -> str:
@@ -21,3 +24,8 @@ def _as_carried(address: str) -> str:
     local, at, domain = address.rpartition("@")
     labels = unicodedata.normalize("NFKC", domain).lower().replace("。", ".").split(".")
     return local + at + ".".join(one if one.isascii() else "xn--" + one.encode("punycode").decode() for one in labels)
+
+
+def is_unread(address: str) -> bool:
+    """Whether an address says itself that nobody reads what is sent there."""
+    return _UNREAD.fullmatch(address.rpartition("@")[0].lower()) is not None

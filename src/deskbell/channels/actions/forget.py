@@ -22,6 +22,7 @@ def forget(*, customer: int, at: datetime) -> None:
         stored = theirs.filter(state=Raw.State.STORED)
         stored.update(state=Raw.State.ASIDE, why=ERASED, due_at=None, placed_at=at)
         theirs.update(body=b"", envelope_from=None, envelope_to=[], sender="", remarks=[])
-        sent = Delivery.objects.filter(Q(case__in=cases) | Q(address__in=addresses))
+        # A copy without an address was theirs, too, on the case of somebody else.
+        sent = Delivery.objects.filter(Q(case__in=cases) | Q(address__in=addresses) | Q(copy__address=""))
         sent.filter(state=Delivery.State.QUEUED).update(state=Delivery.State.FAILED, due_at=None)
         sent.update(address="", said="")

@@ -5,39 +5,45 @@ from datetime import datetime
 
 from django.db import transaction
 
+from deskbell.channels.actions.tell import tell_lost
 from deskbell.channels.kinds.email.tokens import mail_id
 from deskbell.channels.models import Delivery, Mailbox, Raw
-from deskbell.desk.actions.deliver import lost
-from deskbell.desk.models import Message
+from deskbell.desk.models import Copy, Message
 from deskbell.kit import notify
 
 
 def queue(*, messages: Iterable[int], at: datetime) -> None:
-    """Queue a delivery for each of these messages of the desk; one that has its delivery already gets no second."""
+    """Queue a delivery for each of these messages of the desk and each copy; none that has its delivery gets a second."""
     with transaction.atomic():
-        rows = list(
-            Message.objects.filter(pk__in=list(messages), delivery="queued")
-            .exclude(pk__in=Delivery.objects.filter(message__in=list(messages)).values("message"))
-            .select_related("contact", "case")
-            .order_by("pk")
-        )
-        boxes = _mailboxes(rows)
-        made = [_delivery(row, boxes.get(row.case_id), at) for row in rows]
+        rows = _without_delivery(list(messages))
+        boxes = _mailboxes([row for row, _copy in rows])
+        made = [_delivery(row, copy, boxes.get(row.case_id), at) for row, copy in rows]
         Delivery.objects.bulk_create(made)
-        for row, delivery in zip(rows, made, strict=True):
-            row.message_id = delivery.mail_id
+        for delivery in made:
+            delivery.message.message_id = delivery.mail_id
             if delivery.state == Delivery.State.FAILED:
-                lost(message=row, state="failed", note=delivery.said, at=at)
-        Message.objects.bulk_update(rows, ["message_id"])
+                tell_lost(delivery=delivery, state=delivery.state, note=delivery.said, at=at)
+        Message.objects.bulk_update([row for row, copy in rows if copy is None], ["message_id"])
         notify.wake("deliver")
 
 
-def _delivery(message: Message, mailbox: Mailbox | None, at: datetime) -> Delivery:
-    address = message.contact.party
+def _without_delivery(messages: Sequence[int]) -> list[tuple[Message, Copy | None]]:
+    """Each message that is to go out, then each copy, but for those that are on their way already."""
+    there = {(one.message_id, one.copy_id) for one in Delivery.objects.filter(message__in=messages)}
+    known = Message.objects.select_related("contact", "case").order_by("pk").in_bulk(messages)
+    copies = Copy.objects.filter(message__in=messages, state="queued").exclude(address="").order_by("pk")
+    rows: list[tuple[Message, Copy | None]] = [(row, None) for row in known.values() if row.delivery == "queued"]
+    rows += [(known[copy.message_id], copy) for copy in copies]
+    return [(row, copy) for row, copy in rows if (row.pk, copy.pk if copy else None) not in there]
+
+
+def _delivery(message: Message, copy: Copy | None, mailbox: Mailbox | None, at: datetime) -> Delivery:
+    address = copy.address if copy else message.contact.party
     missing = "no mailbox is connected" if mailbox is None else "" if address else "there is no address"
     domain = mailbox.domain if mailbox else "localhost"
     return Delivery(
         message=message,
+        copy=copy,
         case=message.case_id,
         mailbox=mailbox,
         address=address,

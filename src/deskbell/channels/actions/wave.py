@@ -7,12 +7,12 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from deskbell.channels.actions.acknowledge import Arrived, acknowledge_once
+from deskbell.channels.actions.tell import tell_lost
 from deskbell.channels.kinds.email.around import Around, Mail
 from deskbell.channels.kinds.email.language import language_of
 from deskbell.channels.kinds.email.place import Decision, is_guess, place
 from deskbell.channels.models import Delivery, Mailbox, Raw
 from deskbell.desk.actions.arrive import First, arrive
-from deskbell.desk.actions.deliver import lost
 from deskbell.desk.actions.open import Opening
 from deskbell.desk.actions.receive import Attached, Heard, Incoming, receive_all
 from deskbell.desk.models import Message
@@ -161,6 +161,8 @@ def _incoming(one: Placed) -> Incoming:
         automatic=decision.automatic,
         held=decision.held,
         attachments=_attached(one.mail),
+        copies=decision.copies,
+        vouched=decision.vouched,
     )
 
 
@@ -186,6 +188,6 @@ def _attached(mail: Mail) -> list[Attached]:
 def _returned(delivery_id: int, state: str, mail: Mail) -> None:
     """The other side did not take what we sent: it stands on the message."""
     said = " ".join(f"{one.address} {one.status}".strip() for one in mail.known.bounce)[:300]
-    delivery = Delivery.objects.select_related("message__case", "message__contact").get(pk=delivery_id)
+    delivery = Delivery.objects.select_related("message__case", "message__contact", "copy").get(pk=delivery_id)
     Delivery.objects.filter(pk=delivery_id).update(state=state, said=said, due_at=None)
-    lost(message=delivery.message, state=state, note=said, at=mail.raw.received_at)
+    tell_lost(delivery=delivery, state=state, note=said, at=mail.raw.received_at)

@@ -29,7 +29,12 @@ CHECKS = (
     (
         "message %s and its delivery do not agree",
         "select d.message_id from channels_delivery d join desk_message m on m.id = d.message_id "
-        "where d.state <> m.delivery and d.state <> 'failed'",
+        "where d.copy_id is null and d.state <> m.delivery and d.state <> 'failed'",
+    ),
+    (
+        "copy %s and its delivery do not agree",
+        "select d.copy_id from channels_delivery d join desk_copy p on p.id = d.copy_id "
+        "where d.state <> p.state and d.state <> 'failed'",
     ),
 )
 MOST = 20

@@ -18,7 +18,7 @@ class Told:
     url: str = ""
 
 
-GRAVE = {"staff", "unclear", "named", "reply to", "form", "third party", "bounce", "many"}
+GRAVE = {"staff", "unclear", "named", "reply to", "form", "third party", "bounce", "many", "crowd"}
 
 
 def told(remark: Sequence[str]) -> Told:
@@ -36,6 +36,8 @@ def _sentence(code: str, words: str) -> str:
         "form": _("A machine sent it: %(words)s"),
         "group": _("It came by the group %(words)s, which names its sender only in the reply address."),
         "third party": _("It was sent to the reply address of this case by somebody who is not on it."),
+        "in copy": _("Somebody sent it whom we had written to in copy. Answers go to the customer all the same."),
+        "crowd": _("It went to %(words)s others. Only the first 20 are kept, and none of them is chosen for a copy."),
         "bounce": _("It says that a mail of ours was not delivered, but does not prove to speak of one we sent."),
         "many": _("Its sender opened %(words)s cases within an hour; the rest is gathered in one case."),
         "mentions": _("It mentions %(words)s, which proves nothing."),

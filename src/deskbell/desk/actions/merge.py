@@ -85,5 +85,7 @@ def _carry_drafts(case: Case, into: Case) -> None:
             draft.save(update_fields=["case"])
         else:
             known.text, known.at = f"{known.text}\n\n{draft.text}", max(known.at, draft.at)
-            known.save(update_fields=["text", "at"])
+            chosen = [*(known.copies or ()), *(draft.copies or ())]
+            known.copies = list(dict.fromkeys(chosen)) if (known.copies, draft.copies) != (None, None) else None
+            known.save(update_fields=["text", "copies", "at"])
             draft.delete()

@@ -9,12 +9,13 @@ from django.db import transaction
 from deskbell.desk.about import about, goes_on
 from deskbell.desk.actions.words import clean, one_line
 from deskbell.desk.events import CaseReopened, CaseResumed, MessageReceived
-from deskbell.desk.models import Attachment, Case, Contact, Message
+from deskbell.desk.models import Attachment, Case, Contact, Copy, Message
 from deskbell.journal.record import record, record_all
 from deskbell.kit import bulk
 from deskbell.kit.rows import read
 from deskbell.people.models import Customer
 
+COPY_WROTE = "copy wrote"
 HELD_STILL = "where id = any(%s::bigint[]) order by id for update"
 MOVED = {"id": "bigint", "state": "text", "waiting_on": "text", "waiting_until": "timestamptz"}
 STIR = (
@@ -39,7 +40,7 @@ class Attached:
 
 @dataclass(frozen=True, kw_only=True)
 class Incoming:
-    """Words that came in. `proof`, `automatic` and `held` as on Contact."""
+    """Words that came in. `proof`, `automatic` and `held` as on Contact; `copies` and `vouched` as on Copy."""
 
     party: str
     text: str
@@ -52,6 +53,8 @@ class Incoming:
     automatic: str = "none"
     held: str = ""
     attachments: Sequence[Attached] = ()
+    copies: Sequence[str] = ()
+    vouched: bool = False
 
 
 def receive(*, case: Case, channel: str, customer: Customer | None, incoming: Incoming, at: datetime) -> Message:
@@ -64,7 +67,7 @@ def receive(*, case: Case, channel: str, customer: Customer | None, incoming: In
         message = keep(case, channel, customer, incoming, at)
         if incoming.automatic == "none":
             if not incoming.held:
-                come_back(case, at)
+                come_back(case, at, why=_why(incoming))
             case.unread = True
             case.last_at = max(case.last_at, at)
             case.save(update_fields=["unread", "last_at", "state", "waiting_on", "waiting_until"])
@@ -96,7 +99,7 @@ def receive_all(*, heard: Sequence[Heard]) -> list[Message]:
         spoken = [one for one in heard if one.incoming.automatic == "none"]
         for one in spoken:
             if not one.incoming.held:
-                come_back(one.case, one.at)
+                come_back(one.case, one.at, why=_why(one.incoming))
         if spoken:
             _stir(spoken)
     return messages
@@ -123,6 +126,11 @@ def keep_all(heard: Sequence[Heard]) -> list[Message]:
         Attachment(message=message, **vars(file))
         for one, message in zip(heard, messages, strict=True)
         for file in one.incoming.attachments
+    )
+    bulk.add_all(
+        Copy(message=message, case=one.case, address=address, vouched=one.incoming.vouched)
+        for one, message in zip(heard, messages, strict=True)
+        for address in one.incoming.copies
     )
     record_all((_news(one, message), one.at) for one, message in zip(heard, messages, strict=True))
     return messages
@@ -168,9 +176,18 @@ def _news(one: Heard, message: Message) -> MessageReceived:
     )
 
 
+def _why(incoming: Incoming) -> str:
+    """A third party whose words are not held is somebody we wrote to in copy."""
+    return COPY_WROTE if incoming.proof == "third party" else "customer wrote"
+
+
 def come_back(case: Case, at: datetime, why: str = "customer wrote") -> None:
-    """It is our turn again: end a wait on the customer, reopen what was resolved. The caller saves the case."""
-    if case.state == Case.State.WAITING and case.waiting_on == Case.WaitingOn.CUSTOMER:
+    """It is our turn again: end a wait on the customer, reopen what was resolved. The caller saves the case.
+
+    Somebody in copy may be the third party on whom it waits.
+    """
+    waits = (Case.WaitingOn.CUSTOMER, *([Case.WaitingOn.THIRD_PARTY] if why == COPY_WROTE else []))
+    if case.state == Case.State.WAITING and case.waiting_on in waits:
         case.state, case.waiting_on, case.waiting_until = Case.State.OPEN, "", None
         record(CaseResumed(**about(case), why=why), at=at)
     elif case.state == Case.State.RESOLVED:

@@ -2,6 +2,8 @@
 
 from django.utils.translation import gettext as _
 
+from deskbell.desk.reads.spoken import plainly
+
 
 class Refused(Exception):
     """Base of all refusals; `str()` is the sentence to show."""
@@ -180,3 +182,27 @@ class NeedsLoss(Refused):
     def sentence(self) -> str:
         """What would be needed."""
         return _("This message is not lost: it was not sent again.")
+
+
+class NeedsCopy(Refused):
+    """What should be in copy is no email address."""
+
+    def __init__(self, address: str) -> None:
+        said = {"address": plainly(address[:320])}
+        super().__init__(_("“%(address)s” is no email address. Give a complete one, such as name@example.com.") % said)
+
+
+class NeedsOthers(Refused):
+    """What should be in copy is an address of ours."""
+
+    def __init__(self, address: str) -> None:
+        said = {"address": plainly(address)}
+        super().__init__(_("%(address)s is an address of ours: take it out, you have the case already.") % said)
+
+
+class TooManyCopies(Refused):
+    """More readers than a matter of one customer has."""
+
+    def sentence(self) -> str:
+        """What would be needed."""
+        return _("A reply goes to at most 20 people in copy. Take some out.")

@@ -6,6 +6,7 @@ from datetime import datetime
 from django.db import transaction
 
 from deskbell.desk.about import about, held_still
+from deskbell.desk.actions.copies import checked, put_in_copy
 from deskbell.desk.actions.receive import Attached
 from deskbell.desk.actions.refusals import NeedsAddress, NeedsRelease, NeedsReopening
 from deskbell.desk.actions.wait import begin_wait
@@ -37,25 +38,29 @@ def reply(
     wait: bool = False,
     enclosed: bool = False,
     files: Sequence[Attached] = (),
+    copies: Sequence[str] = (),
 ) -> Message:
     """Answer the customer; with `wait` the case then waits on them, with `enclosed` the files `by` has chosen go along.
+    Those at the addresses `copies` get the same message in copy.
 
     `files` go along, too: those of a program, which has no draft to keep them beside. A case nobody had becomes `by`'s.
 
-    Raises NeedsWords, TooLong, NeedsRelease, NeedsReopening (closed), NeedsAddress.
+    Raises NeedsWords, TooLong, NeedsRelease, NeedsReopening (closed), NeedsAddress; for copies as `checked`.
     """
-    words = written(text)
+    words, along = written(text), checked(copies)
     with transaction.atomic():
         case = held_still(case)
         _check(case)
         party = reply_party(case)
         if not party:
             raise NeedsAddress
+        along = [one for one in along if one != party]
         ready = readiness(staff=by.pk, brand=case.brand_id, at=at)
         chosen = bulk.ask(_ENCLOSED, [case.pk, by.pk]) if enclosed else []
         bulk.foresee({Contact: 1, Message: 1, Entry: 1})
         _move(case, by, at)
         message = _write(case, by, words, party, at)
+        put_in_copy(message=message, addresses=along)
         going = [*(Attached(**dict(zip(_PARTS, file, strict=True))) for file in chosen), *files]
         bulk.add_all(Attachment(message=message, **vars(file)) for file in going)
         news = MessageReplied(
@@ -64,6 +69,7 @@ def reply(
             actor=by.pk,
             message=message.pk,
             text=message.text,
+            copies=len(along) or None,
             signed=ready.signed,
             trained=ready.trained,
         )

@@ -7,13 +7,15 @@ from django.db import transaction
 from deskbell.desk.about import goes_on
 from deskbell.desk.actions.deliver import LOST, delivered
 from deskbell.desk.actions.refusals import NeedsAddress, NeedsLoss, NeedsRelease
-from deskbell.desk.models import Contact, Message
+from deskbell.desk.models import Contact, Copy, Message
 from deskbell.desk.reads.party import reply_party
 from deskbell.kit import slots
 
 
 def send_again(*, message: Message, at: datetime) -> None:
-    """The same words to the address that an answer goes to now. The reply counts from when it was first written.
+    """The same words to whom they did not reach: the address that an answer goes to now, those in copy.
+
+    The reply counts from when it was first written.
 
     Raises NeedsLoss, NeedsRelease, NeedsAddress.
     """
@@ -21,13 +23,17 @@ def send_again(*, message: Message, at: datetime) -> None:
         case = goes_on(message.case)
         contact = Contact.objects.select_for_update().get(pk=message.contact_id)
         message = Message.objects.select_related("case", "contact").get(pk=message.pk)
-        if message.delivery not in LOST or contact.automatic == "ack":
+        copies = Copy.objects.filter(message=message, state__in=LOST).exclude(address="")
+        itself = message.delivery in LOST
+        if not (itself or copies.exists()) or contact.automatic == "ack":
             raise NeedsLoss
         if case.held:
             raise NeedsRelease
-        contact.party = reply_party(case)
-        if not contact.party:
-            raise NeedsAddress
-        contact.save(update_fields=["party"])
-        delivered(message=message, state="queued")
+        if itself:
+            contact.party = reply_party(case)
+            if not contact.party:
+                raise NeedsAddress
+            contact.save(update_fields=["party"])
+            delivered(message=message, state="queued")
+        copies.update(state="queued", note="")
         slots.ask("desk.message.again", message=message.pk, at=at)

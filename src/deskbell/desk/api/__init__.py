@@ -161,7 +161,8 @@ def replies(request: HttpRequest, ref: str, asked: ReplyIn, key: Key = "") -> St
     with along(asked.chosen()) as files:
 
         def doing() -> int:
-            return int(reply(case=case, by=by, text=asked.text, wait=asked.wait, files=files, at=now()).pk)
+            done = reply(case=case, by=by, text=asked.text, wait=asked.wait, files=files, copies=asked.cc, at=now())
+            return int(done.pk)
 
         number = just_once(request, key, doing)
     return Status(201, told_out(case, "out", number))

@@ -8,6 +8,7 @@ from typing import Annotated, Literal
 from ninja import Field, Schema
 from pydantic import BeforeValidator, WithJsonSchema
 
+from deskbell.desk.actions.copies import MOST as COPIES
 from deskbell.desk.actions.enclose import MOST as MOST_FILES
 from deskbell.desk.actions.words import LONGEST
 from deskbell.desk.actions.write_brief import LONGEST as SHORT
@@ -61,6 +62,14 @@ class AttachedOut(Schema):
     flag: str
 
 
+class CopyOut(Schema):
+    """Somebody in copy; for messages of ours how far their copy has come, and what the other server said when it was lost."""
+
+    address: str
+    delivery: str
+    delivery_note: str
+
+
 class BriefOut(Schema):
     """The account that travelled with a case: what the customer wants, what was tried, what was promised, what is next."""
 
@@ -91,6 +100,7 @@ class EntryOut(Schema):
     delivery: str
     delivery_note: str
     attachments: list[AttachedOut]
+    cc: list[CopyOut]
 
 
 class Timeline(Schema):
@@ -174,9 +184,12 @@ class TextIn(Strict):
 
 
 class ReplyIn(TextIn, WithFiles):
-    """The words, and files that go along; with `wait` the case then waits on the customer."""
+    """The words, and files that go along; with `wait` the case then waits on the customer. `cc` are email addresses that
+    get it in copy.
+    """
 
     wait: bool = Field(False, strict=True)
+    cc: list[Annotated[str, Field(max_length=320, pattern=ADDRESS)]] = Field([], max_length=COPIES)
 
 
 class AssignIn(Strict):

@@ -62,4 +62,5 @@ def entry_out(told: Told) -> dict[str, Any]:
         "delivery": told.delivery,
         "delivery_note": told.trouble,
         "attachments": [{"name": file.name, "size": file.size, "flag": file.flag} for file in told.files],
+        "cc": [{"address": one.address, "delivery": one.delivery, "delivery_note": one.trouble} for one in told.copies],
     }

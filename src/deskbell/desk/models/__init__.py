@@ -3,6 +3,7 @@
 from deskbell.desk.models.brief import Brief
 from deskbell.desk.models.case import Case
 from deskbell.desk.models.contact import Attachment, Contact, Message
+from deskbell.desk.models.copy import Copy
 from deskbell.desk.models.merge import Merge
 from deskbell.desk.models.work import Draft, Enclosure, Note, Once, Presence
 
@@ -11,6 +12,7 @@ __all__ = [
     "Brief",
     "Case",
     "Contact",
+    "Copy",
     "Draft",
     "Enclosure",
     "Merge",

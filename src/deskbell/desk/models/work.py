@@ -19,12 +19,16 @@ class Note(models.Model):
 
 
 class Draft(models.Model):
-    """What someone is writing on a case: `kind` is reply or note. Survives a closed browser."""
+    """What someone is writing on a case: `kind` is reply or note. Survives a closed browser.
+
+    `copies` are the addresses they want in copy of the reply; null as long as they have not chosen.
+    """
 
     case = models.ForeignKey(Case, on_delete=models.CASCADE, related_name="drafts")
     staff = models.ForeignKey(Staff, on_delete=models.CASCADE, related_name="+")
     kind = models.CharField(max_length=8)
     text = models.TextField()
+    copies = models.JSONField(null=True)
     at = models.DateTimeField()
 
     class Meta:

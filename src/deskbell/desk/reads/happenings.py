@@ -103,6 +103,7 @@ def _waiting(facts: dict[str, Any], to: str, team: str) -> str:
 def _resumed(facts: dict[str, Any], to: str, team: str) -> str:
     words = {
         "customer wrote": _("The wait ended: the customer wrote"),
+        "copy wrote": _("The wait ended: somebody in copy wrote"),
         "time came": _("The wait ended: the time has come"),
         "not delivered": _("The wait ended: our reply did not arrive"),
         "by hand": _("ended the wait"),
@@ -113,6 +114,7 @@ def _resumed(facts: dict[str, Any], to: str, team: str) -> str:
 def _reopened(facts: dict[str, Any], to: str, team: str) -> str:
     words = {
         "by hand": _("reopened the case"),
+        "copy wrote": _("The case was reopened: somebody in copy wrote"),
         "not delivered": _("The case was reopened: our reply did not arrive"),
     }
     return words.get(str(facts.get("why")), _("The case was reopened: the customer wrote"))

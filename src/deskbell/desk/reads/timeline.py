@@ -14,6 +14,7 @@ from django.db import connection
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
+from deskbell.desk.actions.deliver import LOST
 from deskbell.desk.models import Case
 from deskbell.desk.reads.brief import parts
 from deskbell.desk.reads.happenings import HANDED_OVER, KINDS, MERGED, OPENED, sentence
@@ -28,7 +29,9 @@ MESSAGES = """
     select m.id, m.at, m.author_id, s.name, m.language, m.text, m.quoted, m.html <> '', m.delivery, m.delivery_note,
            c.channel, c.direction, c.party, c.proof, c.automatic, c.held, k.name,
            (select json_agg(json_build_array(a.id, a.name, a.size, a.flag) order by a.id)
-            from desk_attachment a where a.message_id = m.id), m.case_id
+            from desk_attachment a where a.message_id = m.id), m.case_id,
+           (select json_agg(json_build_array(p.address, p.state, p.note) order by p.id)
+            from desk_copy p where p.message_id = m.id and p.address <> '')
     from desk_message m
     join desk_contact c on c.id = m.contact_id
     left join people_customer k on k.id = c.customer_id
@@ -65,6 +68,20 @@ class File:
 
 
 @dataclass(frozen=True, slots=True)
+class Copied:
+    """Somebody in copy; for ours `delivery` is how far it has come and `trouble` why it did not arrive."""
+
+    address: str
+    delivery: str
+    trouble: str
+
+    @property
+    def lost(self) -> bool:
+        """Whether it will not arrive."""
+        return self.delivery in LOST
+
+
+@dataclass(frozen=True, slots=True)
 class Told:
     """One entry of the story. `kind` is in, out, ack, note, handover or event.
 
@@ -98,6 +115,12 @@ class Told:
     delivery: str = ""
     trouble: str = ""
     files: Sequence[File] = field(default_factory=list)
+    copies: Sequence[Copied] = ()
+
+    @property
+    def lost(self) -> bool:
+        """Whether it, or a copy of it, has not arrived and never will."""
+        return self.delivery in LOST or any(one.lost for one in self.copies)
 
     @property
     def parts(self) -> list[tuple[str, str]]:
@@ -190,7 +213,7 @@ def _rows(sql: str, told: str, most: int, words: dict[str, Any]) -> list[tuple[A
 
 def _message(row: tuple[Any, ...], me: int | None, others: dict[int, str]) -> Told:
     (pk, at, author, author_name, language, text, quoted, drawn, delivery, note) = row[:10]
-    (channel, direction, party, proof, automatic, held, name, files, case) = row[10:]
+    (channel, direction, party, proof, automatic, held, name, files, case, copies) = row[10:]
     return Told(
         of=others.get(case, ""),
         kind="ack" if automatic == "ack" else direction,
@@ -208,7 +231,10 @@ def _message(row: tuple[Any, ...], me: int | None, others: dict[int, str]) -> To
         automatic=automatic,
         held=held,
         delivery=delivery,
-        trouble=note if delivery in ("failed", "bounced") else "",
+        trouble=note if delivery in LOST else "",
+        copies=[
+            Copied(plainly(address), state, note if state in LOST else "") for address, state, note in copies or ()
+        ],
         files=[
             File(number, plainly(file) or _("unnamed file"), size, flag) for number, file, size, flag in files or ()
         ],

@@ -100,6 +100,20 @@ def test_why_a_reply_did_not_arrive_is_told(call: Call, company: Company) -> Non
     assert [one["delivery_note"] for one in told if one["kind"] == "out"] == ["550 no such person"]
 
 
+def test_a_reply_takes_others_in_copy_and_refuses_what_is_no_address(call: Call, company: Company) -> None:
+    case = company.case()
+    url, words = f"cases/{case.ref}/replies", {"text": "Dear both"}
+    told = call("post", url, words | {"cc": ["Lee@books.example"]})[1]
+    assert told["cc"] == [{"address": "lee@books.example", "delivery": "queued", "delivery_note": ""}]
+    assert call("get", f"cases/{case.ref}/timeline")[1]["items"][-1]["cc"] == told["cc"]
+    wrong: list[Any] = [["no address"], "lee@books.example", [1], [f"c{n}@x.example" for n in range(21)]]
+    for cc in wrong:
+        assert call("post", url, words | {"cc": cc})[0] == 422
+    assert call("post", url, words | {"cc": ["lee@books"]})[0] == 409
+    assert call("post", url, words | {"bcc": ["lee@books.example"]})[0] == 422
+    assert case.contacts.filter(direction="out").count() == 1
+
+
 def test_the_list_is_filtered_by_state_owner_and_team(call: Call, company: Company) -> None:
     taken, free = company.case(), company.case()
     assert call("post", f"cases/{taken.ref}/claim", {})[1]["owner"]["name"] == company.ann.name

@@ -16,6 +16,7 @@ from deskbell.desk.reads.brief import latest, parts
 from deskbell.desk.reads.cases import find_case
 from deskbell.desk.reads.clocks import chip
 from deskbell.desk.reads.clocks import words as clock_words
+from deskbell.desk.reads.copies import offered
 from deskbell.desk.reads.customers import beside as customer_beside
 from deskbell.desk.reads.enclosed import enclosed
 from deskbell.desk.reads.held import why_held
@@ -84,9 +85,14 @@ def show(
     before: datetime | None = None,
     refusal: str = "",
     typed: dict[str, str] | None = None,
+    copies: list[str] | None = None,
+    typed_copies: str = "",
+    unfit: str = "",
     conflict: int = 0,
 ) -> HttpResponse:
     """The page; `typed` are words by kind (reply, note) that were refused and must not be lost, `refusal` says why.
+
+    So are `copies` and `typed_copies`, and `unfit` says why an address typed for a copy is none.
 
     `conflict` is the newest message of somebody else who replied while this person wrote.
     """
@@ -96,7 +102,9 @@ def show(
         **_head(request, case, at),
         **_story(request, case, before),
         **around,
-        **_composer(request, case, around["customer"], typed),
+        **_composer(request, case, around["customer"], typed, copies),
+        "typed_copies": typed_copies,
+        "unfit_copies": unfit,
         "refusal": refusal,
         "conflict": conflict,
         "back_url": reverse("desk_list", args=[request.session["desk_view"]])
@@ -181,13 +189,19 @@ def _beside(request: HttpRequest, case: Case) -> dict[str, Any]:
 
 
 def _composer(
-    request: HttpRequest, case: Case, customer: Customer | None, typed: dict[str, str] | None
+    request: HttpRequest,
+    case: Case,
+    customer: Customer | None,
+    typed: dict[str, str] | None,
+    copies: list[str] | None,
 ) -> dict[str, Any]:
     drafts = {
         draft.kind: draft for draft in read(Draft, "where case_id = %s and staff_id = %s", [case.pk, me(request).pk])
     }
     words = {kind: draft.text for kind, draft in drafts.items()} | (typed or {})
     to = reply_party(case) if rules.may_reply(case) else ""
+    kept = drafts["reply"].copies if "reply" in drafts else None
+    chosen = copies if copies is not None else kept
     name = customer.name if customer and to else ""
     return {
         "recipient": f"{name} <{plainly(to)}>" if name and to else plainly(to),
@@ -195,6 +209,7 @@ def _composer(
         "in_language": language_name(case.language),
         "reply_words": words.get("reply", ""),
         "note_words": words.get("note", ""),
+        "offered": offered(case=case, party=to, chosen=chosen) if to and case.channel == "email" else None,
         "enclosed": enclosed(case=case.pk, staff=me(request).pk) if to else [],
         "kept_at": max((draft.at for draft in drafts.values()), default=None),
     }

@@ -11,6 +11,7 @@ from deskbell.desk.models import Case, Message
 from deskbell.desk.reads.cases import find_case
 from deskbell.desk.views.acting import back
 from deskbell.desk.views.case import show
+from deskbell.desk.views.copies import Asked, asked_copies
 from deskbell.desk.views.people import me
 from deskbell.desk.views.toasts import say
 from deskbell.kit.clock import now
@@ -21,16 +22,16 @@ from deskbell.people.models import Staff
 @door("agent")
 @require_POST
 def reply(request: HttpRequest, ref: str) -> HttpResponse:
-    """Send `text`, with my files if `enclosed`; with `then=wait` the case waits on the customer.
+    """Send `text`, with my files if `enclosed`; with `then=wait` the case waits on the customer. Copies as `asked_copies`.
 
     `seen` is the newest reply the writer knew of.
     """
     case = find_case(ref)
-    text = request.POST.get("text", "")
+    text, asked = request.POST.get("text", ""), asked_copies(request)
     unseen = _unseen(case, me(request), request.POST.get("seen", ""))
     if unseen:
         refusal = _("Somebody replied while you were writing. Read it above; nothing was sent yet.")
-        return show(request, case, status=422, refusal=refusal, typed={"reply": text}, conflict=unseen)
+        return _refuse(request, case, refusal, text, asked, conflict=unseen)
     try:
         do_reply(
             case=case,
@@ -39,11 +40,29 @@ def reply(request: HttpRequest, ref: str) -> HttpResponse:
             at=now(),
             wait=request.POST.get("then") == "wait",
             enclosed="enclosed" in request.POST,
+            copies=asked.addresses,
         )
     except Refused as refused:
-        return show(request, case, status=422, refusal=str(refused), typed={"reply": text})
+        return _refuse(request, case, str(refused), text, asked)
     say(request, _("Reply on %(ref)s is on its way") % {"ref": case.ref})
     return redirect(back(request, case))
+
+
+def _refuse(
+    request: HttpRequest, case: Case, refusal: str, text: str, asked: Asked, *, conflict: int = 0
+) -> HttpResponse:
+    """Nothing that was typed or chosen is lost."""
+    words, copies = {"reply": text}, asked.ticked
+    return show(
+        request,
+        case,
+        status=422,
+        refusal=refusal,
+        typed=words,
+        copies=copies,
+        typed_copies=asked.typed,
+        conflict=conflict,
+    )
 
 
 def _unseen(case: Case, by: Staff, seen: str) -> int:

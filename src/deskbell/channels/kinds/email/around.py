@@ -21,6 +21,7 @@ from deskbell.desk.reads.merged import goes_on_in, taken_in
 from deskbell.journal.models import Entry
 from deskbell.kit.bulk import ask, drawn, row
 from deskbell.kit.rows import read
+from deskbell.people.addresses import canonical
 from deskbell.people.models import Customer
 
 _REF = re.compile(r"\b[A-Z0-9]{1,6}-(\d{1,18})\b|#(\d{1,18})\b")
@@ -54,10 +55,12 @@ AROUND += "".join(
     f"from generate_series(1, (select %({model._meta.db_table})s))\n"
     for model in WRITTEN
 )
-TOOK_PART = (
-    "select distinct case_id, customer_id from desk_contact where case_id = any(%s::bigint[]) "
-    "and customer_id = any(%s::bigint[]) and direction = 'in' and held = '' and automatic = 'none'"
-)
+TOOK_PART = """
+select distinct case_id, customer_id, '' from desk_contact where case_id = any(%(cases)s::bigint[])
+    and customer_id = any(%(customers)s::bigint[]) and direction = 'in' and held = '' and automatic = 'none'
+union all select distinct case_id, null::bigint, address from desk_copy
+    where case_id = any(%(cases)s::bigint[]) and state <> ''
+"""
 
 
 @dataclass(kw_only=True)
@@ -103,7 +106,9 @@ class Around:
             getattr(self, f"_told_{what}")(*told)
         drawn(self._numbers)
         self._deliveries = _deliveries(mails)
-        self._cases, self._on = self._look(mails)
+        self._on: set[tuple[int, int]] = set()
+        self._copied: dict[int, set[str]] = {}
+        self._cases = self._look(mails)
 
     def case(self, number: int) -> Case:
         """A case that a decision is about, as it was when it was looked up."""
@@ -112,14 +117,14 @@ class Around:
     def of(self, mail: Mail) -> Surroundings:
         """What is known around this mail."""
         sender = mail.sender
-        group = any(base_of(one) in self._ours for one in mail.known.posted_to)
+        group = any(self._is_ours(one) for one in mail.known.posted_to)
         return Surroundings(
             sender=sender,
             again=self._came_before(mail),
             group=group,
             ours=ALLOWED not in mail.raw.remarks
             and not (group and sender.form)
-            and any(base_of(one) in self._ours for one in (sender.address, *(one.address for one in mail.known.from_))),
+            and any(self._is_ours(one) for one in (sender.address, *(one.address for one in mail.known.from_))),
             test=mailbox_of_test(mail.known.message_id) is not None,
             staff=sender.address in self._staff,
             token=self._first(mail.tokens, sender),
@@ -129,6 +134,7 @@ class Around:
             opened_lately=self._opened[sender.source],
             flood=self._first([self._floods.get(sender.source)], sender),
             acknowledges=self._mailboxes[mail.raw.mailbox_id].acknowledge,
+            copied=self._beside_us(mail),
         )
 
     def learn(self, mail: Mail, decision: Decision, case: Case, customer: Customer | None) -> None:
@@ -166,7 +172,16 @@ class Around:
         if flood:
             self._floods[sender] = flood
 
-    def _look(self, mails: Sequence[Mail]) -> tuple[dict[int, Case], set[tuple[int, int]]]:
+    def _is_ours(self, address: str) -> bool:
+        return base_of(address) in self._ours
+
+    def _beside_us(self, mail: Mail) -> tuple[str, ...]:
+        """To whom else the mail went, as it says itself; its sender is nobody else."""
+        named = (canonical("email", one.address) for one in (*mail.known.to, *mail.known.cc) if one.address)
+        sender = (mail.sender.address, mail.sender.party, mail.sender.form)
+        return tuple(dict.fromkeys(one for one in named if one not in sender and not self._is_ours(one)))
+
+    def _look(self, mails: Sequence[Mail]) -> dict[int, Case]:
         wanted = {number for mail in mails for number in (*mail.tokens, *mail.numbers)}
         wanted |= set(self._messages.values()) | set(self._floods.values())
         wanted |= {delivery.case for delivery in self._deliveries.values()}
@@ -174,20 +189,34 @@ class Around:
         self._leads = goes_on_in(pk for pk, case in cases.items() if case.merged_into_id)
         cases |= _cases(set(self._leads.values()) - set(cases))
         customers = [customer.pk for customer in self.customers.values()]
-        if not cases or not customers:
-            return cases, set()
-        # Who wrote to a case that goes on in another one is on that one.
+        # Who wrote to a case that goes on in another one, or got a copy there, is on that one.
         inside = taken_in(pk for pk, case in cases.items() if case.took_in)
-        wrote = ask(TOOK_PART, [[*cases, *inside], customers])
-        return cases, {(inside.get(case, case), one) for case, one in wrote}
+        named = {"cases": [*cases, *inside], "customers": customers}
+        for case, customer, address in ask(TOOK_PART, named) if cases else ():
+            if customer is not None:
+                self._on.add((inside.get(case, case), customer))
+            else:
+                self._copied.setdefault(inside.get(case, case), set()).add(address)
+        return cases
 
     def _first(self, ids: Iterable[int | None], sender: Sender) -> CaseSeen | None:
-        case = next((self._cases[self._leads.get(one, one)] for one in ids if one in self._cases), None)
-        if case is None:
+        named = next((one for one in ids if one in self._cases), None)
+        if named is None:
             return None
+        case = self._cases[self._leads.get(named, named)]
         customer = self.customers.get(sender.address)
-        on = customer is not None and (case.customer_id == customer.pk or (case.pk, customer.pk) in self._on)
-        return CaseSeen(id=case.pk, ref=case.ref, closed=case.state == Case.State.CLOSED, participant=on)
+        theirs = customer is not None and case.customer_id == customer.pk
+        shared = self._copied.get(case.pk, set())
+        copied = sender.address in shared and not theirs
+        on = customer is not None and (case.pk, customer.pk) in self._on
+        return CaseSeen(
+            id=case.pk,
+            ref=case.ref,
+            closed=case.state == Case.State.CLOSED,
+            participant=theirs or (on and not copied),
+            copied=copied,
+            shared=bool(shared),
+        )
 
     def _came_before(self, mail: Mail) -> bool:
         """Whether one of the mails with the same name is this one, unless a person wants it all the same."""
@@ -205,9 +234,9 @@ class Around:
 
     def _returned(self, mail: Mail) -> Returned | None:
         returned = mail.known.returned_message_id.strip("<>")
-        keys: list[int | str] = [*mail.deliveries, returned]
-        for key in keys:
-            delivery = self._deliveries.get(key)
+        by_name = [one for one in self._deliveries.values() if one.mail_id == returned]
+        by_name.sort(key=lambda one: (not _names(mail, one), one.copy_id is not None))
+        for delivery in (*(self._deliveries.get(one) for one in mail.deliveries), *by_name):
             if delivery is not None:
                 certain = delivery.mail_id == returned and self._came_back(mail, delivery)
                 case = self._leads.get(delivery.case, delivery.case)
@@ -218,7 +247,12 @@ class Around:
         """To the delivery's own address; where addresses cannot be tagged, naming the address it was sent to must do."""
         if self._mailboxes[mail.raw.mailbox_id].tagged:
             return delivery.pk in mail.deliveries
-        return any(one.address.lower() == delivery.address for one in mail.known.bounce)
+        return _names(mail, delivery)
+
+
+def _names(mail: Mail, delivery: Delivery) -> bool:
+    """Whether the bounce names the address of this delivery."""
+    return any(one.address.lower() == delivery.address for one in mail.known.bounce)
 
 
 def _named(mails: Sequence[Mail], at: datetime) -> dict[str, object]:
@@ -247,11 +281,10 @@ def _cases(numbers: set[int]) -> dict[int, Case]:
     return {case.pk: case for case in read(Case, "where id = any(%s::bigint[])", [list(numbers)])} if numbers else {}
 
 
-def _deliveries(mails: Sequence[Mail]) -> dict[int | str, Delivery]:
+def _deliveries(mails: Sequence[Mail]) -> dict[int, Delivery]:
     bounces = [mail for mail in mails if mail.known.automatic == "bounce"]
     ids = {one for mail in bounces for one in mail.deliveries}
     mail_ids = {mail.known.returned_message_id.strip("<>") for mail in bounces} - {""}
     if not ids and not mail_ids:
         return {}
-    rows = list(Delivery.objects.filter(Q(pk__in=ids) | Q(mail_id__in=mail_ids)))
-    return {row.pk: row for row in rows} | {row.mail_id: row for row in rows}
+    return Delivery.objects.filter(Q(pk__in=ids) | Q(mail_id__in=mail_ids)).in_bulk()

@@ -50,14 +50,26 @@ class File:
 
 
 def compose(
-    *, delivery: Delivery, mailbox: Mailbox, brand: str, ref: str, thread: Thread, files: Sequence[File] = ()
+    *,
+    delivery: Delivery,
+    mailbox: Mailbox,
+    brand: str,
+    ref: str,
+    thread: Thread,
+    files: Sequence[File] = (),
+    to: str = "",
+    copies: Sequence[str] = (),
 ) -> Outbound:
-    """The mail of this delivery, byte for byte the same each time. Raises CannotBeWritten."""
+    """The mail of this delivery, byte for byte the same each time. `to` is whom it is written to, where the delivery is
+    that of a copy; `copies` are all who read it in copy. Raises CannotBeWritten.
+    """
     message = delivery.message
     # Only an address with letters of its own needs a mail that is not ASCII throughout.
-    mail = EmailMessage(policy=POLICY.clone(utf8=not delivery.address.isascii()))
+    mail = EmailMessage(policy=POLICY.clone(utf8=not all(one.isascii() for one in (delivery.address, to, *copies))))
     mail["From"] = _address("From", mailbox.address, brand)
-    mail["To"] = _address("To", delivery.address)
+    mail["To"] = _address("To", to or delivery.address)
+    if copies:
+        mail["Cc"] = lines.addresses("Cc", [_fit(one) for one in copies])
     if mailbox.tagged:
         mail["Reply-To"] = _address("Reply-To", reply_address(mailbox.address, case=delivery.case), brand)
     mail["Subject"] = lines.words("Subject", _subject(delivery, ref, begins=thread.begins))
@@ -109,10 +121,15 @@ def _subject(delivery: Delivery, ref: str, *, begins: bool) -> str:
 
 
 def _address(field: str, address: str, name: str = "") -> lines.Line:
+    return lines.address(field, of=_fit(address), called=header(name))
+
+
+def _fit(address: str) -> str:
+    """The address, if it can stand in a header as it is. Raises CannotBeWritten."""
     local, at, domain = address.rpartition("@")
     if not local or not at or not domain or _UNSAFE.search(address) or any(one in address for one in ' <>,;:"()[]\\'):
         raise CannotBeWritten
-    return lines.address(field, of=address, called=header(name))
+    return address
 
 
 def _thread(mail: EmailMessage, thread: Thread) -> None:

@@ -46,6 +46,11 @@ def address(name: str, *, of: str, called: str = "") -> Line:
     return Line(name, f"{phrase}{gap}<{of}>")
 
 
+def addresses(name: str, of: Sequence[str]) -> Line:
+    """A header of addresses, one a line."""
+    return Line(name, f",{FOLD}".join(of))
+
+
 def names(name: str, mail_ids: Sequence[str]) -> Line:
     """A header of Message-IDs, one a line: however long, none is ever cut."""
     return Line(name, FOLD.join(f"<{one}>" for one in mail_ids))

@@ -9,6 +9,7 @@ from typing import Literal
 
 from deskbell.channels.kinds.email.sender import Sender
 from deskbell.channels.kinds.email.understanding import Understood
+from deskbell.desk.actions.copies import MOST as COPIES
 
 OPENED_PER_HOUR = 20
 AGAIN = "the same mail has come before"
@@ -18,12 +19,16 @@ Remark = list[str]
 
 @dataclass(frozen=True, kw_only=True)
 class CaseSeen:
-    """A case as far as placing needs it. `participant`: the sender of this mail is on it."""
+    """A case as far as placing needs it. `participant`: the sender of this mail is on it. `copied`: we have written to
+    them in copy. `shared`: to anybody in copy, so that more people than the customer hold its token.
+    """
 
     id: int
     ref: str
     closed: bool
     participant: bool
+    copied: bool = False
+    shared: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -39,7 +44,7 @@ class Returned:
 class Surroundings:
     """What is known around one mail: `ours` says that its sender claims to be us, `again` that it is the very mail that came
     before, `group` that it came by a group whose address is ours, `test` that we sent it to see whether mail arrives.
-    `token` and `known` are the cases its token and its references name.
+    `token` and `known` are the cases its token and its references name. `copied` are those it went to beside us.
     """
 
     sender: Sender
@@ -55,11 +60,15 @@ class Surroundings:
     opened_lately: int = 0
     flood: CaseSeen | None = None
     acknowledges: bool = True
+    copied: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True)
 class Decision:
-    """`held` keeps the message back, `case_held` the whole new case. `state` is what becomes of a returned delivery."""
+    """`held` keeps the message back, `case_held` the whole new case. `state` is what becomes of a returned delivery.
+
+    `copies` are who was in copy, at most so many as an answer can go to; `vouched` says that it is the sender who says so.
+    """
 
     kind: Kind
     why: str = ""
@@ -74,10 +83,17 @@ class Decision:
     returned: int | None = None
     state: str = ""
     remarks: list[Remark] = field(default_factory=list)
+    copies: tuple[str, ...] = ()
+    vouched: bool = False
 
 
 def place(known: Understood, around: Surroundings) -> Decision:
     """The one answer for this mail."""
+    few = len(around.copied) <= COPIES
+    return replace(_place(known, around), copies=around.copied[:COPIES], vouched=few and around.sender.proven)
+
+
+def _place(known: Understood, around: Surroundings) -> Decision:
     if around.test:
         return Decision(kind="aside", why="test")
     if around.ours:
@@ -95,7 +111,7 @@ def place(known: Understood, around: Surroundings) -> Decision:
 
 
 def _may(case: CaseSeen | None) -> bool:
-    return case is not None and case.participant
+    return case is not None and (case.participant or case.copied)
 
 
 def _bounce(known: Understood, around: Surroundings) -> Decision:
@@ -121,18 +137,21 @@ def _bounce(known: Understood, around: Surroundings) -> Decision:
 
 
 def _join(known: Understood, around: Surroundings, case: CaseSeen) -> Decision:
+    """Somebody else than the customer is held until a person has looked, unless it was a person who wrote to them in copy."""
     remarks = _remarks(known, around)
-    third = not case.participant or not around.sender.clear or bool(around.sender.form)
+    doubtful = not around.sender.clear or bool(around.sender.form)
+    third = doubtful or not case.participant
+    welcome = case.copied and not doubtful and not around.staff
     if third:
-        remarks.append(["third party"])
+        remarks.append(["in copy" if welcome else "third party"])
     return Decision(
         kind="join",
         case=case.id,
         party=around.sender.party,
         name=around.sender.name,
-        proof="third party" if third else "proven",
+        proof="third party" if third else "proven" if around.sender.proven or not case.shared else "claimed",
         automatic=known.automatic,
-        held="third party" if third else _unreadable(known),
+        held="third party" if third and not welcome else _unreadable(known),
         remarks=remarks,
     )
 
@@ -208,6 +227,8 @@ def _remarks(known: Understood, around: Surroundings) -> list[Remark]:
         remarks.append(["reply to", around.sender.asks_elsewhere])
     if around.sender.form:
         remarks.append(["group" if around.sender.group else "form", around.sender.form])
+    if len(around.copied) > COPIES:
+        remarks.append(["crowd", str(len(around.copied))])
     if around.mentioned:
         remarks.append(["mentions", ", ".join(around.mentioned)])
     if known.automatic != "none":

@@ -4,14 +4,12 @@ Forms on websites write from an address that nobody reads, and name the person i
 anybody knows.
 """
 
-import re
 from dataclasses import dataclass
 
 from deskbell.channels.kinds.email.understanding import Party, Understood
-from deskbell.people.addresses import canonical
+from deskbell.people.addresses import canonical, is_unread
 
 NAMED = "From: the name contains another address"
-_UNREAD = re.compile(r"(?:no|do[-_.]?not)[-_.]?reply")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -81,14 +79,10 @@ def _named_by_form(known: Understood, addresses: tuple[str, ...]) -> str:
     asked = {canonical("email", one.address) for one in (*known.reply_to, *known.from_) if one.address} - {addresses[0]}
     doubts = [remark for remark in known.defects if remark.startswith(("From:", "Reply-To:"))]
     # A group that may not pass on the address of who wrote writes its own into From, and theirs into Reply-To.
-    speaks = _is_unread(addresses[0]) or addresses[0] in known.posted_to
+    speaks = is_unread(addresses[0]) or addresses[0] in known.posted_to
     if len(addresses) != 1 or len(asked) != 1 or len(known.reply_to) != 1 or doubts or not speaks:
         return ""
-    return next((one for one in asked if not _is_unread(one)), "")
-
-
-def _is_unread(address: str) -> bool:
-    return _UNREAD.fullmatch(address.rpartition("@")[0]) is not None
+    return next((one for one in asked if not is_unread(one)), "")
 
 
 def _domain(address: str) -> str:
