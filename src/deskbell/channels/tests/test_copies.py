@@ -7,10 +7,11 @@ from deskbell.channels.kinds.email.tokens import bounce_address
 from deskbell.channels.models import Delivery
 from deskbell.channels.reads.faults import faults
 from deskbell.desk.actions.copies import checked, choose_copies
+from deskbell.desk.actions.merge import merge
 from deskbell.desk.actions.refusals import NeedsOthers
 from deskbell.desk.actions.reply import reply
 from deskbell.desk.actions.send_again import send_again
-from deskbell.desk.models import Case, Contact, Copy, Draft
+from deskbell.desk.models import Case, Contact, Copy, Draft, Message
 from deskbell.desk.reads.copies import offered
 from deskbell.desk.reads.party import reply_party
 from deskbell.journal.erase import erase
@@ -176,6 +177,23 @@ def test_the_words_of_who_is_in_copy_start_no_clock_of_the_next_reply(case, arri
     to = back(outside)
     assert not starts(arrive(mail(f"Lee <{LEE}>", "It is number 7."), to=to, sender=LEE))
     assert starts(arrive(mail(text="Seven, yes."), to=to))
+
+
+def test_who_is_in_copy_is_known_where_their_case_goes_on(case, arrive, mail, maria, outside):
+    into = Case.objects.get(pk=arrive(mail(text="The same matter")).case)
+    merge(case=case, into=into, by=maria, at=now())
+    raw = arrive(mail(f"Lee <{LEE}>", "It is number 7."), to=back(outside), sender=LEE)
+    contact = Contact.objects.get(messages=raw.message)
+    assert (raw.case, contact.proof, contact.held) == (into.pk, "third party", "")
+
+
+def test_who_is_in_copy_and_proven_joins_by_a_reference_to_the_customers_own_mail(case, arrive, mail):
+    first = Message.objects.filter(case=case).earliest("pk").message_id
+    joined = [
+        arrive(mail(f"Lee <{LEE}>", f"{proven}", proven=proven, In_Reply_To=f"<{first}>")).case == case.pk
+        for proven in (False, True)
+    ]
+    assert joined == [False, True]
 
 
 def test_a006_a_colleague_in_copy_is_held_all_the_same(arrive, mail, maria, outside, post):
