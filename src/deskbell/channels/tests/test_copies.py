@@ -96,6 +96,15 @@ def test_an_answer_goes_to_all_as_one_mail_each_with_its_own_way_back(arrive, ma
     assert faults(at=now()) == []
 
 
+def test_a_customer_whose_address_has_letters_of_its_own_is_named_in_the_copies_too(arrive, mail, maria, outside, post):
+    arrive(mail("Δοκιμή <δοκιμή@customer.example>"))
+    reply(case=Case.objects.get(), by=maria, text="Yes.", copies=[BO], at=now())
+    post()
+    own, copy = outside.envelopes[-2:]
+    assert (own.rcpt_tos, copy.rcpt_tos) == (["δοκιμή@customer.example"], [BO])
+    assert all("To: δοκιμή@customer.example\r\n".encode() in one.content and one.smtp_utf8 for one in (own, copy))
+
+
 def test_a023_who_was_in_blind_copy_is_told_to_nobody_and_offered_to_nobody(arrive, mail, maria, outside, post):
     arrive(mail(Bcc="boss@customer.example", Cc=BO))
     case = Case.objects.get()

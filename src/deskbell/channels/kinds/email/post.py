@@ -49,7 +49,8 @@ class Post:
             self._hang_up()
             return Receipt(state="down", said=_words(problem))
         try:
-            options = ["SMTPUTF8"] if not (outbound.party + outbound.back).isascii() else []
+            head = outbound.content.partition(b"\r\n\r\n")[0]
+            options = [] if head.isascii() and (outbound.party + outbound.back).isascii() else ["SMTPUTF8"]
             line.sendmail(outbound.back, [outbound.party], outbound.content, mail_options=options)
         except (OSError, smtplib.SMTPException) as problem:
             self._hang_up()
