@@ -4,7 +4,7 @@ import pytest
 
 from deskbell.channels.actions.connect import connect_mailbox
 from deskbell.channels.kinds.email.place import OPENED_PER_HOUR
-from deskbell.channels.kinds.email.tokens import reply_address
+from deskbell.channels.kinds.email.tokens import bounce_address, reply_address
 from deskbell.channels.models import Delivery, Raw
 from deskbell.desk.actions.accept import accept
 from deskbell.desk.actions.reply import reply
@@ -270,6 +270,17 @@ def test_a018_a_forged_bounce_changes_nothing(case, arrive, mail, bounce):
     assert (sent.state, sent.message.delivery) == ("sent", "sent")
     assert (forged.case, codes(forged)[-1]) == (case.pk, "bounce")
     assert Case.objects.get(pk=unknown.case).held == "bounce of nothing we sent"
+
+
+def test_a018_who_calls_our_mail_spam_does_not_make_it_undelivered(case, arrive, bounce):
+    sent = Delivery.objects.filter(automatic=False).get()
+    report = bounce(sent.mail_id, "ann@customer.example").replace(
+        b"message/delivery-status", b"message/feedback-report"
+    )
+    report = report.replace(b"Final-Recipient: rfc822; ", b"Feedback-Type: abuse\r\nOriginal-Rcpt-To: ")
+    raw = arrive(report, to=bounce_address(OURS, delivery=sent.pk), sender="")
+    sent.refresh_from_db()
+    assert (sent.state, sent.message.delivery, raw.case) == ("sent", "sent", case.pk)
 
 
 @pytest.mark.parametrize("tag", ["$(reboot)", "{{7*7}}", "`id`", "';drop table x;--", "../../etc/passwd", "%s%n"])

@@ -7,7 +7,7 @@ import pytest
 from deskbell.channels.actions.accept import Arrival, accept
 from deskbell.channels.fillings import alarms
 from deskbell.channels.kinds.email.tokens import bounce_address, loop_mark, reply_address
-from deskbell.channels.models import Delivery, Raw
+from deskbell.channels.models import Delivery, Mailbox, Raw
 from deskbell.desk.actions.reply import reply
 from deskbell.desk.models import Case, Contact
 from deskbell.journal.models import Entry
@@ -85,12 +85,15 @@ def test_a028_a_full_mailbox_and_days_of_trying_are_an_end(arrive, mail, maria, 
     assert (sent.state, sent.message.delivery, case.state, case.unread) == ("bounced", "bounced", "open", True)
 
 
-def test_a029_mail_from_our_own_address_makes_no_case_and_an_alarm(arrive, mail, outside, post):
+def test_a029_mail_from_our_own_address_makes_no_case_and_an_alarm(arrive, mail, mailbox, reader, outside, post):
+    Mailbox.objects.filter(pk=mailbox.pk).update(aliases=["hello@quince.example"])
+    reader._until = 0.0
     raw = arrive(mail(f"Support <{OURS}>"))
     tagged = arrive(mail("Support <support+c1.x@quince.example>"))
-    assert [(one.state, one.case, bool(one.why)) for one in (raw, tagged)] == [("aside", None, True)] * 2
+    alias = arrive(mail("Hello <Hello@quince.example>"))
+    assert [(one.state, one.case, bool(one.why)) for one in (raw, tagged, alias)] == [("aside", None, True)] * 3
     assert not Case.objects.exists()
-    assert any("2" in alarm["says"] for alarm in alarms(request=None))
+    assert any("3" in alarm["says"] for alarm in alarms(request=None))
     post()
     assert not outside.mails
 
