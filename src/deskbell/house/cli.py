@@ -29,6 +29,8 @@ UNPREPARED = (
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Command:
+    """A module of some `commands/` folder, and the words that call it."""
+
     words: tuple[str, ...]
     module: str
     source: Path

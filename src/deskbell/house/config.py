@@ -36,6 +36,8 @@ TRIALS = ("DESKBELL_DATA", "DESKBELL_FUZZ", "DESKBELL_PROOF")
 
 
 class ConfigError(Exception):
+    """All that is decided, checked. `database_url` is None for the embedded database; `mail_out` None sends nothing."""
+
     """One sentence: which setting is wrong, why, and what would be right."""
 
 

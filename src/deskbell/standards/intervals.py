@@ -14,6 +14,8 @@ _Z95 = 1.959963984540054
 
 
 class Verdict(StrEnum):
+    """What a number says of its goal: too close while the goal lies inside its interval, too few below ENOUGH."""
+
     KEPT = "kept"
     BELOW = "below"
     TOO_CLOSE = "too close to call"

@@ -132,6 +132,7 @@ class Window:
 
 
 def parameters(standard: int, window: Window) -> dict[str, Any]:
+    """What the statements of this module ask for; `micros` is the instant in microseconds since 1970."""
     return {
         "standard": standard,
         "begins": window.begins,

@@ -23,6 +23,8 @@ COPIED = ("bin/postgres", "bin/initdb", "lib/postgresql", "share/postgresql")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Binaries:
+    """The programs of one PostgreSQL, of one major version."""
+
     folder: Path
     major: int
 

@@ -18,6 +18,8 @@ ELSEWHERE = Path("/var/lib/deskbell")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Place:
+    """Where the database of a data folder lies, and who runs it."""
+
     home: Path
     data: Path
     account: Account
@@ -40,6 +42,7 @@ class Place:
 
 
 def place(home: Path) -> Place:
+    """The same each time for a data folder, wherever it was found to be possible first. Raises OSError."""
     pointer = home / "pg.elsewhere"
     if pointer.exists():
         data = Path(pointer.read_text().strip())

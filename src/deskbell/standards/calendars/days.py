@@ -44,6 +44,7 @@ def midnight_of(zone: str, day: date) -> int:
 
 
 def local_date(zone: str, micros: int) -> date:
+    """The date in a zone at an instant in microseconds since 1970."""
     seconds = micros // MICRO
     return (datetime.fromtimestamp(seconds, UTC).astimezone(_zone(zone))).date()
 

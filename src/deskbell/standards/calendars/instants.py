@@ -16,4 +16,5 @@ def to_micros(instant: datetime) -> int:
 
 
 def from_micros(micros: int) -> datetime:
+    """The instant, in UTC, that lies so many microseconds after 1970 began."""
     return _EPOCH + timedelta(microseconds=micros)

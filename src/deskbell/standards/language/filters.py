@@ -55,6 +55,7 @@ def _either(conditions: Sequence[Condition], field: str, words: Tongue) -> str:
 
 
 def where_text(conditions: tuple[Condition, ...], code: str | None = "en") -> str:
+    """The conditions as they are written in a block, in a language."""
     words = tongue(code)
     return f" {words.both[0]} ".join(_condition_text(one, words) for one in conditions)
 

@@ -15,6 +15,7 @@ LONGEST_NAME = 120
 
 
 def name_of(value: Text) -> str:
+    """The name of a standard: a line of plain text with a letter or a digit in it; anything else is refused."""
     if len(value.text) > LONGEST_NAME:
         value.refuse(_("This name is too long."), _("Use at most %d characters.") % LONGEST_NAME, at=LONGEST_NAME)
     for at, character in enumerate(value.text):
@@ -50,6 +51,7 @@ def measure_text(name: str, measured: Measurable | None, code: str | None) -> st
 
 
 def over_of(value: Text, words: Tongue) -> int:
+    """The window in days, also where it is told in weeks; refused when it is none or longer than LONGEST_WINDOW."""
     found = re.fullmatch(r"(\d{1,6})\s*(\S.*)", value.folded)
     unit = " ".join(found[2].split()) if found else ""
     if found and unit in {bare_words(one) for one in words.weeks}:

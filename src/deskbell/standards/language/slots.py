@@ -54,6 +54,7 @@ def ordinal(value: Text, at: int, ends: int, words: Tongue) -> tuple[Fraction, i
 
 
 def number(value: Text, at: int, ends: int, words: Tongue) -> tuple[Fraction, int]:
+    """A number, and the place behind it. Raises Missing where there is none."""
     found = re.compile(_NUMBER).match(value.folded, at)
     if not found:
         raise Missing(at, _("a number"))
@@ -61,6 +62,7 @@ def number(value: Text, at: int, ends: int, words: Tongue) -> tuple[Fraction, in
 
 
 def per(value: Text, at: int, ends: int, words: Tongue) -> tuple[str, int]:
+    """What is counted on, by its English name, and the place behind it. Raises Missing; refuses what nothing is counted on."""
     name = " ".join(value.folded[at:ends].split())
     if not name:
         raise Missing(at, listing([words.subjects[one][0] for one in SUBJECTS]))
@@ -96,6 +98,7 @@ def length(value: Text, at: int, ends: int, words: Tongue) -> tuple[Length, int]
 
 
 def in_bounds(value: Text, at: int, count: int, unit: Unit) -> Length:
+    """The length, refused where it is none or longer than LONGEST_DAYS; a working day is taken for a whole one."""
     longest = LONGEST_DAYS * 86_400 // (unit.seconds or 86_400)
     if not 1 <= count <= longest:
         value.refuse(
@@ -115,6 +118,7 @@ def decimal_text(given: Fraction, words: Tongue) -> str:
 
 
 def ordinal_text(given: Fraction, words: Tongue) -> str:
+    """As in "the 90th percentile"."""
     text = decimal_text(given, words)
     if words.code != "en":
         return f"{text}{words.ordinals[0]}" if words.ordinals else text

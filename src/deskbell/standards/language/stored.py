@@ -7,6 +7,7 @@ from deskbell.standards.language.definition import Aim, Condition, Definition, G
 
 
 def to_json(definition: Definition) -> dict[str, Any]:
+    """As it stands in the database and on the journal: fractions as texts, so that nothing is rounded."""
     return {
         "name": definition.name,
         "measure": definition.measure,
@@ -18,6 +19,7 @@ def to_json(definition: Definition) -> dict[str, Any]:
 
 
 def from_json(data: dict[str, Any]) -> Definition:
+    """What `to_json` wrote."""
     return Definition(
         name=data["name"],
         measure=data["measure"],

@@ -129,4 +129,5 @@ def day_after(day: date) -> date:
 
 
 def month_after(day: date) -> date:
+    """The first day of the month that follows the one of this day."""
     return date(day.year + day.month // 12, day.month % 12 + 1, 1)

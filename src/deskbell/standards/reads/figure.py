@@ -149,6 +149,7 @@ def _of_mean(one: Known, mean: Mean) -> Figure:
 
 
 def percent_said(value: float) -> str:
+    """A percentage, 93.1, in the reader's numerals and signs."""
     return number(round(value, 1))
 
 

@@ -146,6 +146,7 @@ def target(goal: Goal) -> int:
 
 
 def version_at(standard: Standard, at: datetime) -> StandardVersion:
+    """The version in force at an instant, else the last one before. Raises NotYet."""
     found = standard.versions.filter(in_force_from__lte=at).order_by("-number").first()
     if found is None:
         raise NotYet(standard.slug)
