@@ -12,6 +12,7 @@ A_PAGE = 80
 READ_FIRST = [
     ROOT / "README.md",
     ROOT / "CONTRIBUTING.md",
+    ROOT / "tests" / "README.md",
     ROOT / "docs" / "MAP.md",
     *sorted(PACKAGE.glob("*/README.md")),
 ]
