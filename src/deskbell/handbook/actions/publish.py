@@ -87,10 +87,7 @@ def publish(
     rules = sections(text)
     refuse_loose(text)
     with transaction.atomic():
-        Brand.objects.select_for_update().get(pk=brand.pk)
-        last = Edition.objects.filter(brand=brand).select_related("by").order_by("-number").first()
-        if based_on is not None and based_on != (last.number if last else 0) and last:
-            raise Overtaken(last)
+        last = _latest(brand, based_on)
         before = list(last.rules.order_by("order")) if last else []
         number = last.number + 1 if last else 1
         for rule, key in zip(rules, known or keys(rules, before, f"{brand.slug}/{number}"), strict=True):
@@ -102,19 +99,23 @@ def publish(
             raise NothingNew(_("This is the edition in force, word for word. Change something first."))
         if not sure and (ends := ending(changes_since(last, read), brand)):
             raise NeedsYes(ends)
+        languages = [language, *sorted({one.language for one in texts})]
         edition = Edition.objects.create(
-            brand=brand,
-            number=number,
-            language=language,
-            languages=[language, *sorted({one.language for one in texts})],
-            markdown=text,
-            content_hash=digest,
-            published_at=at,
-            by=by,
-        )
+            brand=brand, number=number, language=language, languages=languages, markdown=text, content_hash=digest,
+            published_at=at, by=by,
+        )  # fmt: skip
         _keep(edition, rules, texts)
         record(_news(edition, rules, before, texts, read), at=at)
     return edition
+
+
+def _latest(brand: Brand, based_on: int | None) -> Edition | None:
+    """The edition before, while nobody else can publish the next one."""
+    Brand.objects.select_for_update().get(pk=brand.pk)
+    last = Edition.objects.filter(brand=brand).select_related("by").order_by("-number").first()
+    if last and based_on is not None and based_on != last.number:
+        raise Overtaken(last)
+    return last
 
 
 def _news(

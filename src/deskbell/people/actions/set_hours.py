@@ -39,22 +39,22 @@ def set_hours(
         place = Site.objects.select_for_update().get(id=site.id)
         if Hours.objects.filter(site=place).exists() and valid_from < at.astimezone(ZoneInfo(place.zone)).date():
             raise NeedsHours(_("Hours that were in force stay as they were. Choose today or a later day."))
-        hours, _made = Hours.objects.update_or_create(
-            site=place,
-            valid_from=valid_from,
-            defaults={"week": clean, "country": country, "holidays": days},
-        )
-        news = HoursChanged(
-            actor=by.id if by else None,
-            brand=place.brand.slug,
-            site=place.slug,
-            valid_from=valid_from.isoformat(),
-            week=clean,
-            country=country,
-            holidays=tuple(days),
-        )
-        record(news, at=at)
+        said = {"week": clean, "country": country, "holidays": days}
+        hours, _made = Hours.objects.update_or_create(site=place, valid_from=valid_from, defaults=said)
+        record(_news(hours, by), at=at)
     return hours
+
+
+def _news(hours: Hours, by: Staff | None) -> HoursChanged:
+    return HoursChanged(
+        actor=by.id if by else None,
+        brand=hours.site.brand.slug,
+        site=hours.site.slug,
+        valid_from=hours.valid_from.isoformat(),
+        week=hours.week,
+        country=hours.country,
+        holidays=tuple(hours.holidays),
+    )
 
 
 def read_week(week: Week) -> dict[str, list[list[str]]]:
