@@ -61,6 +61,18 @@ def test_what_one_can_do_leaves_a_case_its_subject(browser: Browser, site: Site,
     page.close()
 
 
+def test_a_banner_begins_beside_its_sign_on_a_phone(browser: Browser, site: Site) -> None:
+    page = browser.new_page(viewport={"width": 390, "height": 900})
+    page.goto(site.url + "parts")
+    page.eval_on_selector(
+        ".banner b", "one => { one.textContent = 'athens@quince.example cannot be read: Connection refused' }"
+    )
+    top = "one => one.getBoundingClientRect().top"
+    sign, words = (page.eval_on_selector(f".banner > {part}", top) for part in (".icon", "b"))
+    assert abs(sign - words) < 24
+    page.close()
+
+
 def test_the_chosen_theme_wins_over_the_system(browser: Browser, site: Site) -> None:
     page = browser.new_page(color_scheme="dark")
     page.goto(site.url + "desk")
