@@ -75,9 +75,9 @@ def _box(box: Mailbox, at: datetime) -> list[tuple[str, bool]]:
     if box.failing_since and at - box.failing_since >= timedelta(minutes=1):
         return [(_("%(box)s cannot be read: %(why)s") % {"box": box.address, "why": box.trouble}, True)]
     if is_quiet(box, at):
-        return [
-            (_("%(box)s has had no mail for %(hours)s hours") % {"box": box.address, "hours": box.quiet_after}, False)
-        ]
+        hours = box.quiet_after
+        says = ngettext("%(box)s has had no mail for %(n)s hour", "%(box)s has had no mail for %(n)s hours", hours)
+        return [(says % {"box": box.address, "n": hours}, False)]
     return []
 
 

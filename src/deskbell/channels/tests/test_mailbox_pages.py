@@ -129,6 +129,12 @@ def test_a_case_shows_its_doubts_and_where_else_the_mail_went(arrive, mail, clie
     assert "/raw/" in page
 
 
+@pytest.mark.parametrize(("hours", "said"), [(1, "for 1 hour"), (9, "for 9 hours")])
+def test_a_quiet_mailbox_says_for_how_long(mailbox, hours, said):
+    Mailbox.objects.update(quiet_after=hours, last_mail_at=now() - timedelta(days=1))
+    assert alarms(request=None)[0]["says"].endswith(said)
+
+
 def test_a_quiet_and_a_failing_mailbox_raise_alarms(mailbox):
     assert alarms(request=None) == []
     Mailbox.objects.update(last_mail_at=now() - timedelta(hours=100))
