@@ -61,6 +61,13 @@ def test_what_one_can_do_leaves_a_case_its_subject(browser: Browser, site: Site,
     page.close()
 
 
+def test_a_heading_stands_on_one_line_beside_a_search(browser: Browser, site: Site) -> None:
+    page = browser.new_page(viewport={"width": 720, "height": 900})
+    page.goto(site.url + "desk")
+    assert page.eval_on_selector("h1", "one => one.getBoundingClientRect().height") < 40
+    page.close()
+
+
 def test_a_banner_begins_beside_its_sign_on_a_phone(browser: Browser, site: Site) -> None:
     page = browser.new_page(viewport={"width": 390, "height": 900})
     page.goto(site.url + "parts")
