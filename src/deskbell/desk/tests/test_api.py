@@ -17,6 +17,7 @@ from deskbell.desk.models import Case, Note, Once
 from deskbell.desk.tests.conftest import NINE, Company
 from deskbell.kit.clock import now
 from deskbell.people.actions.make_token import make_token
+from deskbell.people.models import Team
 
 Call = Any
 
@@ -290,3 +291,9 @@ def test_keys_are_forgotten_after_a_week(company: Company) -> None:
     for days in (0, 3, 8):
         once(token=7, key=f"k{days}", request=b"", at=NINE + timedelta(days=days), doing=lambda: 1)
     assert Once.objects.count() == 2
+
+
+def test_a_house_without_a_team_says_so(call: Call, company: Company) -> None:
+    Team.objects.all().delete()
+    status, problem = call("post", "cases", {"customer": "new@example.com", "subject": "Plates"})
+    assert (status, "no team yet" in problem["error"]) == (422, True)
