@@ -14,7 +14,7 @@ prefix = "/journal"
 router = Router(auth=Bearer("journal:read"), tags=["journal"])
 
 
-class EntryOut(Schema):
+class SealedOut(Schema):
     """A thing that happened. Of personal words it has only commitments; `hash` chains it to all entries before.
 
     Instants are told to the microsecond, as they are hashed: whoever reads on can check the chain themselves.
@@ -39,10 +39,10 @@ class EntryOut(Schema):
     hash: str
 
 
-class EntryPage(Schema):
+class SealedPage(Schema):
     """A page of entries; `next` is the number to ask `after` for."""
 
-    items: list[EntryOut]
+    items: list[SealedOut]
     next: str | None
 
 
@@ -53,7 +53,7 @@ class Asked(Strict):
     limit: int = Field(100, ge=1, le=MOST)
 
 
-@router.get("", response={200: EntryPage, **PROBLEMS}, operation_id="journal")
+@router.get("", response={200: SealedPage, **PROBLEMS}, operation_id="journal")
 def journal(request: HttpRequest, asked: Query[Asked]) -> dict[str, Any]:
     """Sealed entries in the order of their numbers."""
     rows = reads.entries(after=asked.after, limit=asked.limit + 1)

@@ -2,10 +2,12 @@
 
 import hashlib
 import json
+import re
 from datetime import UTC, datetime, timedelta
 
 import pytest
 from django.db import connection
+from ninja import Schema
 
 from deskbell.journal.seal import GENESIS
 from deskbell.journal.settle import settle
@@ -201,3 +203,15 @@ def test_a075_head_opens_what_get_opens(client):
     assert client.head("/api/v1/customers", headers=headers).status_code == 200
     assert client.head("/api/v1/journal", headers=headers).status_code == 403
     assert client.head("/api/v1/customers").status_code == 401
+
+
+def test_each_shape_of_the_description_has_a_name_of_its_own(client):
+    told = client.get("/api/v1/openapi.json").content.decode()
+    named = set(re.findall(r"#/components/schemas/(\w+)", told))
+    shapes = [shape.__name__ for shape in _below(Schema) if shape.__module__.startswith("deskbell.")]
+    assert sorted(name for name in shapes if name in named) == sorted(named)
+    assert {"number", "hash"} <= set(json.loads(told)["components"]["schemas"]["SealedOut"]["properties"])
+
+
+def _below(shape):
+    return {one for child in shape.__subclasses__() for one in (child, *_below(child))}
