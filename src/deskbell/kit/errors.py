@@ -1,5 +1,6 @@
 """When something goes wrong: what happened, what is kept, what to do next, and a reference for the operator."""
 
+import errno
 import logging
 import secrets
 import sys
@@ -12,6 +13,7 @@ from django.utils.translation import gettext as _
 from psycopg.errors import ReadOnlySqlTransaction
 
 log = logging.getLogger(__name__)
+FULL = (errno.ENOSPC, errno.EDQUOT, errno.EROFS)
 
 
 def bad(request: HttpRequest, exception: Any = None) -> HttpResponse:
@@ -66,6 +68,8 @@ def broken(request: HttpRequest) -> HttpResponse:
 
 def store_failed(problem: BaseException | None) -> bool:
     """Whether the store cannot be reached or written: it is away, its disk is full, or it only lets us read."""
+    if isinstance(problem, OSError):
+        return problem.errno in FULL
     if isinstance(problem, InternalError):
         return isinstance(problem.__cause__, ReadOnlySqlTransaction)
     return isinstance(problem, OperationalError | InterfaceError)

@@ -1,10 +1,12 @@
 """Programs send files as people do: with a reply, with a case, within the same bounds."""
 
 import base64
+import errno
 from typing import Any
 
 import pytest
 from django.conf import settings
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client, TestCase
 
 from deskbell.desk.actions.enclose import enclose
@@ -76,6 +78,22 @@ def test_a_file_of_a_refused_reply_is_not_kept(call: Call, company: Company) -> 
     assert stored() == before
     asked["files"] = [file("empty.pdf", b"")]
     assert call("post", f"cases/{case.ref}/replies", asked)[1]["detail"] == "NeedsFile"
+
+
+def test_a_file_that_finds_no_room_is_refused_for_now(
+    client: Client, company: Company, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """No test can fill the disk: the call that would meet that says what the system says then."""
+
+    def full(*_words: Any, **_more: Any) -> None:
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    case = company.case()
+    client.force_login(company.ann)
+    monkeypatch.setattr("tempfile.NamedTemporaryFile", full)
+    sent = {"file": SimpleUploadedFile("bill.pdf", b"for a full disk")}
+    answer = client.post(f"/cases/{case.ref}/enclose", sent)
+    assert (answer.status_code, answer["Retry-After"], Enclosure.objects.count()) == (503, "60", 0)
 
 
 def test_a098_files_asked_again_under_their_key_go_once(call: Call, company: Company) -> None:
