@@ -6,7 +6,7 @@ import sys
 from pathlib import Path
 
 import pytest
-from django.db import connection
+from django.db import connection, transaction
 
 from deskbell.house import cli
 
@@ -61,9 +61,11 @@ def test_half_a_command_is_told_what_it_may_begin(capsys: pytest.CaptureFixture[
 @pytest.mark.django_db
 @pytest.mark.parametrize("table", ["journal_entry", "people_staff"])
 def test_a_house_that_was_never_started_says_what_to_do_first(table: str, capsys: pytest.CaptureFixture[str]) -> None:
+    before = transaction.savepoint()
     with connection.cursor() as cursor:
         cursor.execute(f"alter table {table} rename to {table}_of_later")
     assert cli.main(["verify"] if table == "journal_entry" else ["token", "add", "shop", "--scope", "all"]) == 2
+    transaction.savepoint_rollback(before)
     said = capsys.readouterr().err
     assert (said.count("\n"), "`deskbell prepare`" in said) == (1, True)
 
