@@ -18,6 +18,7 @@ from deskbell.desk.actions.reply import reply
 from deskbell.desk.actions.resolve import reopen, resolve
 from deskbell.desk.actions.wait import wait
 from deskbell.desk.api.found import acting, find, instant, just_once, team_of
+from deskbell.desk.api.handing import router as handing
 from deskbell.desk.api.passing import router as passing
 from deskbell.desk.api.shapes import (
     Asked,
@@ -45,6 +46,7 @@ from deskbell.people.models import Address, Customer, Staff
 prefix = "/cases"
 router = Router(tags=["cases"])
 router.add_router("", passing)
+router.add_router("", handing)
 READ, WRITE = Bearer("cases:read"), Bearer("cases:write")
 WITH_FILES = Bearer("cases:write", most=LARGEST)
 Key = Annotated[

@@ -55,8 +55,9 @@ class CasePage(Schema):
 
 
 class AttachedOut(Schema):
-    """A file of a message."""
+    """A file of a message; a `flag` says why it may do harm."""
 
+    id: int
     name: str
     size: int
     flag: str
@@ -108,6 +109,12 @@ class Timeline(Schema):
 
     items: list[EntryOut]
     next: str | None
+
+
+class AskedFile(Strict):
+    """With `flagged` a file that may do harm is handed out, too."""
+
+    flagged: bool = False
 
 
 class Asked(Strict):

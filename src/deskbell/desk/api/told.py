@@ -61,6 +61,8 @@ def entry_out(told: Told) -> dict[str, Any]:
         "held": told.held,
         "delivery": told.delivery,
         "delivery_note": told.trouble,
-        "attachments": [{"name": file.name, "size": file.size, "flag": file.flag} for file in told.files],
+        "attachments": [
+            {"id": file.id, "name": file.name, "size": file.size, "flag": file.flag} for file in told.files
+        ],
         "cc": [{"address": one.address, "delivery": one.delivery, "delivery_note": one.trouble} for one in told.copies],
     }

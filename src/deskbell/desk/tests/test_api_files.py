@@ -10,10 +10,13 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client, TestCase
 
 from deskbell.desk.actions.enclose import enclose
+from deskbell.desk.actions.merge import merge
+from deskbell.desk.actions.receive import Attached
 from deskbell.desk.models import Attachment, Case, Enclosure
 from deskbell.desk.tests.conftest import NINE, Company
 from deskbell.desk.tests.test_api import Call, call
 from deskbell.kit.files import files
+from deskbell.people.actions.make_token import make_token
 
 __all__ = ["call"]
 
@@ -44,15 +47,57 @@ def test_files_begin_a_case(call: Call, company: Company, by: str, kind: str) ->
     asked = {"customer": "new@example.com", "subject": "Plates", "text": "Two are missing.", "by": by}
     made = call("post", "cases", asked | {"files": [file("plates.jpg", b"\xff\xd8\xff")]})[1]
     (told,) = (one for one in call("get", f"cases/{made['ref']}/timeline")[1]["items"] if one["kind"] == kind)
-    assert told["attachments"] == [{"name": "plates.jpg", "size": 3, "flag": ""}]
+    kept = Attachment.objects.get()
+    assert told["attachments"] == [{"id": kept.pk, "name": "plates.jpg", "size": 3, "flag": ""}]
 
 
-def test_a_customer_may_send_a_file_without_a_word_but_we_may_not(call: Call, company: Company) -> None:
-    asked = {"customer": "new@example.com", "subject": "Plates", "files": [file("plates.jpg", b"\xff\xd8\xff")]}
-    made = call("post", "cases", asked)[1]
-    assert [one["kind"] for one in call("get", f"cases/{made['ref']}/timeline")[1]["items"]] == ["event", "in"]
-    status, problem = call("post", "cases", asked | {"by": "us"})
-    assert (status, problem["detail"], Case.objects.count()) == (409, "NeedsWords", 1)
+@pytest.fixture
+def get(client: Client, company: Company) -> Any:
+    """Ask for a file as Ann's program."""
+    _token, secret = make_token(name="report", scopes_=["cases:read"], staff=company.ann, by=None, at=NINE)
+
+    def ask(path: str) -> tuple[int, bytes, Any]:
+        answer = client.get(f"/api/v1/{path}", headers={"Authorization": f"Bearer {secret}"})
+        return answer.status_code, answer.getvalue(), answer
+
+    return ask
+
+
+def _sent(case: Case, company: Company, **words: Any) -> Attachment:
+    kept = Attached(name="slip.html", type="text/html", size=3, sha256=files.put(b"<b>"))
+    message = company.hear(case, "See the file", at=NINE)
+    return Attachment.objects.create(message=message, **{**vars(kept), **words})
+
+
+def test_a_file_is_handed_out_as_bytes_and_never_as_a_page(get: Any, company: Company) -> None:
+    case, other = company.case(), company.case()
+    sent = _sent(case, company)
+    status, content, answer = get(f"cases/{case.ref}/files/{sent.pk}")
+    assert (status, content) == (200, b"<b>")
+    assert answer["Content-Type"] == "application/octet-stream"
+    assert answer["Content-Disposition"] == "attachment; filename*=UTF-8''slip.html"
+    assert answer["X-Content-Type-Options"] == "nosniff"
+    for wrong in (f"{other.ref}/files/{sent.pk}", f"{case.ref}/files/{sent.pk + 1}", f"QC-0/files/{sent.pk}"):
+        assert get(f"cases/{wrong}")[0] == 404
+    assert get(f"cases/{case.ref}/files/{2**63}")[0] == 422
+    files.path(sent.sha256).unlink()
+    status, _, gone = get(f"cases/{case.ref}/files/{sent.pk}")
+    assert (status, gone["Content-Type"]) == (404, "application/json; charset=utf-8")
+
+
+def test_the_files_of_a_merged_case_are_had_where_it_goes_on(get: Any, company: Company) -> None:
+    case, into = company.case(), company.case()
+    sent = _sent(case, company)
+    merge(case=case, into=into, by=company.ann, at=NINE)
+    assert [get(f"cases/{ref}/files/{sent.pk}")[0] for ref in (case.ref, into.ref)] == [200, 200]
+
+
+def test_a064_a_file_that_may_do_harm_is_handed_out_only_to_who_knows_it(get: Any, company: Company) -> None:
+    case = company.case()
+    sent = _sent(case, company, flag="test virus")
+    status, content, _ = get(f"cases/{case.ref}/files/{sent.pk}")
+    assert (status, b"flagged=true" in content) == (409, True)
+    assert get(f"cases/{case.ref}/files/{sent.pk}?flagged=true")[:2] == (200, b"<b>")
 
 
 @pytest.mark.parametrize(

@@ -24,6 +24,11 @@ def attachment(request: HttpRequest, ref: str, file: int) -> HttpResponseBase:
     found = get_object_or_404(Attachment.objects.select_related("message__case"), pk=file, message__case__ref=ref)
     if found.flag and request.method != "POST":
         return page(request, "desk/flagged.html", file=found, name=plainly(found.name), case=found.message.case)
+    return handed(found)
+
+
+def handed(found: Attachment) -> HttpResponseBase:
+    """The file itself: a picture as what it is, anything else as bytes to be kept. Raises Http404 when it is gone."""
     try:
         content = files.open(found.sha256)
     except FileNotFoundError as gone:
