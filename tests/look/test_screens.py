@@ -68,11 +68,12 @@ def test_a_heading_stands_on_one_line_beside_a_search(browser: Browser, site: Si
     page.close()
 
 
-def test_a_banner_begins_beside_its_sign_on_a_phone(browser: Browser, site: Site) -> None:
-    page = browser.new_page(viewport={"width": 390, "height": 900})
+@pytest.mark.parametrize("width", [390, 720])
+def test_a_banner_begins_beside_its_sign_on_a_narrow_screen(browser: Browser, site: Site, width: int) -> None:
+    page = browser.new_page(viewport={"width": width, "height": 900})
     page.goto(site.url + "parts")
     page.eval_on_selector(
-        ".banner b", "one => { one.textContent = 'athens@quince.example cannot be read: Connection refused' }"
+        ".banner b", "one => { one.textContent = 'athens@quince.example cannot be read. '.repeat(3) }"
     )
     left = "one => one.getBoundingClientRect().left"
     sign, words = (page.eval_on_selector(f".banner > {part}", left) for part in (".icon", "b"))
