@@ -40,6 +40,20 @@ def test_rows_change_where_they_stand(browser_page: Page, company: Company) -> N
     assert browser_page.locator("a.row").evaluate_all("rows => rows.map(row => row.id)") == order
 
 
+def test_what_happens_before_a_page_listens_is_shown_all_the_same(signed_in: SignedIn, company: Company) -> None:
+    case = company.case(at=now())
+    signed_in(company.bo).goto(f"/cases/{case.ref}")  # so that the house listens already
+    page, held = signed_in(company.ann), []
+    page.route("**/live?*", lambda route: held.append(route))
+    with page.expect_request("**/live?*"):
+        page.goto("/desk/teams")
+    claim(case=case, by=company.bo, at=now())
+    page.wait_for_timeout(300)
+    expect(page.locator(f"#row-{case.pk} .owner")).to_contain_text("Nobody yet")
+    held[0].continue_()
+    expect(page.locator(f"#row-{case.pk} .owner")).to_contain_text("Bo T.")
+
+
 def test_a_reply_stands_in_the_story_and_is_on_its_way(browser_page: Page, company: Company) -> None:
     case = company.case(at=now())
     browser_page.goto(f"/cases/{case.ref}")

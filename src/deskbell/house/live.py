@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Awaitable, Callable, MutableMapping
+from datetime import UTC, datetime
 from http.cookies import CookieError, SimpleCookie
 from typing import Any
 from urllib.parse import parse_qs
@@ -26,7 +27,8 @@ Send = Callable[[Any], Awaitable[None]]
 async def live(scope: MutableMapping[str, Any], receive: Callable[[], Awaitable[Any]], send: Send) -> None:
     """Stream the names of changed topics: `data: case:42`. 401 without a session, 403 for a topic one may not follow."""
     key = _session_key(scope)
-    topics = _topics(scope)
+    asked = parse_qs(scope["query_string"].decode("latin-1"))
+    topics = _topics(asked)
     status = await asyncio.to_thread(_status, key, topics)
     if status != 200:
         await send({"type": "http.response.start", "status": status, "headers": [(b"content-length", b"0")]})
@@ -39,7 +41,7 @@ async def live(scope: MutableMapping[str, Any], receive: Callable[[], Awaitable[
     ]
     await send({"type": "http.response.start", "status": 200, "headers": headers})
     await send({"type": "http.response.body", "body": b"retry: 2000\n\n", "more_body": True})
-    stream = asyncio.create_task(_stream(key, topics, send))
+    stream = asyncio.create_task(_stream(key, topics, _since(asked), send))
     gone = asyncio.create_task(_gone(receive))
     await asyncio.wait({stream, gone}, return_when=asyncio.FIRST_COMPLETED)
     for task in (stream, gone):
@@ -47,9 +49,9 @@ async def live(scope: MutableMapping[str, Any], receive: Callable[[], Awaitable[
     await asyncio.gather(stream, gone, return_exceptions=True)
 
 
-async def _stream(key: str, topics: list[str], send: Send) -> None:
+async def _stream(key: str, topics: list[str], since: datetime | None, send: Send) -> None:
     checked = asyncio.get_running_loop().time()
-    async for topic in hub.follow([*topics, "again"]):
+    async for topic in hub.follow([*topics, "again"], since=since):
         if asyncio.get_running_loop().time() - checked > CHECK:
             if await asyncio.to_thread(_status, key, topics) != 200:
                 await send({"type": "http.response.body", "body": b"event: over\ndata: over\n\n"})
@@ -76,9 +78,16 @@ def _session_key(scope: MutableMapping[str, Any]) -> str:
     return ""
 
 
-def _topics(scope: MutableMapping[str, Any]) -> list[str]:
-    asked = parse_qs(scope["query_string"].decode("latin-1")).get("topics", [""])[0]
-    return [topic for topic in asked.split(",") if topic][: MOST_TOPICS + 1]
+def _topics(asked: dict[str, list[str]]) -> list[str]:
+    return [topic for topic in asked.get("topics", [""])[0].split(",") if topic][: MOST_TOPICS + 1]
+
+
+def _since(asked: dict[str, list[str]]) -> datetime | None:
+    """When the page was made, as it says itself: in milliseconds since 1970."""
+    said = asked.get("since", [""])[0]
+    return (
+        datetime.fromtimestamp(int(said) / 1000, UTC) if said.isascii() and said.isdigit() and len(said) < 14 else None
+    )
 
 
 def _status(key: str, topics: list[str]) -> int:

@@ -9,6 +9,7 @@ from collections.abc import Callable
 from django.http import HttpRequest, HttpResponse
 
 from deskbell.kit import errors
+from deskbell.kit.clock import now
 
 log = logging.getLogger(__name__)
 CSP = (
@@ -35,12 +36,13 @@ def length(request: HttpRequest) -> int:
 
 
 class Guard:
-    """Outermost middleware. A view that sets one of these headers itself keeps its own."""
+    """Outermost middleware: notes when the request began. A view that sets one of these headers itself keeps its own."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
+        request.began = now()  # type: ignore[attr-defined]
         response = errors.too_large(request) if length(request) > LARGEST else self.get_response(request)
         for name, value in HEADERS.items():
             response.headers.setdefault(name, value)

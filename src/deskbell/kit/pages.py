@@ -15,6 +15,7 @@ from markupsafe import Markup
 
 from deskbell.kit import slots
 from deskbell.kit.assets import static
+from deskbell.kit.clock import now
 from deskbell.kit.folding import Spoken, said
 from deskbell.kit.spoken import spoken
 
@@ -70,7 +71,9 @@ def _around(name: str, number: bool) -> tuple[str, str]:
 def page(request: HttpRequest, template: str, *, status: int = 200, **context: Any) -> HttpResponse:
     """Render a page for `request`. `me` is the signed-in person or None; `nav` what the floors put into the side bar."""
     made = engines["jinja2"].env.get_template(template)  # type: ignore[attr-defined]
-    words = {**shell(request), **context, "request": request, "csrf_input": _Proof(request)}
+    # What a page shows was read after this; what is news since then is told to it again.
+    began = int(getattr(request, "began", now()).timestamp() * 1000)
+    words = {**shell(request), **context, "request": request, "began": began, "csrf_input": _Proof(request)}
     return HttpResponse(made.render(words), status=status)
 
 

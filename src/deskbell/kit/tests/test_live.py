@@ -2,10 +2,12 @@
 
 import asyncio
 import time
+from datetime import datetime, timedelta
 
 import pytest
 
-from deskbell.kit.live import QUEUE, Hub
+from deskbell.kit.clock import now
+from deskbell.kit.live import QUEUE, REMEMBERED, Hub
 
 
 @pytest.fixture
@@ -70,3 +72,35 @@ def test_every_reader_is_let_go_when_the_hub_ends_also_one_with_a_full_queue_and
         return await asyncio.wait_for(asyncio.gather(*readers, read(["late"])), 5)
 
     assert asyncio.run(story()) == [[], [], []]
+
+
+def _first(hub: Hub, topics: list[str], since: datetime) -> str:
+    async def story() -> str:
+        reader = hub.follow(topics, since=since)
+        try:
+            return await asyncio.wait_for(anext(reader), 0.2)
+        except TimeoutError:
+            return ""
+        finally:
+            await reader.aclose()
+
+    return asyncio.run(story())
+
+
+def test_what_happened_between_the_making_of_a_page_and_its_line_is_heard(hub: Hub) -> None:
+    hub.hears_since = now() - timedelta(hours=1)
+    made = now()
+    hub.tell("case:1")
+    assert _first(hub, ["case:1"], made) == "case:1"
+    assert _first(hub, ["case:2"], made) == ""
+    assert _first(hub, ["case:1"], now() + timedelta(seconds=1)) == ""
+
+
+def test_who_comes_with_a_page_older_than_what_is_remembered_asks_for_everything_again(hub: Hub) -> None:
+    assert _first(hub, ["list"], now()) == "", "who does not hear yet says so when it does"
+    hub.hears_since = now()
+    assert _first(hub, ["list"], now() - timedelta(seconds=9)) == "again"
+    made = now() + timedelta(seconds=1)
+    assert _first(hub, ["list"], made) == ""
+    hub.told.extend([(made + timedelta(seconds=9), "case:1")] * REMEMBERED)
+    assert _first(hub, ["list"], made) == "again"

@@ -97,7 +97,8 @@ function signedOut() {
 
 function connect() {
   source?.close();
-  source = new EventSource(`/live?topics=${encodeURIComponent(topics)}`);
+  // What happened between the making of this page and now is told first.
+  source = new EventSource(`/live?topics=${encodeURIComponent(topics)}&since=${document.body.dataset.at ?? ""}`);
   source.onopen = () => {
     if (banner) banner.hidden = true;
     if (since || missed) hear("again");
