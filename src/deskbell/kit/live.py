@@ -19,7 +19,7 @@ log = logging.getLogger(__name__)
 QUEUE = 256
 REMEMBERED = 2000
 # By so much the clocks of two machines may differ, of which one made the page and the other brings it its news.
-APART = timedelta(milliseconds=100)
+APART = timedelta(milliseconds=20)
 
 
 class Hub:

@@ -19,7 +19,9 @@ function remember(part) {
   const scroller = part.closest(".scroll");
   const atEnd = scroller && scroller.scrollHeight - scroller.scrollTop - scroller.clientHeight < 40;
   return () => {
-    if (inside && document.activeElement.id !== inside) document.getElementById(inside)?.focus({ preventScroll: true });
+    // Only where the change took the focus away: whoever moved on meanwhile is not brought back.
+    const lost = !document.activeElement || document.activeElement === document.body;
+    if (inside && lost) document.getElementById(inside)?.focus({ preventScroll: true });
     if (scroller && atEnd && scroller.matches("[data-to-end]")) scroller.scrollTop = scroller.scrollHeight;
   };
 }
