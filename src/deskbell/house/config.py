@@ -36,8 +36,6 @@ TRIALS = ("DESKBELL_DATA", "DESKBELL_FUZZ", "DESKBELL_PROOF")
 
 
 class ConfigError(Exception):
-    """All that is decided, checked. `database_url` is None for the embedded database; `mail_out` None sends nothing."""
-
     """One sentence: which setting is wrong, why, and what would be right."""
 
 
@@ -62,6 +60,8 @@ class MailTls:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Config:
+    """All that is decided, checked. `database_url` is None for the embedded database; `mail_out` None sends nothing."""
+
     home: Path
     port: int
     mail_in_port: int
