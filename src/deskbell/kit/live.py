@@ -53,7 +53,9 @@ class Hub:
         try:
             while not self.over:
                 try:
-                    name = await asyncio.wait_for(queue.get(), timeout=15)
+                    # `wait_for` would give the name to whoever was told to go at that moment, who then stays for ever.
+                    async with asyncio.timeout(15):
+                        name = await queue.get()
                 except TimeoutError:
                     name = ""
                 if not self.over:

@@ -104,3 +104,23 @@ def test_who_comes_with_a_page_older_than_what_is_remembered_asks_for_everything
     assert _first(hub, ["list"], made) == ""
     hub.told.extend([(made + timedelta(seconds=9), "case:1")] * REMEMBERED)
     assert _first(hub, ["list"], made) == "again"
+
+
+@pytest.mark.parametrize("turns", range(5))
+def test_a118_a_reader_that_goes_just_when_a_name_comes_is_let_go(hub: Hub, turns: int) -> None:
+    async def story() -> bool:
+        async def read() -> None:
+            async for _name in hub.follow(["list"]):
+                pass
+
+        reader = asyncio.create_task(read())
+        await asyncio.sleep(0.01)
+        hub.tell("list")
+        for _turn in range(turns):
+            await asyncio.sleep(0)
+        reader.cancel()
+        await asyncio.wait([reader], timeout=1)
+        return reader.done()
+
+    assert asyncio.run(story())
+    assert not hub.readers
