@@ -9,7 +9,10 @@ from playwright.sync_api import Page
 # What is in order need not be told: on a full page that takes as long as the search.
 AXE = {"resultTypes": ["violations"]}
 COLOURS = {**AXE, "runOnly": ["color-contrast"]}
-AT_REST = "Promise.all(document.getAnimations().map(one => one.finished)).then(() => true)"
+AT_REST = (
+    "Promise.race([Promise.allSettled(document.getAnimations().map(one => one.finished)),"
+    " new Promise(done => setTimeout(done, 2000))]).then(() => true)"
+)
 Fault = tuple[str, str, str]
 Scheme = Literal["light", "dark"]
 
