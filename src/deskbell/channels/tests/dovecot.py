@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 PASSWORD = "quince-test"
+SERVERS = ("/usr/sbin", "/usr/local/sbin", "/opt/homebrew/sbin")
 CONFIG = """
 base_dir = {home}/run
 state_dir = {home}/state
@@ -97,6 +98,13 @@ class Dovecot:
             time.sleep(0.02)
 
 
+def _program() -> str:
+    """Where it is: the path of an ordinary user, and of a bare environment, leaves out where servers stand."""
+    found = shutil.which("dovecot", path=os.pathsep.join([os.environ.get("PATH", ""), *SERVERS]))
+    assert found, "Dovecot is not installed"
+    return found
+
+
 @contextlib.contextmanager
 def dovecot(home: Path) -> Iterator[Dovecot]:
     """Run a server until the block ends."""
@@ -116,7 +124,7 @@ def dovecot(home: Path) -> Iterator[Dovecot]:
     config.write_text(
         CONFIG.format(home=home, port=port, user=user, group="dovecot" if root else group, password=PASSWORD, **names)
     )
-    process = subprocess.Popen(["dovecot", "-F", "-c", str(config)], stderr=subprocess.PIPE)
+    process = subprocess.Popen([_program(), "-F", "-c", str(config)], stderr=subprocess.PIPE)
     try:
         _wait(process, port, home)
         yield Dovecot(home, port)
