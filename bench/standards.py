@@ -141,9 +141,9 @@ def _same(mine: list[Any], theirs: list[Any]) -> None:
     """The two must say the same, or nothing is compared: counts exactly, durations but for the microsecond of a clock that stands.
 
     At the end much is still open, and where the last week has just begun also in the one before; by hand it is only left out, by
-    us it counts as waiting.
+    us it counts as waiting. A week of which nothing has happened yet is told by us alone.
     """
-    for ours, other in zip(mine, theirs, strict=True):
+    for ours, other in zip(mine, theirs, strict=len(mine) != len(theirs) + 1):
         apart = [
             abs((a or 0) - b)
             for a, b in zip(ours[2:], other[2], strict=True)
