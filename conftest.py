@@ -1,4 +1,4 @@
-"""What the whole suite shares: tests whose outside program is missing are left out, and loudly."""
+"""Fixtures for the whole suite. Tests whose external program is missing are skipped, and the last lines say so."""
 
 import shutil
 from collections.abc import Iterator
@@ -13,9 +13,9 @@ from django.db import connection, transaction
 from django.db.models.signals import post_migrate
 from pytest_django.plugin import DjangoDbBlocker
 
-from deskbell.house.tests import template
-from deskbell.house.tests.template import django_db_modify_db_settings
-from deskbell.kit import lately
+from deskbell.kit import cache
+from deskbell.server.tests import template
+from deskbell.server.tests.template import django_db_modify_db_settings
 
 __all__ = ["django_db_modify_db_settings"]
 
@@ -27,13 +27,13 @@ NEEDED = {
 
 @pytest.fixture(autouse=True)
 def _ask_anew() -> None:
-    """What one test was told lately is no answer for the next."""
-    lately.forget()
+    """Clear all caches, so that no test sees what an earlier one cached."""
+    cache.clear_caches()
 
 
 @pytest.fixture(autouse=True, scope="module")
 def _no_columns_of_others() -> None:
-    """Rows are taken back after a test; the columns written of them are files, and would be read by the next module."""
+    """Delete facts files between modules. Rows are rolled back after a test, but files are not."""
     _forget_columns()
 
 
@@ -50,31 +50,33 @@ def _forget_columns() -> None:
 
 @pytest.fixture(scope="session")
 def django_db_setup(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> None:
-    """Tests that commit are cleaned up by emptying every table, which the journal rightly refuses elsewhere.
+    """Prepare the database for tests that commit. They are cleaned up by emptying every table, which a trigger forbids
+    in production.
 
-    Django would each time ask for each of its permissions and types of content, which nothing here reads.
+    Without the signal handlers below, Django would each time look up all permissions and content types, which nothing
+    here reads.
     """
     post_migrate.disconnect(dispatch_uid=create_permissions.__module__ + ".create_permissions")
     post_migrate.disconnect(create_contenttypes)
     with django_db_blocker.unblock():
-        template.keep()
+        template.keep_template()
     with django_db_blocker.unblock(), connection.cursor() as cursor:
         cursor.execute("drop trigger if exists journal_entry_keeps_all on journal_entry")
 
 
 @pytest.fixture(scope="module")
 def world(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[datetime]:
-    """Ten days of the invented company, as of the instant this gives: filled once for a module, taken back after it.
+    """Ten days of the invented company, ending at the returned instant. Filled once per module and rolled back after it.
 
-    Each test (with `django_db`) sees it unchanged. A test that needs it committed calls `fill` itself.
+    Each test (with `django_db`) sees it unchanged. A test that needs committed rows calls `fill` itself.
     """
-    from deskbell.journal.settle import settle
-    from deskbell.world.actions.fill import Tale, fill
+    from deskbell.journal.seal_and_follow import seal_and_follow
+    from deskbell.world.actions.play_story import StoryOptions, play_story
 
     at = datetime(2026, 11, 24, 9, 30, tzinfo=UTC)
     with django_db_blocker.unblock(), transaction.atomic():
-        fill(at=at, tale=Tale(days=10, busy=0.12, seed=3))
-        settle()
+        play_story(at=at, options=StoryOptions(days=10, busy=0.12, seed=3))
+        seal_and_follow()
         yield at
         transaction.set_rollback(True)
 
@@ -85,7 +87,7 @@ def _missing(places: tuple[str, ...]) -> bool:
 
 @pytest.hookimpl(trylast=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    # The long ones first: a house of its own begun last would keep one worker waiting for the other.
+    # Slow tests first: an installation started last would keep one worker waiting for the other.
     items.sort(key=lambda item: not (item.get_closest_marker("slow") or item.get_closest_marker("browser")))
     for marker, (program, places) in NEEDED.items():
         if not _missing(places):

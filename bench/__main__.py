@@ -1,4 +1,4 @@
-"""`bin/bench`: measure a desk of several sizes and print what was seen."""
+"""`bin/bench`: measure installations of several sizes and print the figures."""
 
 import argparse
 import json
@@ -15,127 +15,135 @@ RESULTS = Path(".cache/bench.json")
 
 
 def main() -> None:
-    """Measure, print, keep the figures in .cache/bench.json: after each part, so that a later one cannot lose them."""
-    asked = _asked()
-    results: dict[str, Any] = {"machine": _machine(), "sizes": {}}
-    if "start" in asked.only:
-        from bench.start import start
+    """Measure and print the figures. They are saved to .cache/bench.json after each part, so that a later failure loses
+    nothing.
+    """
+    args = _parse_arguments()
+    results: dict[str, Any] = {"machine": _describe_machine(), "sizes": {}}
+    if "start" in args.only:
+        from bench.startup import measure_start
 
-        results["start"] = _show("start", start())
-        _keep(results)
-    if set(asked.only) & {"pages", "mail", "live", ""}:
-        results |= _sizes(asked, asked.sizes, asked.house)
-        _keep(results)
-    for part, measure in {"standards": _standards, "past": _past}.items():
-        if asked.only == [part]:
-            results[part] = _show(part, measure(asked))
-        elif part in asked.only:
-            results |= _apart("--only", part, "--facts", f"{asked.facts}", "--entries", f"{asked.entries}", keep=part)
-        _keep(results)
-    if asked.peer:
-        from bench.peer import peer, ratios
+        results["start"] = _print_figures("start", measure_start())
+        _save_results(results)
+    if set(args.only) & {"pages", "mail", "live", ""}:
+        results |= _measure_sizes(args, args.sizes, args.home)
+        _save_results(results)
+    for part, measure in {"standards": _measure_standards, "past": _measure_past}.items():
+        if args.only == [part]:
+            results[part] = _print_figures(part, measure(args))
+        elif part in args.only:
+            results |= _run_apart("--only", part, "--facts", f"{args.facts}", "--entries", f"{args.entries}", keep=part)
+        _save_results(results)
+    if args.peer:
+        from bench.peer import measure_peer, print_ratios
 
-        size = f"{asked.peer_size}"
-        ours = _apart("--only", "pages,mail", "--sizes", size, keep="sizes")["sizes"][size]
-        ours |= _apart("--only", "standards", "--facts", f"{10 * asked.peer_size}", keep="standards")["standards"]
-        results["peer"] = {**peer(asked.peer_size), "ours": ours}
-        ratios(results["peer"])
-    _keep(results)
-    if asked.write:
-        from bench.report import write
+        size = f"{args.peer_size}"
+        ours = _run_apart("--only", "pages,mail", "--sizes", size, keep="sizes")["sizes"][size]
+        ours |= _run_apart("--only", "standards", "--facts", f"{10 * args.peer_size}", keep="standards")["standards"]
+        results["peer"] = {**measure_peer(args.peer_size), "ours": ours}
+        print_ratios(results["peer"])
+    _save_results(results)
+    if args.write:
+        from bench.report import write_report
 
-        write(results)
+        write_report(results)
 
 
-def _keep(results: dict[str, Any]) -> None:
+def _save_results(results: dict[str, Any]) -> None:
     results["machine"]["load_after"] = os.getloadavg()[0]
     RESULTS.parent.mkdir(exist_ok=True)
     RESULTS.write_text(json.dumps(results, indent=1))
 
 
-def _apart(*words: str, keep: str) -> dict[str, Any]:
-    """What another house gave in the same run: in a process of its own, for a process knows one house only."""
+def _run_apart(*words: str, keep: str) -> dict[str, Any]:
+    """Run one part in a process of its own, since a process can serve only one installation. Return its figures."""
     subprocess.run([sys.executable, "-m", "bench", *words], check=True)
     return {keep: json.loads(RESULTS.read_text())[keep]}
 
 
-def _standards(asked: argparse.Namespace) -> dict[str, float]:
-    from bench.house import build, cast
-    from bench.standards import standards
+def _measure_standards(args: argparse.Namespace) -> dict[str, float]:
+    from bench.installation import build_installation, create_company
+    from bench.standards import measure_standards
 
-    house = build()
+    installation = build_installation()
     try:
-        return standards(house, cast(), many=asked.facts, some=asked.facts // 10)
+        return measure_standards(installation, create_company(), many=args.facts, some=args.facts // 10)
     finally:
-        house.end()
+        installation.end()
 
 
-def _past(asked: argparse.Namespace) -> dict[str, float]:
-    from bench.house import build, cast
-    from bench.imported import imported
+def _measure_past(args: argparse.Namespace) -> dict[str, float]:
+    from bench.installation import build_installation, create_company
+    from bench.past_import import measure_import
 
-    house = build()
+    installation = build_installation()
     try:
-        return imported(house, cast(), entries=asked.entries)
+        return measure_import(installation, create_company(), entries=args.entries)
     finally:
-        house.end()
+        installation.end()
 
 
-def _sizes(asked: argparse.Namespace, sizes: list[int], kept: Path | None = None) -> dict[str, Any]:
-    """The figures of each size, one after the other in one house, and of live pages where they are asked for."""
+def _measure_sizes(args: argparse.Namespace, sizes: list[int], kept: Path | None = None) -> dict[str, Any]:
+    """Return the figures of each size, measured one after the other in one installation; and of live pages if asked
+    for.
+    """
     from bench import mail
-    from bench.house import build, cast
-    from bench.live import live
+    from bench.installation import build_installation, create_company
+    from bench.live_pages import measure_live_pages
 
-    house = build(kept)
-    people = cast()
-    mail.mailbox(people)
+    installation = build_installation(kept)
+    company = create_company()
+    mail.create_mailbox(company)
     found: dict[str, Any] = {"sizes": {}}
     try:
         for size in sizes:
-            _fill(people, size)
-            found["sizes"][str(size)] = _show(f"{size:,} cases", _at_size(asked, house, people, size))
-        if "live" in asked.only:
-            house.start(work=False)
-            found["live"] = _show("live", live(house, people))
+            _fill(company, size)
+            found["sizes"][str(size)] = _print_figures(
+                f"{size:,} cases", _measure_at_size(args, installation, company, size)
+            )
+        if "live" in args.only:
+            installation.start(work=False)
+            found["live"] = _print_figures("live", measure_live_pages(installation, company))
     finally:
-        house.end()
+        installation.end()
     return found
 
 
-def _fill(people: Any, size: int) -> None:
-    """Bring the house to this size; one that was filled before is taken as it is."""
+def _fill(company: Any, size: int) -> None:
+    """Fill the installation with cases up to this number. Does nothing when it has as many already."""
     from bench import fill
 
-    there = _last()
+    there = _last_case_id()
     if there > size * 1.2 + 5_000:
-        raise SystemExit(f"the house holds {there:,} cases: too many to stand for {size:,}")
+        raise SystemExit(f"the database holds {there:,} cases: too many to stand for {size:,}")
     if there < size:
-        fill.fill(first=there + 1, last=size, brand=people.brand.pk, team=people.team.pk, staff=people.staff.pk)
-    fill.lengthen(size // 2, staff=people.staff.pk)
+        fill.fill_database(
+            first=there + 1, last=size, brand=company.brand.pk, team=company.team.pk, staff=company.staff.pk
+        )
+    fill.lengthen_case(size // 2, staff=company.staff.pk)
 
 
-def _at_size(asked: argparse.Namespace, house: Any, people: Any, size: int) -> dict[str, float]:
+def _measure_at_size(args: argparse.Namespace, installation: Any, company: Any, size: int) -> dict[str, float]:
     from bench import mail
-    from bench.pages import pages
+    from bench.pages import measure_pages
 
     found: dict[str, float] = {}
-    if "pages" in asked.only:
-        house.start(work=False)
-        costs = pages(house, people, f"BE-{size // 2}")
+    if "pages" in args.only:
+        installation.start(work=False)
+        costs = measure_pages(installation, company, f"BE-{size // 2}")
         found |= {f"{what}, CPU ms": cost.cpu_ms for what, cost in costs.items()}
         found |= {f"{what}, wall ms": cost.wall_ms for what, cost in costs.items()}
-        house.stop()
-    if "mail" in asked.only:
-        house.start(work=True)
-        found |= mail.batch(house)
-        found["mails taken in per second, one by one"] = mail.one_by_one(house)
-        found |= mail.follow_ups(house)
-        house.stop()
+        installation.stop()
+    if "mail" in args.only:
+        installation.start(work=True)
+        found |= mail.measure_batch(installation)
+        found["mails taken in per second, one by one"] = mail.measure_one_by_one(installation)
+        found |= mail.measure_follow_ups(installation)
+        installation.stop()
     return found
 
 
-def _last() -> int:
+def _last_case_id() -> int:
     from django.db import connection
 
     with connection.cursor() as cursor:
@@ -143,14 +151,14 @@ def _last() -> int:
         return int(cursor.fetchone()[0])
 
 
-def _show(title: str, figures: dict[str, float]) -> dict[str, float]:
+def _print_figures(title: str, figures: dict[str, float]) -> dict[str, float]:
     print(f"\n{title}")
     for what, figure in figures.items():
         print(f"  {what:<52}{figure:>10.1f}")
     return figures
 
 
-def _machine() -> dict[str, Any]:
+def _describe_machine() -> dict[str, Any]:
     began = time.process_time()
     sum(range(5_000_000))
     for _ in range(2_000_000):
@@ -164,7 +172,7 @@ def _machine() -> dict[str, Any]:
     }
 
 
-def _asked() -> argparse.Namespace:
+def _parse_arguments() -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="bin/bench", description=__doc__)
     parser.add_argument("--sizes", type=lambda text: [int(part) for part in text.split(",")], default=[1_000, 100_000])
     parser.add_argument(
@@ -177,13 +185,13 @@ def _asked() -> argparse.Namespace:
     parser.add_argument("--peer", action="store_true", help="also measure django-helpdesk at the same work")
     parser.add_argument("--peer-size", type=int, default=20_000, help="cases in both for that")
     parser.add_argument(
-        "--house", type=Path, metavar="DIR", help="fill and keep this data folder, or use it again as it is"
+        "--home", type=Path, metavar="DIR", help="fill and keep this data folder, or use it again as it is"
     )
     parser.add_argument("--write", action="store_true", help="rewrite docs/performance.md from this run")
-    asked = parser.parse_args()
-    if wrong := set(asked.only) - {*PARTS, ""}:
+    args = parser.parse_args()
+    if wrong := set(args.only) - {*PARTS, ""}:
         parser.error(f"--only takes {', '.join(PARTS)}, not {', '.join(sorted(wrong))}")
-    return asked
+    return args
 
 
 if __name__ == "__main__":

@@ -1,9 +1,9 @@
-"""Live rows and clocks for a full board, made by the database itself: each contact counts for the standard of its team."""
+"""Fill the tables behind a full board: rows and clocks of a year, spread over standards that are each about one team."""
 
 from datetime import UTC, date, datetime, time, timedelta
 from fractions import Fraction
 
-from bench.house import Cast
+from bench.installation import BenchCompany
 
 _ROWS = """
 insert into standards_row (id, measure, subject, round, "case", began_at, started_at, stopped_at, undone, paused, left_out, decided,
@@ -34,11 +34,11 @@ select distinct measure, (started_at at time zone 'UTC')::date, 1, 1 from standa
 _STEP = 100_000
 
 
-def live_rows(people: Cast, rows: int, *, standards: int, end: date) -> None:
-    """A year of rows, one clock each, and the standards they count for."""
+def insert_live_rows(company: BenchCompany, rows: int, *, standards: int, end: date) -> None:
+    """Insert a year of rows with one clock each, and the standards they count for."""
     from django.db import connection
 
-    _standards(people, standards)
+    _create_standards(company, standards)
     with connection.cursor() as cursor:
         for first in range(1, rows + 1, _STEP):
             values = {"first": first, "last": min(first + _STEP - 1, rows), "rows": rows, "standards": standards}
@@ -49,22 +49,24 @@ def live_rows(people: Cast, rows: int, *, standards: int, end: date) -> None:
         cursor.execute("vacuum analyze standards_clock")
 
 
-def _standards(people: Cast, many: int) -> None:
+def _create_standards(company: BenchCompany, many: int) -> None:
     from deskbell.kit.clock import now
-    from deskbell.standards.language import Aim, Condition, Definition, Goal, Length, Unit, to_json
+    from deskbell.standards.language import Aim, Condition, Definition, Goal, Length, Unit, definition_to_json
     from deskbell.standards.models import Standard, StandardVersion
 
     for number in range(many):
-        # Every fourth is told by a duration, so that those who wait count as well.
+        # Every fourth has a duration as its goal, so that open contacts count too.
         aim = Aim.PERCENTILE if number % 4 == 3 else Aim.WITHIN
         goal = Goal(aim, Fraction(80), Length(10, Unit.HOUR))
         name = f"Standard {number}"
         about = (Condition("team", True, (f"team-{number}",)),)
-        standard = Standard.objects.create(slug=f"standard-{number}", brand=people.brand.slug, key=f"standard-{number}")
+        standard = Standard.objects.create(
+            slug=f"standard-{number}", brand=company.brand.slug, key=f"standard-{number}"
+        )
         StandardVersion.objects.create(
             standard=standard,
             number=1,
-            definition=to_json(Definition(name, "first reply", goal, 28, about)),
+            definition=definition_to_json(Definition(name, "first reply", goal, 28, about)),
             edition=1,
             edition_id=1,
             rule=f"1.{number + 1}",

@@ -1,17 +1,17 @@
-"""CPU time and memory of processes, as the operating system accounts them."""
+"""CPU time and memory of processes, read from /proc."""
 
 import os
 from pathlib import Path
 
-TICK = 1 / os.sysconf("SC_CLK_TCK")
+TICK_SECONDS = 1 / os.sysconf("SC_CLK_TCK")
 
 
-def tree(pid: int) -> list[int]:
-    """A process and all its descendants."""
+def process_tree(pid: int) -> list[int]:
+    """Return the ids of a process and all its descendants."""
     children: dict[int, list[int]] = {}
     for folder in Path("/proc").iterdir():
         if folder.name.isdigit():
-            fields = _stat(int(folder.name))
+            fields = read_stat(int(folder.name))
             if fields:
                 children.setdefault(int(fields[1]), []).append(int(folder.name))
     found, left = [], [pid]
@@ -21,18 +21,18 @@ def tree(pid: int) -> list[int]:
     return found
 
 
-def seconds(pids: list[int]) -> float:
-    """User and system seconds that these processes, and those of their children that ended, have used."""
+def cpu_seconds(pids: list[int]) -> float:
+    """Return the CPU seconds (user and system) of these processes and of their children that have ended."""
     total = 0.0
     for pid in pids:
-        fields = _stat(pid)
+        fields = read_stat(pid)
         if fields:
-            total += sum(int(fields[place]) for place in (11, 12, 13, 14)) * TICK
+            total += sum(int(fields[place]) for place in (11, 12, 13, 14)) * TICK_SECONDS
     return total
 
 
-def pss(pids: list[int]) -> float:
-    """Memory in MiB, shared pages counted by their share (PSS)."""
+def memory_mib(pids: list[int]) -> float:
+    """Return the memory of these processes in MiB. Memory that several processes share is divided among them (PSS)."""
     total = 0
     for pid in pids:
         try:
@@ -43,7 +43,7 @@ def pss(pids: list[int]) -> float:
     return total / 1024
 
 
-def _stat(pid: int) -> list[str]:
+def read_stat(pid: int) -> list[str]:
     try:
         return Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
     except OSError:

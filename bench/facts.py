@@ -1,6 +1,6 @@
-"""Facts of any number, made by the column engine itself: a year of contacts in four places, some paused, reopened or never answered.
+"""Write invented facts as Parquet files: a year of contacts at four sites, some paused, reopened or never answered.
 
-As the house has them: a file for each month that is over, and a file for each day of the one that lasts.
+The files are as the product writes them: one for each complete month, one for each day of the current month.
 """
 
 from collections.abc import Iterator
@@ -32,8 +32,8 @@ to '{{file}}' ({{format}})
 """
 
 
-def fill(home: Path, rows: int, *, end: date, teams: int = 20, standard: str = "null::varchar") -> int:
-    """Write a year of facts up to `end`; how many rows there are."""
+def write_facts(home: Path, rows: int, *, end: date, teams: int = 20, standard: str = "null::varchar") -> int:
+    """Write a year of facts up to `end`. Return the number of rows."""
     import duckdb
 
     from deskbell.standards.projections import parquet
@@ -41,7 +41,7 @@ def fill(home: Path, rows: int, *, end: date, teams: int = 20, standard: str = "
     made = duckdb.connect(config={"memory_limit": "2GB"})
     folder = home / "facts" / "first-reply"
     begins = end - timedelta(days=DAYS)
-    for first, last, name in _stretches(begins, end):
+    for first, last, name in _iter_files(begins, end):
         file = folder / f"{first:%Y-%m}" / name
         file.parent.mkdir(parents=True, exist_ok=True)
         past, days = (first - begins).days, (last - first).days
@@ -61,16 +61,16 @@ def fill(home: Path, rows: int, *, end: date, teams: int = 20, standard: str = "
     return rows
 
 
-def _stretches(begins: date, end: date) -> Iterator[tuple[date, date, str]]:
-    """(first day, the day after the last, file name) of each file."""
-    from deskbell.standards.projections import columns
+def _iter_files(begins: date, end: date) -> Iterator[tuple[date, date, str]]:
+    """Yield (first day, day after the last, file name) of each file."""
+    from deskbell.standards.projections import fact_writer
 
     first = begins
     while first < end:
         month = (first.replace(day=1) + timedelta(days=32)).replace(day=1)
         over = month <= end
         last = month if over else first + timedelta(days=1)
-        yield first, last, columns.MONTH if over else f"{first:%d}.parquet"
+        yield first, last, fact_writer.MONTH if over else f"{first:%d}.parquet"
         first = last
 
 

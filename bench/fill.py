@@ -1,7 +1,7 @@
-"""A desk of any size, made by the database itself: cases of five messages each, all of them open.
+"""Fill a database with any number of open cases of five messages each, by SQL.
 
-The journal's entries are numbered but their hashes are blank: pages read them, nothing here verifies them. Whatever can wait
-until the rows are there waits: indexes are made afterwards, and what a row refers to is not looked up, for it is known to be there.
+Journal entries get numbers but blank hashes: pages read them, and nothing here verifies them. For speed, indexes are
+created afterwards and foreign keys are not checked.
 """
 
 import os
@@ -14,7 +14,7 @@ from typing import Any
 
 import psycopg
 
-# Of each case with the number g; how many others there were before is added to the numbers of everything else.
+# g is the number of a case. The other tables' ids are shifted by the rows that were there before.
 CUSTOMERS = """
 insert into people_customer (id, name, language, since, found_by)
 select %(customers)s + g, 'Customer ' || g, (array['en','th','el','af','hi'])[g %% 5 + 1], now() - interval '100 days',
@@ -73,13 +73,13 @@ select (select max(number) from journal_entry) + row_number() over (order by m.i
 from desk_message m join desk_case c on c.id = m.case_id
 where case_id = %(case)s and not exists (select 1 from journal_entry e where e.contact = m.contact_id and e."case" = %(case)s);
 """
-BEFORE = """
+COUNTS_BEFORE = """
 select coalesce((select max(id) from people_customer), 0) - %(first)s + 1 as customers,
        coalesce((select max(id) from desk_contact), 0) - (%(first)s - 1) * 5 as contacts,
        coalesce((select max(id) from desk_message), 0) - (%(first)s - 1) * 5 as messages,
        coalesce((select max(number) from journal_entry), 0) - (%(first)s - 1) * 6 as numbers
 """
-# The longest first; those of one table must not be parted, for both threads would wait for its end.
+# The longest first. Work on one table stays in one thread, else both would wait for its end.
 WORK = ((ENTRIES,), (MESSAGES,), (CONTACTS,), (CUSTOMERS, CASES))
 TABLES = ("journal_entry", "desk_message", "desk_contact", "desk_case", "people_address", "people_customer")
 INDEXES = """
@@ -88,37 +88,39 @@ where i.indrelid = any (%s::regclass[]) and not exists (select from pg_constrain
 order by pg_relation_size(i.indrelid) desc
 """
 STEP = 20_000
-FEW = 20_000
+FEW_CASES = 20_000
 THREADS = 2
 
 
-def fill(*, first: int, last: int, brand: int, team: int, staff: int) -> None:
-    """Add the cases numbered `first` to `last`, then bring indexes, statistics, sequences and bookmarks up to date."""
+def fill_database(*, first: int, last: int, brand: int, team: int, staff: int) -> None:
+    """Add the cases numbered `first` to `last`, then update indexes, statistics, sequences and bookmarks."""
     began = time.monotonic()
-    with _master() as cursor:
-        cursor.execute(BEFORE, {"first": first})
+    with _superuser_cursor() as cursor:
+        cursor.execute(COUNTS_BEFORE, {"first": first})
         names = [column.name for column in cursor.description or ()]
         words = {**dict(zip(names, cursor.fetchone() or (), strict=True)), "brand": brand, "team": team, "staff": staff}
-        left_out = _drop(cursor) if last - first >= FEW else []
+        left_out = _drop_indexes(cursor) if last - first >= FEW_CASES else []
     said = _Progress(len(WORK) * (last - first + 1), last - first + 1)
     with ThreadPoolExecutor(THREADS) as threads:
         list(threads.map(lambda work: _insert(work, first, last, words, said), WORK))
     with ThreadPoolExecutor(THREADS) as threads:
         print(f"\r  {last - first + 1:,} cases are there; indexes and statistics ...", end="", flush=True)
-        list(threads.map(_do, left_out))
-        list(threads.map(lambda table: _do(f"vacuum (analyze) {table}"), TABLES))
-    _tidy()
-    print(f"\r  {last - first + 1:,} cases were added in {time.monotonic() - began:.0f} s; the database has {_size()}.")
+        list(threads.map(_execute, left_out))
+        list(threads.map(lambda table: _execute(f"vacuum (analyze) {table}"), TABLES))
+    _update_sequences()
+    print(
+        f"\r  {last - first + 1:,} cases were added in {time.monotonic() - began:.0f} s; the database has {_database_size()}."
+    )
 
 
-def lengthen(case: int, *, staff: int) -> None:
-    """Give one case twenty messages, if it has not."""
-    with _master() as cursor:
+def lengthen_case(case: int, *, staff: int) -> None:
+    """Give one case twenty messages, if it has fewer."""
+    with _superuser_cursor() as cursor:
         cursor.execute(LONG_CASE, {"case": case, "staff": staff})
 
 
 class _Progress:
-    """How many of the cases are there, on one line."""
+    """Prints the number of cases added, on one line."""
 
     def __init__(self, steps: int, cases: int) -> None:
         self.steps, self.cases, self.done, self.lock = steps, cases, 0, threading.Lock()
@@ -130,7 +132,7 @@ class _Progress:
 
 
 def _insert(statements: tuple[str, ...], first: int, last: int, words: dict[str, Any], said: _Progress) -> None:
-    with _master() as cursor:
+    with _superuser_cursor() as cursor:
         for low in range(first, last + 1, STEP):
             high = min(low + STEP - 1, last)
             for statement in statements:
@@ -138,8 +140,8 @@ def _insert(statements: tuple[str, ...], first: int, last: int, words: dict[str,
             said.add(high - low + 1)
 
 
-def _drop(cursor: "psycopg.ClientCursor[Any]") -> list[str]:
-    """Drop the indexes that keep no promise; how to make them again."""
+def _drop_indexes(cursor: "psycopg.ClientCursor[Any]") -> list[str]:
+    """Drop all indexes except those of constraints. Return the statements that create them again."""
     cursor.execute(INDEXES, [list(TABLES)])
     found = cursor.fetchall()
     for _, name in found:
@@ -147,36 +149,36 @@ def _drop(cursor: "psycopg.ClientCursor[Any]") -> list[str]:
     return [made for made, _ in found]
 
 
-def _do(statement: str) -> None:
-    with _master() as cursor:
+def _execute(statement: str) -> None:
+    with _superuser_cursor() as cursor:
         cursor.execute(statement)
 
 
-def _tidy() -> None:
-    """Sequences go on after the last, and no follower has to read what was put there without it."""
-    from deskbell.journal.follow import followers
+def _update_sequences() -> None:
+    """Set the sequences behind the last row, and let all followers count the new entries as read."""
+    from deskbell.journal.follow import list_followers
 
-    with _master() as cursor:
+    with _superuser_cursor() as cursor:
         for table in TABLES:
             cursor.execute(f"select setval(pg_get_serial_sequence('{table}', 'id'), (select max(id) from {table}))")
         cursor.execute(
             "insert into journal_bookmark (follower, number) "
             "select follower, (select max(number) from journal_entry) from unnest(%s::text[]) follower "
             "on conflict (follower) do update set number = excluded.number",
-            [[one.name for one in followers()]],
+            [[one.name for one in list_followers()]],
         )
         cursor.execute("checkpoint")
 
 
-def _size() -> str:
-    with _master() as cursor:
+def _database_size() -> str:
+    with _superuser_cursor() as cursor:
         cursor.execute("select pg_size_pretty(pg_database_size(current_database()))")
         return str((cursor.fetchone() or ("?",))[0])
 
 
 @contextmanager
-def _master() -> "Iterator[psycopg.ClientCursor[Any]]":
-    """A cursor that takes several statements at once, of the server's master, who may leave out what each row is checked for."""
+def _superuser_cursor() -> "Iterator[psycopg.ClientCursor[Any]]":
+    """Return a superuser cursor that accepts several statements at once and does not check foreign keys."""
     address = os.environ["DATABASE_URL"].replace("deskbell@", "postgres@", 1)
     with psycopg.connect(address, autocommit=True, cursor_factory=psycopg.ClientCursor) as server:
         server.execute("set session_replication_role = replica")

@@ -1,7 +1,7 @@
 """Run inside django-helpdesk's own environment: fill it, do the same work, print the figures as JSON.
 
-Arguments: the folder to work in, "sqlite" or a PostgreSQL address, the number of tickets. Pages are asked for through Django's test
-client in this process, without a web server: that spares django-helpdesk a cost which Deskbell's own figures include.
+Arguments: the folder to work in, "sqlite" or a PostgreSQL URL, the number of tickets. Pages are requested with Django's
+test client in this process, without a web server. That saves django-helpdesk a cost which Deskbell's figures include.
 """
 
 import json
@@ -20,7 +20,7 @@ FOLDER, STORE, COUNT = Path(sys.argv[1]), sys.argv[2], int(sys.argv[3])
 TICK = os.sysconf("SC_CLK_TCK")
 
 
-def database() -> dict:
+def database_settings() -> dict:
     if STORE == "sqlite":
         return {"ENGINE": "django.db.backends.sqlite3", "NAME": FOLDER / "helpdesk.sqlite3"}
     parts = urlsplit(STORE)
@@ -34,7 +34,7 @@ def database() -> dict:
     }
 
 
-def prepare() -> None:
+def configure_django() -> None:
     from django.conf import settings
 
     settings.configure(
@@ -42,7 +42,7 @@ def prepare() -> None:
         SECRET_KEY="bench" * 10,
         ALLOWED_HOSTS=["*"],
         ROOT_URLCONF="helpdesk_urls",
-        DATABASES={"default": database()},
+        DATABASES={"default": database_settings()},
         DEFAULT_AUTO_FIELD="django.db.models.AutoField",
         INSTALLED_APPS=[
             "django.contrib.auth",
@@ -97,7 +97,7 @@ def prepare() -> None:
     call_command("migrate", verbosity=0)
 
 
-def fill() -> tuple:
+def create_tickets() -> tuple:
     from django.contrib.auth import get_user_model
     from django.utils import timezone
     from helpdesk.models import FollowUp, Queue, Ticket
@@ -140,7 +140,7 @@ def fill() -> tuple:
     return user, queue
 
 
-def backend() -> int | None:
+def backend_pid() -> int | None:
     from django.db import connection
 
     if connection.vendor != "postgresql":
@@ -150,7 +150,7 @@ def backend() -> int | None:
         return cursor.fetchone()[0]
 
 
-def spent(pid: int | None) -> float:
+def cpu_seconds(pid: int | None) -> float:
     usage = resource.getrusage(resource.RUSAGE_SELF)
     total = usage.ru_utime + usage.ru_stime
     if pid:
@@ -159,18 +159,18 @@ def spent(pid: int | None) -> float:
     return total
 
 
-def measure(what, rounds: int) -> dict[str, float]:
+def measure_work(what, rounds: int) -> dict[str, float]:
     what(0)
-    pid, walls = backend(), []
-    before = spent(pid)
+    pid, walls = backend_pid(), []
+    before = cpu_seconds(pid)
     for number in range(1, rounds + 1):
         began = time.perf_counter()
         what(number)
         walls.append(time.perf_counter() - began)
-    return {"cpu_ms": 1000 * (spent(pid) - before) / rounds, "wall_ms": 1000 * statistics.median(walls)}
+    return {"cpu_ms": 1000 * (cpu_seconds(pid) - before) / rounds, "wall_ms": 1000 * statistics.median(walls)}
 
 
-def letter(number: int, reply_to: str = "") -> str:
+def build_letter(number: int, reply_to: str = "") -> str:
     mail = EmailMessage()
     mail["From"] = f"Customer {number} <m{number}@customers.example>"
     mail["To"] = "help@bench.example"
@@ -185,8 +185,8 @@ def letter(number: int, reply_to: str = "") -> str:
 
 
 def main() -> None:
-    prepare()
-    user, queue = fill()
+    configure_django()
+    user, queue = create_tickets()
     from django.test import Client
     from helpdesk.email import extract_email_metadata
 
@@ -224,15 +224,17 @@ def main() -> None:
 
     logger = logging.getLogger("bench")
     found = {
-        "list page": measure(listed, 10),
-        "case page, 20 messages": measure(case, 40),
-        "reply": measure(reply, 40),
-        "new mail": measure(lambda number: extract_email_metadata(letter(number), queue, logger), 100),
-        "follow-up": measure(
-            lambda number: extract_email_metadata(letter(number, f"<f{number + 100}-1@bench.example>"), queue, logger),
+        "list page": measure_work(listed, 10),
+        "case page, 20 messages": measure_work(case, 40),
+        "reply": measure_work(reply, 40),
+        "new mail": measure_work(lambda number: extract_email_metadata(build_letter(number), queue, logger), 100),
+        "follow-up": measure_work(
+            lambda number: extract_email_metadata(
+                build_letter(number, f"<f{number + 100}-1@bench.example>"), queue, logger
+            ),
             40,
         ),
-        "dashboard": measure(dashboard, 5),
+        "dashboard": measure_work(dashboard, 5),
     }
     print(json.dumps(found))
 

@@ -1,7 +1,9 @@
-"""A real incident log as a past to import: `python -m bench.incidents LOG.parquet PAST.csv [--brand SLUG]`.
+"""Convert the incident log of another help desk into a file to import: `python -m bench.incidents LOG.parquet PAST.csv
+[--brand SLUG]`.
 
-The log has one row for each change of a case (`case_id`, `row`, `ts`, `status`, `sub_status`, `team`, `owner`, `product`).
-Each becomes what happened between it and the row before: handed over, claimed, waiting, resolved, reopened, closed.
+The log has one row for each change of a case (`case_id`, `row`, `ts`, `status`, `sub_status`, `team`, `owner`,
+`product`). Each row becomes the news of what changed since the row before: handed over, claimed, waiting, resolved,
+reopened, closed.
 """
 
 import argparse
@@ -25,8 +27,8 @@ Change = tuple[str, dict[str, Any]]
 
 
 @dataclass(frozen=True)
-class Row:
-    """A row of the log; `done` once the case counts as completed."""
+class LogRow:
+    """A row of the log. `done`: the log counts the case as completed."""
 
     case: str
     at: str
@@ -37,8 +39,8 @@ class Row:
     topic: str
 
 
-def rows(log: Path) -> Iterator[Row]:
-    """The log, case by case, in its own order."""
+def read_log(log: Path) -> Iterator[LogRow]:
+    """Yield the rows of the log, case by case, in the log's order."""
     import duckdb
 
     with duckdb.connect() as db:
@@ -48,11 +50,11 @@ def rows(log: Path) -> Iterator[Row]:
             [str(log)],
         )
         for row in found.fetchall():
-            yield Row(*row)
+            yield LogRow(*row)
 
 
-def changes(before: Row | None, now: Row, closed: bool) -> Iterator[Change]:
-    """What happened between two rows of a case."""
+def changes_between(before: LogRow | None, now: LogRow, closed: bool) -> Iterator[Change]:
+    """Yield what happened between two rows of a case, as (kind, facts)."""
     if before is None:
         yield "desk.case.opened", {"by": "customer"}
     elif before.team != now.team:
@@ -73,30 +75,30 @@ def changes(before: Row | None, now: Row, closed: bool) -> Iterator[Change]:
         yield "desk.case.closed", {}
 
 
-def past(log: Path, *, brand: str = "") -> Iterator[tuple[str, ...]]:
-    """The lines to import, in COLUMNS."""
-    for case, same in groupby(rows(log), key=lambda row: row.case):
+def iter_past_lines(log: Path, *, brand: str = "") -> Iterator[tuple[str, ...]]:
+    """Yield the lines of the file to import, with the fields of COLUMNS."""
+    for case, same in groupby(read_log(log), key=lambda row: row.case):
         before, closed = None, False
         for now in same:
-            for kind, facts in changes(before, now, closed):
+            for kind, facts in changes_between(before, now, closed):
                 told = json.dumps(facts) if facts else ""
                 yield now.at, kind, case, now.owner, brand, now.team, now.topic, told
                 closed = kind == "desk.case.closed" or (closed and kind != "desk.case.reopened")
             before = now
 
 
-def write(log: Path, target: Path, *, brand: str = "") -> Path:
-    """Write the past of a log as CSV."""
+def write_past_of_log(log: Path, target: Path, *, brand: str = "") -> Path:
+    """Write the file to import from a log, as CSV. Return its path."""
     with target.open("w", encoding="utf-8", newline="") as file:
         writer = csv.writer(file)
         writer.writerow(COLUMNS)
-        writer.writerows(past(log, brand=brand))
+        writer.writerows(iter_past_lines(log, brand=brand))
     return target
 
 
-def teams(log: Path) -> list[str]:
-    """The teams of a log: they must exist before it is imported."""
-    return sorted({row.team for row in rows(log)})
+def list_teams(log: Path) -> list[str]:
+    """Return the teams of a log. They must exist before the import."""
+    return sorted({row.team for row in read_log(log)})
 
 
 if __name__ == "__main__":
@@ -104,5 +106,5 @@ if __name__ == "__main__":
     parser.add_argument("log", type=Path)
     parser.add_argument("past", type=Path)
     parser.add_argument("--brand", default="")
-    asked = parser.parse_args()
-    print(write(asked.log, asked.past, brand=asked.brand))
+    args = parser.parse_args()
+    print(write_past_of_log(args.log, args.past, brand=args.brand))

@@ -1,4 +1,4 @@
-"""How fast mail is taken in: accepted durably, understood and placed end to end, one by one, and as follow-ups."""
+"""Measure how fast mail is taken in: stored, parsed and matched to cases; in a batch, one by one, and as follow-ups."""
 
 import smtplib
 import threading
@@ -8,28 +8,34 @@ from typing import Any
 
 import psycopg
 from bench import cpu
-from bench.house import Cast, House
+from bench.installation import BenchCompany, Installation
 from django.db import connection
 
-BOX = "help@bench.example"
+MAILBOX = "help@bench.example"
 
 
-def mailbox(cast: Cast) -> None:
-    """One mailbox that takes mail by SMTP and acknowledges nothing."""
-    from deskbell.channels.models import Mailbox
+def create_mailbox(company: BenchCompany) -> None:
+    """Create a mailbox that receives mail by SMTP and sends no acknowledgements."""
+    from deskbell.channels.kinds.email.models import Mailbox
     from deskbell.kit.clock import now
 
-    if not Mailbox.objects.filter(address=BOX).exists():
+    if not Mailbox.objects.filter(address=MAILBOX).exists():
         Mailbox.objects.create(
-            address=BOX, brand=cast.brand, team=cast.team, kind="smtp", acknowledge=False, made_at=now()
+            channel="email",
+            address=MAILBOX,
+            brand=company.brand,
+            team=company.team,
+            kind="smtp",
+            acknowledge=False,
+            made_at=now(),
         )
 
 
-def letter(number: int, *, reply_to: str = "", sender: int | None = None) -> bytes:
-    """An ordinary mail of about 1.5 kB."""
+def build_letter(number: int, *, reply_to: str = "", sender: int | None = None) -> bytes:
+    """Return an ordinary mail of about 1.5 kB."""
     mail = EmailMessage()
     mail["From"] = f"Customer {number} <m{sender or number}@customers.example>"
-    mail["To"] = BOX
+    mail["To"] = MAILBOX
     mail["Subject"] = f"Where is order {number}?"
     mail["Message-ID"] = f"<bench-{time.time_ns()}-{number}@customers.example>"
     if reply_to:
@@ -41,14 +47,16 @@ def letter(number: int, *, reply_to: str = "", sender: int | None = None) -> byt
     return mail.as_bytes()
 
 
-def send(house: House, mails: list[tuple[str, bytes]], connections: int) -> float:
-    """Send (sender, mail) over so many connections at once; seconds until the last was accepted."""
+def send_mails(installation: Installation, mails: list[tuple[str, bytes]], connections: int) -> float:
+    """Send these mails, as (sender, mail), over several connections at once. Return the seconds until the last one was
+    stored.
+    """
     parts = [mails[number::connections] for number in range(connections)]
 
     def run(part: list[tuple[str, bytes]]) -> None:
-        with smtplib.SMTP("localhost", house.mail_port, timeout=120) as server:
+        with smtplib.SMTP("localhost", installation.mail_port, timeout=120) as server:
             for sender, mail in part:
-                server.sendmail(sender, [BOX], mail)
+                server.sendmail(sender, [MAILBOX], mail)
 
     threads = [threading.Thread(target=run, args=(part,)) for part in parts if part]
     began = time.perf_counter()
@@ -59,8 +67,10 @@ def send(house: House, mails: list[tuple[str, bytes]], connections: int) -> floa
     return time.perf_counter() - began
 
 
-def follow_ups(house: House, count: int = 500) -> dict[str, float]:
-    """Answers to a message of ours, by its signed Message-ID: mails per second for the batch, end to end."""
+def measure_follow_ups(installation: Installation, count: int = 500) -> dict[str, float]:
+    """Measure mails that answer ours, recognised by our signed Message-IDs. Return how many a second go all the way to
+    a case.
+    """
     from deskbell.desk.actions.reply import reply
     from deskbell.desk.models import Case, Message
     from deskbell.kit.clock import now
@@ -76,14 +86,14 @@ def follow_ups(house: House, count: int = 500) -> dict[str, float]:
             raise SystemExit("our answers did not get their Message-IDs in time")
         time.sleep(0.1)
     rows = Message.objects.filter(case__in=cases, author=ann).exclude(message_id="").select_related("contact")
-    mails = [(row.contact.party, _answer(row)) for row in rows]
-    before = _count()
+    mails = [(row.contact.party, _build_answer(row)) for row in rows]
+    before = _count_placed()
     opened = Case.objects.count()
-    spent = cpu.seconds(house.pids())
-    accepted = send(house, mails, 16)
-    placed = accepted + _until(before + len(mails))
-    _settled()
-    spent = cpu.seconds(house.pids()) - spent
+    spent = cpu.cpu_seconds(installation.pids())
+    accepted = send_mails(installation, mails, 16)
+    placed = accepted + _wait_until_placed(before + len(mails))
+    _wait_for_followers()
+    spent = cpu.cpu_seconds(installation.pids()) - spent
     if Case.objects.count() != opened:
         raise SystemExit("some follow-ups opened new cases instead of joining theirs")
     return {
@@ -92,10 +102,10 @@ def follow_ups(house: House, count: int = 500) -> dict[str, float]:
     }
 
 
-def _answer(row: Any) -> bytes:
+def _build_answer(row: Any) -> bytes:
     mail = EmailMessage()
     mail["From"] = row.contact.party
-    mail["To"] = BOX
+    mail["To"] = MAILBOX
     mail["Subject"] = "Re: your order"
     mail["Message-ID"] = f"<answer-{row.pk}@customers.example>"
     mail["In-Reply-To"] = mail["References"] = f"<{row.message_id}>"
@@ -103,67 +113,71 @@ def _answer(row: Any) -> bytes:
     return mail.as_bytes()
 
 
-def _until(messages: int, patience: float = 300) -> float:
-    """Wait, without getting into the way, until nothing is left to be placed; seconds."""
+def _wait_until_placed(messages: int, patience: float = 300) -> float:
+    """Wait until every mail has been matched to a case, with few queries. Return the seconds."""
     began = time.perf_counter()
-    while _due():
+    while _is_mail_waiting():
         if time.perf_counter() - began > patience:
             raise SystemExit("mails were accepted but not placed in time")
         time.sleep(0.02)
     taken = time.perf_counter() - began
-    if _count() < messages:
+    if _count_placed() < messages:
         raise SystemExit("some mails were set aside instead of placed")
     return taken
 
 
-def _count() -> int:
-    """How many mails stand on the desk: counted by what came in, for counting every message costs more than taking one in."""
-    from deskbell.channels.models import Raw
+def _count_placed() -> int:
+    """Return how many mails were matched to a case. Counted in the table of raw messages, which is cheaper than
+    counting messages.
+    """
+    from deskbell.channels.models import RawMessage
 
-    return Raw.objects.filter(state="placed").count()
+    return RawMessage.objects.filter(state="placed").count()
 
 
-def _due() -> bool:
-    """Whether a mail waits to be placed: one look into an index."""
+def _is_mail_waiting() -> bool:
+    """Return whether a mail still waits to be matched, by one look into an index."""
     with connection.cursor() as cursor:
         cursor.execute("select exists (select from channels_raw where due_at is not null)")
         return bool(cursor.fetchone()[0])
 
 
-def batch(house: House, count: int = 2000) -> dict[str, float]:
-    """Mails per second: durable acceptance over 16 connections, and end to end for the whole batch."""
-    before = _count()
-    mails = [(f"m{number}@customers.example", letter(number)) for number in range(count)]
-    spent = cpu.seconds(house.pids())
-    accepted = send(house, mails, 16)
-    placed = accepted + _until(before + count)
-    _settled()
+def measure_batch(installation: Installation, count: int = 2000) -> dict[str, float]:
+    """Return how many mails a second are stored over 16 connections, and how many go all the way to a case."""
+    before = _count_placed()
+    mails = [(f"m{number}@customers.example", build_letter(number)) for number in range(count)]
+    spent = cpu.cpu_seconds(installation.pids())
+    accepted = send_mails(installation, mails, 16)
+    placed = accepted + _wait_until_placed(before + count)
+    _wait_for_followers()
     return {
         "mails accepted per second, 16 connections": count / accepted,
         "mails taken in per second, batch": count / placed,
-        "new mail, CPU ms": 1000 * (cpu.seconds(house.pids()) - spent) / count,
+        "new mail, CPU ms": 1000 * (cpu.cpu_seconds(installation.pids()) - spent) / count,
     }
 
 
-def one_by_one(house: House, count: int = 100) -> float:
-    """Mails per second when each is sent only after the one before it stands on the desk, and open pages are told so."""
-    from deskbell.kit.work import listener_parameters
+def measure_one_by_one(installation: Installation, count: int = 100) -> float:
+    """Return mails per second, when each is sent only after the one before is in a case and open pages were notified."""
+    from deskbell.kit.worker import listener_parameters
 
-    last = _last()
+    last = _last_raw_id()
     with (
-        smtplib.SMTP("localhost", house.mail_port, timeout=60) as server,
+        smtplib.SMTP("localhost", installation.mail_port, timeout=60) as server,
         psycopg.connect(**listener_parameters(), autocommit=True) as page,
     ):
         page.execute("listen deskbell_live")
         began = time.perf_counter()
         for number in range(count):
-            server.sendmail(f"s{number}@customers.example", [BOX], letter(number, sender=900_000 + number))
-            _told(page, last, number + 1)
+            server.sendmail(f"s{number}@customers.example", [MAILBOX], build_letter(number, sender=900_000 + number))
+            _wait_for_notice(page, last, number + 1)
         return count / (time.perf_counter() - began)
 
 
-def _told(page: "psycopg.Connection[Any]", last: int, count: int) -> None:
-    """Wait until so many mails after `last` stand on the desk: asked when a page is told, not again and again."""
+def _wait_for_notice(page: "psycopg.Connection[Any]", last: int, count: int) -> None:
+    """Wait until `count` mails after `last` are in cases. It queries the database when a page is notified, not in a
+    loop.
+    """
     question = "select count(*) from channels_raw where id > %s and state = 'placed'"
     for _ in range(60):
         if page.execute(question, [last]).fetchone() == (count,):
@@ -173,8 +187,8 @@ def _told(page: "psycopg.Connection[Any]", last: int, count: int) -> None:
     raise SystemExit("a mail was accepted but not placed within a minute")
 
 
-def _settled() -> None:
-    """Wait until the clocks, whose follower reads everything, have read it: what they cost belongs to the mails."""
+def _wait_for_followers() -> None:
+    """Wait until all followers have read all entries, since their cost belongs to the mails."""
     behind = (
         "select exists (select from journal_entry where number is null) or "
         "(select max(number) from journal_bookmark) < (select max(number) from journal_entry)"
@@ -188,7 +202,7 @@ def _settled() -> None:
     raise SystemExit("the followers did not catch up within a minute")
 
 
-def _last() -> int:
+def _last_raw_id() -> int:
     with connection.cursor() as cursor:
         cursor.execute("select coalesce(max(id), 0) from channels_raw")
         return int(cursor.fetchone()[0])

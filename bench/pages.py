@@ -1,4 +1,4 @@
-"""What a page costs: CPU milliseconds of web process and database per request, and wall time beside it."""
+"""Measure what a page costs: CPU milliseconds of web process and database per request, and wall time."""
 
 import http.client
 import re
@@ -8,29 +8,33 @@ from dataclasses import dataclass
 from urllib.parse import urlencode
 
 from bench import cpu
-from bench.house import Cast, House
+from bench.installation import BenchCompany, Installation
 
 ROUNDS = 200
 
 
 @dataclass
-class Cost:
-    """`cpu_ms` per request, application and database together; `wall_ms` the median of one client."""
+class PageCost:
+    """What a page costs. `cpu_ms` is CPU time per request, of web process and database together; `wall_ms` is the
+    median time with one client.
+    """
 
     cpu_ms: float
     wall_ms: float
 
 
-class Visitor:
-    """One signed-in browser without a screen."""
+class SignedInVisitor:
+    """An HTTP client with the session of a signed-in person."""
 
-    def __init__(self, house: House, cast: Cast) -> None:
-        self.connection = http.client.HTTPConnection("localhost", house.port, timeout=60)
-        self.cookie = cast.cookie
+    def __init__(self, installation: Installation, company: BenchCompany) -> None:
+        self.connection = http.client.HTTPConnection("localhost", installation.port, timeout=60)
+        self.cookie = company.cookie
         self.token = ""
 
     def get(self, path: str, *, part: bool = False) -> str:
-        """A page, or with `part` the piece of it that a script asks for; SystemExit when it is anything but 200."""
+        """Get a page; with `part`, the fragment that a script would request. Raises SystemExit unless the status is
+        200.
+        """
         asks = {"HX-Request": "true"} if part else {}
         self.connection.request("GET", path, headers={"Cookie": self.cookie, **asks})
         response = self.connection.getresponse()
@@ -46,7 +50,7 @@ class Visitor:
         return body
 
     def post(self, path: str, **fields: str) -> None:
-        """Send a form; SystemExit when it is not accepted."""
+        """Send a form. Raises SystemExit when it is refused."""
         body = urlencode({"csrfmiddlewaretoken": self.token, **fields})
         headers = {"Cookie": self.cookie, "Content-Type": "application/x-www-form-urlencoded"}
         self.connection.request("POST", path, body, headers)
@@ -56,36 +60,36 @@ class Visitor:
             raise SystemExit(f"POST {path} answered {response.status}: {answer[:200]!r}")
 
 
-def measure(house: House, request, rounds: int = ROUNDS) -> Cost:
-    """Repeat `request(round)`; ten rounds to warm up first."""
+def measure_requests(installation: Installation, request, rounds: int = ROUNDS) -> PageCost:
+    """Call `request(number)` many times, after ten calls to warm up. Return the cost of one."""
     for number in range(10):
         request(number)
     walls = []
-    before = cpu.seconds(house.pids())
+    before = cpu.cpu_seconds(installation.pids())
     for number in range(10, 10 + rounds):
         began = time.perf_counter()
         request(number)
         walls.append(time.perf_counter() - began)
-    spent = cpu.seconds(house.pids()) - before
-    return Cost(cpu_ms=1000 * spent / rounds, wall_ms=1000 * statistics.median(walls))
+    spent = cpu.cpu_seconds(installation.pids()) - before
+    return PageCost(cpu_ms=1000 * spent / rounds, wall_ms=1000 * statistics.median(walls))
 
 
-def pages(house: House, cast: Cast, long_case: str) -> dict[str, Cost]:
-    """The pages people spend their day on. Only the web process runs."""
-    visitor = Visitor(house, cast)
+def measure_pages(installation: Installation, company: BenchCompany, long_case: str) -> dict[str, PageCost]:
+    """Measure the pages of daily work, by name. Only the web process runs."""
+    visitor = SignedInVisitor(installation, company)
     listed = visitor.get("/desk/teams")
     if listed.count("/cases/BE-") < 50:
         raise SystemExit("the list does not show fifty rows")
-    costs = {"list page, 50 rows": measure(house, lambda _: visitor.get("/desk/teams"))}
-    costs["case page, 20 messages"] = measure(house, lambda _: visitor.get(f"/cases/{long_case}"))
+    costs = {"list page, 50 rows": measure_requests(installation, lambda _: visitor.get("/desk/teams"))}
+    costs["case page, 20 messages"] = measure_requests(installation, lambda _: visitor.get(f"/cases/{long_case}"))
     middle = int(long_case.partition("-")[2])
-    costs["who calls, found by name"] = measure(
-        house, lambda number: visitor.get(f"/customers?q=customer+{middle - number}")
+    costs["who calls, found by name"] = measure_requests(
+        installation, lambda number: visitor.get(f"/customers?q=customer+{middle - number}")
     )
     visitor.get(f"/cases/{long_case}")
 
     def reply(number: int) -> None:
         visitor.post(f"/cases/BE-{number + 1}/reply", text="It is on its way and will be with you on Friday.")
 
-    costs["reply"] = measure(house, reply)
+    costs["reply"] = measure_requests(installation, reply)
     return costs

@@ -1,9 +1,9 @@
-"""Write docs/performance.md from the figures of one run: nothing in it is typed by hand but the sentences around the tables."""
+"""Write docs/performance.md from the figures of one run. Only the sentences around the tables are written by hand."""
 
 from pathlib import Path
 from typing import Any
 
-from bench.peer import STORES, WORK, best
+from bench.peer import STORES, WORK, best_cpu_ms
 
 from deskbell.kit.clock import now
 
@@ -33,28 +33,28 @@ HEAD = """# Performance
 Made by `bin/bench --write` on {day}: {cores} cores, {system}, Python {python}. {loaded}
 
 CPU milliseconds are those of web process and database together, per request. They grow when other work shares the cores: a fixed
-loop in Python (`bench/__main__.py`, `_machine`) took {yardstick:.2f} s of CPU when this run began; compare that before you compare anything else.
+loop in Python (`bench/__main__.py`, `_describe_machine`) took {yardstick:.2f} s of CPU when this run began; compare that before you compare anything else.
 Goals are for a quiet machine of two cores; wall times are beside them for the record.
 """
 
 
-def write(results: dict[str, Any]) -> None:
-    """Rewrite the page."""
+def write_report(results: dict[str, Any]) -> None:
+    """Rewrite `docs/performance.md` from these figures."""
     parts = [_head(results["machine"])]
     if results["sizes"]:
         parts.append(_sizes(results["sizes"]))
     titles = {
         "live": "Live pages",
-        "start": "The whole house",
+        "start": "The whole installation",
         "standards": "Standards",
-        "past": "A past that is brought in",
+        "past": "An imported past",
     }
     for title, heading in titles.items():
         if title in results:
             parts.append(_table(heading, {"seen": results[title]}))
     if "peer" in results:
         parts.append(_peer(results["peer"]))
-    PAGE.write_text("\n".join(parts) + _notes())
+    PAGE.write_text("\n".join(parts) + _read_notes())
 
 
 def _head(machine: dict[str, Any]) -> str:
@@ -91,10 +91,10 @@ def _peer(peer: dict[str, Any]) -> str:
     for work, name in WORK.items():
         stores = " | ".join(f"{peer[store][work]['cpu_ms']:.1f}" for store in STORES)
         own = ours[name.format(**peer)]
-        lines.append(f"| {work} | {stores} | {own:.1f} | {best(peer, work) / own:.1f} |")
+        lines.append(f"| {work} | {stores} | {own:.1f} | {best_cpu_ms(peer, work) / own:.1f} |")
     return "\n".join(lines) + "\n"
 
 
-def _notes() -> str:
+def _read_notes() -> str:
     notes = Path("bench/notes.md")
     return f"\n{notes.read_text()}" if notes.exists() else ""

@@ -1,6 +1,6 @@
-"""Take the pictures of the README from a running house with the invented company in it: `python -m tests.pictures URL`.
+"""Take the pictures for the README from a running Deskbell with the invented company: `python -m tests.pictures URL`.
 
-Start one with `bin/run --world`, wait until the ninety days are filled, and give its address.
+Start one with `bin/run --world`, wait until the ninety days are filled, and give its URL.
 """
 
 import sys

@@ -1,4 +1,4 @@
-"""The desk in a real browser: the house's own ASGI application on the test database, and people who are signed in."""
+"""The desk in a real browser: Deskbell's own ASGI application on the test database, and signed-in people."""
 
 import os
 import socket
@@ -11,18 +11,18 @@ import pytest
 import uvicorn
 from django.conf import settings
 from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
+from django.contrib.sessions.backends.db import SessionStore
 from django.db import connections
 from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
 
-from deskbell.desk.tests.conftest import Company, found
-from deskbell.kit.live import hub
+from deskbell.desk.tests.conftest import Company, create_company
+from deskbell.kit.live_hub import hub
 from deskbell.people.models import Staff
-from deskbell.people.recognise import SessionStore
 
-# Playwright's own loop runs in this thread; the database is used from it all the same.
+# Playwright's event loop runs in this thread, and Django would refuse database access from it.
 os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
 
-# A busy machine may take its time; a change that never comes is still found.
+# A busy machine may be slow. A change that never comes still fails the test.
 expect.set_options(timeout=45_000)
 FLAGS = [
     "--no-sandbox",
@@ -38,7 +38,7 @@ PLACES = ("/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chr
 
 @pytest.fixture(scope="package")
 def browser() -> Iterator[Browser]:
-    """Chromium, once."""
+    """Return a Chromium, started once for all tests."""
     place = next(place for place in PLACES if Path(place).exists())
     with sync_playwright() as play:
         opened = play.chromium.launch(executable_path=place, args=FLAGS)
@@ -48,10 +48,10 @@ def browser() -> Iterator[Browser]:
 
 @pytest.fixture(scope="package")
 def served(django_db_setup: None) -> Iterator[uvicorn.Server]:
-    """The desk, served by uvicorn in a thread (a WSGI live server would hang on live pages)."""
-    from deskbell.house.asgi import application
+    """The desk, served by uvicorn in a thread. Django's live server is WSGI and would hang on live pages."""
+    from deskbell.server.asgi import application
 
-    # The server's threads outlive a test; their lines to the database must not.
+    # The server's threads outlive a test, but their database connections must not.
     connections.settings["default"]["CONN_MAX_AGE"] = 0
 
     with socket.socket() as free:
@@ -75,7 +75,9 @@ def served(django_db_setup: None) -> Iterator[uvicorn.Server]:
 
 @pytest.fixture
 def live_desk(served: uvicorn.Server, transactional_db: None) -> Iterator[str]:
-    """The desk's address, in a test whose changes others see. Its tables are emptied once the last answer is given."""
+    """Return the URL of the desk, for a test whose changes other connections see. Tables are emptied after the last
+    response.
+    """
     yield f"http://localhost:{served.config.port}"
     until = time.monotonic() + 120
     while served.server_state.tasks and time.monotonic() < until:
@@ -84,8 +86,8 @@ def live_desk(served: uvicorn.Server, transactional_db: None) -> Iterator[str]:
 
 @pytest.fixture
 def company(live_desk: str) -> Company:
-    """The small company of the desk's own tests; Ann sees the shop's cases."""
-    made = found()
+    """Return the small company of the desk's own tests. Ann sees the shop's cases."""
+    made = create_company()
     made.ann.teams.add(made.team)
     made.bo.teams.add(made.team)
     return made
@@ -96,7 +98,7 @@ SignedIn = Callable[..., Page]
 
 @pytest.fixture
 def contexts(browser: Browser, live_desk: str) -> Iterator[Callable[..., BrowserContext]]:
-    """Browser profiles of this test; closed at its end."""
+    """Return a function that opens browser profiles. They are closed at the end of the test."""
     opened: list[BrowserContext] = []
 
     def make(**options: object) -> BrowserContext:
@@ -112,7 +114,7 @@ def contexts(browser: Browser, live_desk: str) -> Iterator[Callable[..., Browser
 
 @pytest.fixture
 def signed_in(contexts: Callable[..., BrowserContext], live_desk: str) -> SignedIn:
-    """A page of somebody who is signed in: `signed_in(company.ann, color_scheme="dark")`."""
+    """Return a function that opens a page of a signed-in person: `signed_in(company.ann, color_scheme="dark")`."""
 
     def open_page(staff: Staff, **options: object) -> Page:
         context = contexts(**{"viewport": {"width": 1280, "height": 800}, **options})
@@ -124,12 +126,12 @@ def signed_in(contexts: Callable[..., BrowserContext], live_desk: str) -> Signed
 
 @pytest.fixture
 def browser_page(signed_in: SignedIn, company: Company) -> Page:
-    """Ann's browser."""
+    """Return a page of Ann's browser."""
     return signed_in(company.ann)
 
 
 def session_of(staff: Staff) -> str:
-    """The key of a fresh session of `staff`."""
+    """Return the key of a new session of `staff`."""
     session = SessionStore()
     session[SESSION_KEY] = str(staff.pk)
     session[BACKEND_SESSION_KEY] = settings.AUTHENTICATION_BACKENDS[0]

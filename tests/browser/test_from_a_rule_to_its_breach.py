@@ -1,4 +1,6 @@
-"""A rule is written in Thai, published, signed, broken, followed back to the name under it, tried tighter, and shown in Greek."""
+"""A rule is written in Thai, published, signed, broken, traced to the person who signed it, tried tighter, and shown in
+Greek.
+"""
 
 import io
 from collections.abc import Callable
@@ -14,24 +16,24 @@ from pyhanko.pdf_utils.reader import PdfFileReader
 from pyhanko.sign.validation import validate_pdf_signature
 from pyhanko_certvalidator import ValidationContext
 
-from deskbell.desk.actions.arrive import First, arrive
-from deskbell.desk.actions.open import Opening
-from deskbell.desk.actions.receive import Incoming
+from deskbell.desk.actions.open_case import NewCase
+from deskbell.desk.actions.open_cases_from_messages import FirstMessage, open_cases_from_messages
+from deskbell.desk.actions.receive_message import IncomingMessage
 from deskbell.desk.actions.reply import reply
 from deskbell.desk.models import Case
 from deskbell.desk.tests.conftest import Company
+from deskbell.handbook.certificate_pdf import signing_key
 from deskbell.handbook.models import Signature
-from deskbell.handbook.paper import key
-from deskbell.journal.settle import settle
+from deskbell.journal.seal_and_follow import seal_and_follow
 from deskbell.kit.clock import now
-from deskbell.people.actions.meet import meet
+from deskbell.people.actions.find_or_create_customer import find_or_create_customer
 from deskbell.people.models import Staff
 from deskbell.standards.actions.breach import breach
-from deskbell.standards.backtest import kept
-from deskbell.standards.language import parse, show
-from deskbell.standards.measuring import measures
+from deskbell.standards.backtest import reading_cache
+from deskbell.standards.language import format_block, parse_block
+from deskbell.standards.measuring import declared_measures
 from deskbell.standards.models import Clock, Standard
-from deskbell.standards.projections import columns
+from deskbell.standards.projections import fact_writer
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 PASSWORD = "Nine geese cross slowly"
@@ -54,7 +56,7 @@ def ploy(company: Company) -> Staff:
 
 @pytest.fixture
 def somchai(company: Company) -> Staff:
-    """Somebody at the counter, who signs with a password."""
+    """An agent at the counter, who signs with a password."""
     staff = Staff(email="somchai@quince.example", name="Somchai Dee", language="th", joined_at=now())
     staff.set_password(PASSWORD)
     staff.save()
@@ -87,7 +89,7 @@ def she_writes_a_rule_in_thai_and_sees_its_number(page: Page) -> None:
     page.locator(".arrange button[value=rule]").click()
     expect(page.locator("#part-body")).to_have_value("")
     page.fill("#part-title", TITLE)
-    block = show(parse(BLOCK, measures=measures()), "th")
+    block = format_block(parse_block(BLOCK, measures=declared_measures()), "th")
     assert "อีเมล" in block
     page.fill("#part-body", f"{SENTENCE}\n\n```standard\n{block}\n```\n")
     expect(page.locator("#seen .line.wrong")).to_have_count(0)
@@ -99,7 +101,7 @@ def she_publishes_it(page: Page) -> None:
     page.locator(".acts a.first").click()
     page.locator(".publish-form button").first.click()
     expect(page.locator("h1")).to_be_visible()
-    settle()
+    seal_and_follow()
     page.goto("/standards")
     expect(page.locator("body")).to_contain_text("ตอบอีเมลทันที")
 
@@ -122,7 +124,7 @@ def he_signs_it(page: Page, folder: Path) -> Signature:
 def is_signed_and_unchanged(paper: Download, folder: Path) -> None:
     file = folder / "certificate.pdf"
     paper.save_as(file)
-    own_key = (Path(settings.HOME) / key.NAME).read_bytes()
+    own_key = (Path(settings.HOME) / signing_key.KEY_FILE).read_bytes()
     own = next(der for kind, _headers, der in pem.unarmor(own_key, multiple=True) if kind == "CERTIFICATE")
     trust = ValidationContext(trust_roots=[x509.Certificate.load(own)], allow_fetching=False)
     signed = PdfFileReader(io.BytesIO(file.read_bytes())).embedded_signatures[0]
@@ -135,25 +137,25 @@ def is_signed_and_unchanged(paper: Download, folder: Path) -> None:
 def one_mail_is_late(company: Company, by: Staff) -> Case:
     at = now()
     case = one_mail(company, at=at)
-    settle()
+    seal_and_follow()
     later = at + timedelta(seconds=5)
     breach(at=later)
     reply(case=case, by=by, text="ขออภัยครับ เราจะส่งใบใหม่ให้วันนี้", at=later)
-    settle()
+    seal_and_follow()
     return case
 
 
 def one_mail(company: Company, *, at: datetime) -> Case:
-    opening = Opening(
+    opening = NewCase(
         brand=company.brand,
         team=company.team,
         channel="email",
         subject="ชามแตก",
-        customer=meet(channel="email", value="nicha@example.com", name="ณิชา", language="th", at=at),
+        customer=find_or_create_customer(channel="email", value="nicha@example.com", name="ณิชา", language="th", at=at),
         at=at,
     )
-    first = First(opening=opening, incoming=Incoming(party="nicha@example.com", text="ชามมาถึงแล้วแตก"))
-    (message,) = arrive(firsts=[first])
+    first = FirstMessage(opening=opening, incoming=IncomingMessage(party="nicha@example.com", text="ชามมาถึงแล้วแตก"))
+    (message,) = open_cases_from_messages(messages=[first])
     return message.case
 
 
@@ -169,16 +171,16 @@ def the_breach_leads_to_the_rule_and_the_name_under_it(page: Page, case: Case, s
 
 
 def a_tighter_one_is_tried(page: Page, company: Company, by: Staff) -> None:
-    """In the week before, forty mails were answered after one to forty minutes: nine in ten within 36."""
+    """In the week before, forty mails were answered after one to forty minutes, nine in ten of them within 36."""
     at = now()
     then = at.replace(hour=12) - timedelta(days=at.weekday() + 5)
     for number in range(40):
         case = one_mail(company, at=then + timedelta(minutes=number))
         reply(case=case, by=by, text="เรียบร้อยแล้ว", at=then + timedelta(minutes=2 * number + 1))
-    settle()
-    while columns.write():
+    seal_and_follow()
+    while fact_writer.write_moved_days():
         pass
-    kept.forget()
+    reading_cache.clear_readings()
     slug = Standard.objects.get(versions__title=TITLE).slug
     page.goto(f"/standards/try?standard={slug}")
     expect(page.locator("body")).to_contain_text("ตอบอีเมลทันที")

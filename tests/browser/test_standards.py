@@ -1,4 +1,4 @@
-"""Standards in a browser: everybody can read them, on a phone, on a wall, by day and by night, in every script."""
+"""Standards in a browser: readable on a phone, on a wall, by day and by night, in every script."""
 
 from collections.abc import Callable
 from datetime import timedelta
@@ -7,24 +7,24 @@ from pathlib import Path
 import pytest
 from django.db import transaction
 from django.db.models import F
-from playwright.sync_api import BrowserContext, Page
+from playwright.sync_api import BrowserContext, Page, expect
 
 from deskbell.desk import events
 from deskbell.desk.tests.conftest import Company
 from deskbell.desk.tests.histories import EDITION, follow
 from deskbell.desk.tests.test_import import silent
-from deskbell.handbook.actions.publish import publish
-from deskbell.journal.imports.importing import bring
+from deskbell.handbook.actions.publish_edition import publish_edition
+from deskbell.journal.imports.import_file import import_file
 from deskbell.journal.models import Reference
 from deskbell.journal.record import record
 from deskbell.kit.clock import now
 from deskbell.people.actions.change_role import change_role
 from deskbell.people.models import Brand
 from deskbell.standards.actions.breach import breach
-from deskbell.standards.actions.show import show
+from deskbell.standards.actions.show_standard import show_standard
 from deskbell.standards.models import Clock, Standard
-from deskbell.standards.projections import columns
-from tests.browser.faults import faults
+from deskbell.standards.projections import fact_writer
+from tests.browser.faults import page_faults
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 WEEKS = 14
@@ -39,9 +39,9 @@ over:    28 days
 
 
 def told(brand: Brand) -> None:
-    """Fourteen weeks of answers; in one of them most are late."""
+    """Fourteen weeks of answers. In one of them most are late."""
     at, numbers = now(), iter(range(1, 10_000))
-    publish(
+    publish_edition(
         brand=brand, markdown=EDITION.format(goal="60 minutes") + MEAN, language="en", by=None, at=at - timedelta(150)
     )
     follow()
@@ -55,20 +55,20 @@ def told(brand: Brand) -> None:
                 record(events.CaseOpened(**about, subject="", by="customer"), at=begun)
                 record(events.MessageReplied(**about, message=about["case"], text=""), at=begun + late)
     follow()
-    columns.rebuild()
+    fact_writer.rebuild_columns()
     for standard in Standard.objects.all():
-        show(standard=standard, by=None, at=at)
+        show_standard(standard=standard, by=None, at=at)
 
 
 def brought(brand: Brand, folder: Path) -> int:
-    """A case of another system, as its file tells it."""
+    """A case of another system, from an imported file."""
     file = folder / "past.csv"
     file.write_text(
         "at,kind,case,customer,actor,channel,brand,facts\n"
         f'2025-03-03T09:00:00+02:00,desk.case.opened,T-1,c-9,,email,{brand.slug},"{{""by"": ""customer""}}"\n'
         f"2025-03-03T11:30:00+02:00,desk.message.replied,T-1,c-9,anna,email,{brand.slug},\n"
     )
-    bring(file, at=now(), show=silent, report=folder / "faults.csv")
+    import_file(file, at=now(), show=silent, report=folder / "faults.csv")
     return Reference.objects.get(what="case", name="T-1").number
 
 
@@ -91,8 +91,8 @@ def test_axe_finds_nothing_and_nothing_scrolls_sideways(
     paths += [f"/standards/{slugs[0]}/rows", f"/standards/clocks/{clock.pk}"]
     paths += ["/standards/breaches", "/standards/breaches?which=all", "/standards/try", "/standards/write"]
     paths += [f"/standards/try?standard={slug}" for slug in slugs]
-    assert faults(page, paths, whole=True) == []
-    assert faults(page, ["/standards/wall", PUBLIC.format(company), f"/past/{past}"]) == []
+    assert page_faults(page, paths, whole=True) == []
+    assert page_faults(page, ["/standards/wall", PUBLIC.format(company), f"/past/{past}"]) == []
 
 
 PUBLIC = "/our-word/{0.brand.slug}"
@@ -140,6 +140,28 @@ def _cut(page: Page) -> int:
             ".on-wall :is(.inside, h2)", "all => all.filter(one => one.scrollHeight > 1.1 * one.clientHeight).length"
         )
     )
+
+
+@pytest.mark.parametrize("language", ["en", "th", "el", "af", "hi"])
+def test_the_block_that_is_copied_is_what_the_form_says_at_that_moment(
+    signed_in: Callable[..., Page], company: Company, language: str
+) -> None:
+    manager = change_role(staff=company.ann, role="manager", by=None, at=now())
+    manager.language = language
+    manager.save(update_fields=["language"])
+    page = signed_in(manager, permissions=["clipboard-read", "clipboard-write"])
+    page.goto("/standards/write")
+    page.fill("#standard-percent", "120")
+    page.fill("#standard-count", "")
+    page.click("[data-copy-block]")
+    expect(page.locator("[aria-invalid=true]")).to_have_count(3)
+    assert page.evaluate("document.activeElement.id") == "standard-name"
+    page.fill("#standard-name", "Soon")
+    page.fill("#standard-count", "8")
+    page.fill("#standard-percent", "77")
+    page.click("[data-copy-block]")
+    expect(page.locator("[data-announce]")).not_to_be_empty()
+    assert "77%" in page.evaluate("navigator.clipboard.readText()")
 
 
 def test_the_public_page_stands_in_every_script(contexts: Callable[..., BrowserContext], company: Company) -> None:

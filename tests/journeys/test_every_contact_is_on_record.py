@@ -1,7 +1,7 @@
-"""Every contact is on record (M7): a manager who wants to help finds what happened, and every number leads to its rows.
+"""Every contact is on record (M7): a manager finds what happened, and every number leads to its rows.
 
-A letter comes, is taken, answered, discussed among colleagues, waits and is resolved. All of it stands on one page of the case,
-under one customer, in the journal in its order, and in the numbers of the board, which are the sums of the rows behind them.
+A mail arrives, is claimed, answered, discussed among colleagues, waits and is resolved. All of it is on the page of the case,
+under one customer, in the journal in order, and in the numbers of the board, which are the sums of the rows behind them.
 """
 
 import csv
@@ -14,12 +14,13 @@ import pytest
 import time_machine
 from django.test import Client
 
-from deskbell.channels.actions.accept import Arrival, accept
-from deskbell.channels.intake.understand import Reader
-from deskbell.channels.models import Mailbox
+from deskbell.channels.actions.store_raw_messages import store_raw_messages
+from deskbell.channels.intake.reader import IntakeReader
+from deskbell.channels.kinds.email.models import Mailbox
+from deskbell.channels.kinds.email.raw_mail import make_raw_mail
 from deskbell.desk.models import Case
 from deskbell.journal.models import Entry
-from deskbell.journal.settle import settle
+from deskbell.journal.seal_and_follow import seal_and_follow
 from deskbell.people.actions.make_token import make_token
 from deskbell.people.models import Customer, Staff
 from deskbell.standards.models import Standard
@@ -32,16 +33,16 @@ LETTER = "The lid of my teapot has a crack."
 
 @pytest.fixture
 def today(world: datetime) -> Iterator[time_machine.Traveller]:
-    """The day on which the invented company's story ends and ours begins."""
+    """The day on which the invented company's story ends and this one begins."""
     with time_machine.travel(world + timedelta(minutes=1), tick=False) as traveller:
         yield traveller
 
 
 @pytest.fixture
 def desk(today: time_machine.Traveller) -> Client:
-    """The browser of somebody who works there."""
+    """The browser of a colleague."""
     client = Client()
-    client.force_login(Staff.objects.get(email=company.SHOWN_FIRST.email))
+    client.force_login(Staff.objects.get(email=company.DEMO_PERSON.email))
     return client
 
 
@@ -51,8 +52,8 @@ def a_letter_comes(at: datetime) -> Case:
         f"From: Dimitra Vlachou <{ADDRESS}>\r\nTo: {mailbox.address}\r\nSubject: A cracked lid\r\n"
         f"Message-ID: <lid@post.example>\r\n\r\n{LETTER}\r\n"
     ).encode()
-    accept(arrivals=[Arrival(mailbox=mailbox.pk, body=body, envelope_from=ADDRESS)], at=at)
-    reader = Reader()
+    store_raw_messages(messages=[make_raw_mail(mailbox=mailbox.pk, body=body, envelope_from=ADDRESS)], at=at)
+    reader = IntakeReader()
     while reader.step():
         pass
     reader.close()
@@ -73,7 +74,7 @@ def test_every_contact_is_on_record(desk: Client, today: time_machine.Traveller,
     for step, words in steps:
         today.shift(timedelta(minutes=7))
         assert desk.post(f"{path}/{step}", words).status_code == 302, step
-    settle()
+    seal_and_follow()
 
     the_story_tells_all_of_it_in_its_order(desk, path)
     the_customers_page_has_the_case(desk, case)
@@ -85,12 +86,12 @@ def the_story_tells_all_of_it_in_its_order(desk: Client, path: str) -> None:
     page = desk.get(path).content.decode()
     words = [
         LETTER,
-        "took the case",
+        "You claimed the case",
         "She bought it in Athens in May.",
         "A new lid is on its way",
-        "wait on the customer",
+        "on hold for the customer",
     ]
-    words += ["ended the wait", "resolved the case"]
+    words += ["You resumed the case", "You resolved the case"]
     places = [page.index(word, page.index('id="entries"')) for word in words]
     assert places == sorted(places)
 
@@ -110,7 +111,7 @@ def the_journal_has_each_step_once(case: Case) -> None:
 
 
 def every_number_of_the_board_is_the_sum_of_its_rows(desk: Client, case: Case) -> None:
-    _token, secret = make_token(name="reports", scopes_=["standards:read"], staff=None, by=None, at=case.opened_at)
+    _token, secret = make_token(name="reports", scopes=["standards:read"], staff=None, by=None, at=case.opened_at)
     asked = desk.get("/api/v1/standards", headers={"Authorization": f"Bearer {secret}"})
     numbers = json.loads(asked.content)["items"]
     assert len(numbers) == Standard.objects.count()

@@ -1,7 +1,7 @@
-"""Rude on purpose (M20): a diner loved for its rudeness keeps rules of its own, and is not measured by those of the shop.
+"""Rude on purpose (M20): a diner loved for its rudeness keeps its own rules, and is not measured by those of the shop.
 
-The same ninety days, one company: the diner has its own handbook, hours and tone. It keeps what it promises itself; by the
-shop's promise it would fail. That is no mistake of the diner's, and the board shows it as none.
+Ninety days of one company. The diner has its own handbook, hours and tone, and keeps its own promises. By the shop's
+promise it would fail. That is no fault of the diner, and the board does not show it as one.
 """
 
 from collections.abc import Iterator
@@ -11,14 +11,14 @@ import pytest
 import time_machine
 from django.test import Client
 
-from deskbell.journal.settle import settle
+from deskbell.journal.seal_and_follow import seal_and_follow
 from deskbell.people.models import Brand, Staff
 from deskbell.standards.calendars import to_micros
 from deskbell.standards.models import Clock, Standard
-from deskbell.standards.reads.measured import Measured, measured
+from deskbell.standards.reads.measured_standard import MeasuredStandard, measure_standard
 from deskbell.world import company, story
-from deskbell.world.actions.fill import Tale, fill
-from deskbell.world.hours import calendar
+from deskbell.world.actions.play_story import StoryOptions, play_story
+from deskbell.world.opening_hours import get_site_calendar
 
 pytestmark = pytest.mark.django_db
 AT = datetime(2026, 11, 24, 9, 30, tzinfo=UTC)
@@ -28,10 +28,10 @@ HOUR = 3_600_000_000
 
 @pytest.fixture
 def today(db: None, monkeypatch: pytest.MonkeyPatch) -> Iterator[datetime]:
-    """A month of the company in which only the diner has post, as of today."""
+    """A month in which only the diner gets mail, and its last day."""
     monkeypatch.setattr(story, "SITES", company.SITES[-1:])
-    fill(at=AT, tale=Tale(days=28, busy=0.4, seed=5))
-    settle()
+    play_story(at=AT, options=StoryOptions(days=28, busy=0.4, seed=5))
+    seal_and_follow()
     with time_machine.travel(AT + timedelta(minutes=1), tick=False):
         yield AT
 
@@ -72,15 +72,18 @@ def each_brand_has_its_own_hours_and_standards() -> None:
     assert not names[DINER] & names[SHOP]
 
 
-def of_the_diner(begins: str, at: datetime) -> Measured:
-    """One of the diner's standards, as its page measures it."""
-    found = [measured(one, at=at, live=True) for one in Standard.objects.filter(brand=DINER)]
+def of_the_diner(begins: str, at: datetime) -> MeasuredStandard:
+    """Return one of the diner's standards, as its page measures it."""
+    found = [measure_standard(one, at=at, live=True) for one in Standard.objects.filter(brand=DINER)]
     return next(one for one in found if one.definition.name.startswith(begins))
 
 
-def by_the_shops_promise_the_diner_would_fail(written: Measured) -> None:
+def by_the_shops_promise_the_diner_would_fail(written: MeasuredStandard) -> None:
     """The shop promises an answer within eight working hours, 95 times in 100."""
-    worked, answered = calendar(DINER).worked, Clock.objects.filter(standard=written.standard).exclude(stopped_at=None)
+    worked, answered = (
+        get_site_calendar(DINER).cumulative,
+        Clock.objects.filter(standard=written.standard).exclude(stopped_at=None),
+    )
     pairs = answered.values_list("started_at", "stopped_at")
     took = [worked(to_micros(stopped)) - worked(to_micros(started)) for started, stopped in pairs if stopped]
     assert len(took) >= 8

@@ -1,7 +1,8 @@
-"""Every employee reads, signs and dates it (M22); the form is kept in the file, and a new edition asks again for what it changed.
+"""Every employee reads, signs and dates the handbook (M22). The form is kept in the file, and a new edition asks again
+for changed rules.
 
-An agent reads chapter by chapter, asks about a rule, has an answer, and signs with her password. The certificate in her file
-verifies with a program that is not ours. Then a rule changes: the roll shows who has signed it and who has not.
+An agent reads chapter by chapter, asks about a rule, gets an answer, and signs with her password. A program that is not
+ours verifies the certificate in her file. Then a rule changes: the roll shows who has signed it and who has not.
 """
 
 import io
@@ -19,18 +20,18 @@ from pyhanko.pdf_utils.reader import PdfFileReader
 from pyhanko.sign.validation import validate_pdf_signature
 from pyhanko_certvalidator import ValidationContext
 
-from deskbell.handbook.actions.publish import publish
+from deskbell.handbook.actions.publish_edition import publish_edition
 from deskbell.handbook.models import Edition, Signature
 from deskbell.handbook.tests.conftest import PASSWORD, TEXT, kavita, manager, person, shop, visit
 from deskbell.journal.models import Entry
-from deskbell.journal.settle import settle
-from deskbell.journal.verify import verify
+from deskbell.journal.seal_and_follow import seal_and_follow
+from deskbell.journal.verify import verify_journal
 from deskbell.people.models import Brand, Staff
 
 __all__ = ["kavita", "manager", "person", "shop", "visit"]
 pytestmark = pytest.mark.django_db
 MONDAY = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
-CHANGED = TEXT.replace("Yours.", "The name of the house, then yours.")
+CHANGED = TEXT.replace("Yours.", "The name of the company, then yours.")
 
 
 @pytest.fixture
@@ -51,7 +52,7 @@ def test_signed_and_dated(
     tmp_path: Path,
 ) -> None:
     settings.HOME = tmp_path  # type: ignore[attr-defined]
-    edition = publish(brand=shop, markdown=TEXT, language="en", by=manager, at=MONDAY)
+    edition = publish_edition(brand=shop, markdown=TEXT, language="en", by=manager, at=MONDAY)
     hers, theirs = visit(kavita), visit(manager)
     today.shift(timedelta(minutes=5))
     she_asks_and_the_answer_stands_at_the_rule(hers, theirs, edition)
@@ -105,7 +106,7 @@ def a_new_edition_asks_again_only_for_what_it_changed(
     hers: Client, shop: Brand, manager: Staff, today: time_machine.Traveller
 ) -> None:
     today.shift(timedelta(hours=1))
-    publish(brand=shop, markdown=CHANGED, language="en", by=manager, at=MONDAY + timedelta(hours=1))
+    publish_edition(brand=shop, markdown=CHANGED, language="en", by=manager, at=MONDAY + timedelta(hours=1))
     page = hers.get("/handbook/qc").content.decode()
     assert "Changed since you signed" in page
     assert page.count("changed, sign again") == 1
@@ -121,7 +122,7 @@ def the_roll_says_who_has_signed_and_who_has_not(theirs: Client) -> None:
 
 
 def the_journal_has_it_all_and_holds(kavita: Staff) -> None:
-    settle()
+    seal_and_follow()
     signed = Entry.objects.filter(kind="handbook.edition.signed").order_by("number")
     assert [(entry.actor, len(entry.facts["rules"])) for entry in signed] == [(kavita.pk, 3), (kavita.pk, 1)]
-    assert verify().faults == []
+    assert verify_journal().faults == []

@@ -1,7 +1,8 @@
-"""Training at hiring and periodically (M8): who is new learns before they serve, and the policies stand where the work is.
+"""Training at hiring and periodically (M8): new people learn before they serve, and the policies are shown where people work.
 
-A course belongs to the house when somebody new comes. Until they pass it, their replies are counted as an untrained person's;
-from then on as a trained one's. A changed rule and a year gone by bring it back. What they may give alone stands beside the case.
+A course is due when a person is hired. Until they pass it, their replies count as those of an untrained person, and
+after that as those of a trained one. A changed rule makes the course due again, and so does a year. What they may
+refund alone is shown beside the case.
 """
 
 import re
@@ -13,18 +14,18 @@ import time_machine
 from django.core.cache import cache
 from django.test import Client
 
-from deskbell.desk.actions.open import Opening, open_case
+from deskbell.desk.actions.open_case import NewCase, open_case
 from deskbell.desk.actions.reply import reply
 from deskbell.desk.models import Case
-from deskbell.handbook.actions.publish import publish
-from deskbell.handbook.actions.renew import renew
-from deskbell.handbook.reads.training import open_for
+from deskbell.handbook.actions.publish_edition import publish_edition
+from deskbell.handbook.actions.renew_courses import renew_courses
+from deskbell.handbook.reads.training import list_open_assignments
 from deskbell.handbook.tests.conftest import TEXT, manager, person, shop, visit
-from deskbell.handbook.tests.test_course import GOOD
+from deskbell.handbook.tests.test_course_text import GOOD
 from deskbell.journal.models import Entry
-from deskbell.journal.settle import settle
-from deskbell.people.actions.hire import hire
-from deskbell.people.actions.meet import meet
+from deskbell.journal.seal_and_follow import seal_and_follow
+from deskbell.people.actions.find_or_create_customer import find_or_create_customer
+from deskbell.people.actions.hire_staff import hire_staff
 from deskbell.people.models import Brand, Staff, Team
 
 __all__ = ["manager", "person", "shop", "visit"]
@@ -58,10 +59,12 @@ def test_trained_before_serving(
     visit: Callable[[Staff], Client],
     today: time_machine.Traveller,
 ) -> None:
-    publish(brand=shop, markdown=TEXT + POLICY, language="en", by=manager, at=MONDAY)
+    publish_edition(brand=shop, markdown=TEXT + POLICY, language="en", by=manager, at=MONDAY)
     assert visit(manager).post("/training/courses/qc/new", COURSE).status_code == 302
-    new = hire(email="new@qc.example", name="New Rao", role="agent", teams=[Team.objects.get()], at=MONDAY + HOUR / 2)
-    settle()
+    new = hire_staff(
+        email="new@qc.example", name="New Rao", role="agent", teams=[Team.objects.get()], at=MONDAY + HOUR / 2
+    )
+    seal_and_follow()
     hers, case = visit(new), a_case(shop)
     the_policy_stands_beside_the_case(hers, case)
     said = [answers(case, new, MONDAY + HOUR)]
@@ -73,9 +76,11 @@ def test_trained_before_serving(
 
 
 def a_case(shop: Brand) -> Case:
-    customer = meet(channel="email", value="d@post.example", name="Dimitra", language="en", at=MONDAY)
+    customer = find_or_create_customer(
+        channel="email", value="d@post.example", name="Dimitra", language="en", at=MONDAY
+    )
     words = {"brand": shop, "team": Team.objects.get(), "channel": "email", "subject": "A lid", "language": "en"}
-    return open_case(opening=Opening(**words, customer=customer, at=MONDAY))
+    return open_case(opening=NewCase(**words, customer=customer, at=MONDAY))
 
 
 def the_policy_stands_beside_the_case(hers: Client, case: Case) -> None:
@@ -85,7 +90,7 @@ def the_policy_stands_beside_the_case(hers: Client, case: Case) -> None:
 
 
 def answers(case: Case, new: Staff, at: datetime) -> object:
-    """She writes; what the journal says of her training then."""
+    """She writes a reply. Returns what the journal says about her training at that time."""
     reply(case=Case.objects.get(pk=case.pk), by=new, text="It is on its way.", at=at)
     return Entry.objects.filter(kind="desk.message.replied").latest("id").facts["trained"]
 
@@ -96,22 +101,22 @@ def she_learns_what_was_wrong_and_passes(hers: Client) -> None:
     told = hers.post(link[1], {"version": 1, "q0": "0", "q1": ["0", "1"]}, follow=True).content.decode()
     assert "Polite, but no person wrote it." in told
     told = hers.post(link[1], {"version": 1, "q0": "1", "q1": ["0", "1"]}, follow=True).content.decode()
-    assert "It stands in your file." in told
+    assert "It is saved in your file." in told
 
 
 def it_comes_back_with_a_changed_rule_and_with_the_year(
     shop: Brand, new: Staff, hers: Client, theirs: Client, today: time_machine.Traveller
 ) -> None:
-    changed = (TEXT + POLICY).replace("Yours.", "The name of the house, then yours.")
-    publish(brand=shop, markdown=changed, language="en", by=None, at=MONDAY + 3 * HOUR)
-    settle()
-    assert [one.assignment.why for one in open_for(new)] == ["changed"]
+    changed = (TEXT + POLICY).replace("Yours.", "The name of the company, then yours.")
+    publish_edition(brand=shop, markdown=changed, language="en", by=None, at=MONDAY + 3 * HOUR)
+    seal_and_follow()
+    assert [one.assignment.why for one in list_open_assignments(new)] == ["changed"]
     assert "New Rao" in theirs.get("/training/courses/qc").content.decode()
     link = re.search(r'href="(/training/take/\d+)"', hers.get("/training").content.decode())
     assert link is not None
     assert hers.post(link[1], {"version": 1, "q0": "1", "q1": ["0", "1"]}).status_code == 302
-    assert open_for(new) == []
-    renew(at=MONDAY + 352 * DAY)
-    (again,) = open_for(new)
+    assert list_open_assignments(new) == []
+    renew_courses(at=MONDAY + 352 * DAY)
+    (again,) = list_open_assignments(new)
     assert again.assignment.why == "interval"
-    assert again.late(MONDAY + 366 * DAY)
+    assert again.is_overdue(MONDAY + 366 * DAY)

@@ -1,8 +1,8 @@
-"""Writing the handbook (M21): a manager names the problem areas of the house and writes what is to be done about them.
+"""Writing the handbook (M21): a manager names the problem areas and writes what is to be done about them.
 
-She begins with the sample in her own language, rewrites a rule, sees at once what cannot be read, puts the areas into her order,
-hears what a colleague thinks, looks at what would change, and publishes. From that moment her standard is on the board. The next
-edition changes one rule; who reads sees which words are new, and the translation of that rule is said to be behind.
+She begins with the sample in her own language, rewrites a rule, sees at once what cannot be parsed, orders the problem areas,
+reads a colleague's remark, looks at what would change, and publishes. From then on her standard is on the board. The next
+edition changes one rule; readers see which words are new, and that the translation of that rule is out of date.
 """
 
 import pytest
@@ -10,7 +10,7 @@ from django.test import Client
 
 from deskbell.handbook.models import Draft, Edition
 from deskbell.journal.models import Entry
-from deskbell.journal.settle import settle
+from deskbell.journal.seal_and_follow import seal_and_follow
 from deskbell.kit.clock import now
 from deskbell.people.models import Brand, Staff
 from deskbell.standards.models import Standard
@@ -93,7 +93,7 @@ def a_colleague_says_something_about_a_rule(lead: Client, manager: Client, draft
 
 def she_publishes_and_is_measured(manager: Client, draft: Draft) -> None:
     assert manager.post(f"/handbook/drafts/{draft.pk}/publish").status_code == 302
-    settle()
+    seal_and_follow()
     edition = Edition.objects.get()
     assert (edition.number, edition.language, edition.rules.count()) == (1, "th", 14)
     facts = Entry.objects.get(kind="handbook.edition.published").facts
@@ -118,7 +118,7 @@ def a_changed_rule_shows_its_new_words_and_leaves_its_translation_behind(manager
     assert manager.post(f"/handbook/drafts/{draft.pk}/publish").status_code == 302
     page = manager.get("/handbook/shop?against=2").content.decode()
     assert "<ins>Call within the hour.</ins>" in page
-    # Kavita reads English: the rule as it was translated, and the word that it is older than the rule.
+    # Kavita reads English: the old translation, with the notice that it is older than the rule.
     page = lead.get("/handbook/shop").content.decode()
     assert "Apologise first" in page
     assert page.count('class="behind"') == 1

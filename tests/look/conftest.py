@@ -1,11 +1,11 @@
-"""A browser and the sample screens, one of each for the folder."""
+"""A browser and the sample screens, one of each for this folder."""
 
 from collections.abc import Iterator
 
 import pytest
 from playwright.sync_api import Browser, sync_playwright
 
-from tests.look.site import Site, open_site
+from tests.look.site import SampleSite, open_site
 
 FLAGS = [
     "--no-sandbox",
@@ -31,6 +31,6 @@ def browser() -> Iterator[Browser]:
 
 
 @pytest.fixture
-def site() -> Iterator[Site]:
+def site() -> Iterator[SampleSite]:
     with open_site() as opened:
         yield opened

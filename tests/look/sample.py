@@ -1,21 +1,21 @@
-"""Things to show on the parts page and the sample screens: the five languages, every state, long words."""
+"""Sample data for the parts page and the sample screens: five languages, every state, long words."""
 
 from typing import Any
 
-from deskbell.desk.reads.rows import Row
+from deskbell.desk.reads.case_rows import CaseRow
 
 NAV = [
-    {"label": "Desk", "url": "#desk", "icon": "desk", "count": 47, "current": True},
+    {"label": "Cases", "url": "#desk", "icon": "desk", "count": 47, "current": True},
     {"label": "Handbook", "url": "#handbook", "icon": "book", "gap": True},
     {"label": "Standards", "url": "#standards", "icon": "standard"},
     {"label": "Customers", "url": "#customers", "icon": "people", "gap": True},
-    {"label": "Set up", "url": "#setup", "icon": "gear"},
+    {"label": "Settings", "url": "#setup", "icon": "gear"},
 ]
 VIEWS = [
-    {"label": "Open with me", "url": "#v1", "icon": "eye", "count": 9},
-    {"label": "With my teams", "url": "#v2", "icon": "people", "count": 47, "current": True},
-    {"label": "Nobody yet", "url": "#v3", "icon": "hand", "count": 6},
-    {"label": "Waiting", "url": "#v4", "icon": "clock", "count": "1 late", "late": True},
+    {"label": "My open cases", "url": "#v1", "icon": "eye", "count": 9},
+    {"label": "My teams’ cases", "url": "#v2", "icon": "people", "count": 47, "current": True},
+    {"label": "Unassigned", "url": "#v3", "icon": "hand", "count": 6},
+    {"label": "On hold", "url": "#v4", "icon": "clock", "count": "1 late", "late": True},
     {"label": "All", "url": "#v5", "icon": "globe", "count": "999+"},
 ]
 ME = {"name": "Kavita Rathore", "initials": "KR"}
@@ -34,10 +34,10 @@ def row(
     initials: str = "",
     team: str = "",
     **words: Any,
-) -> Row:
-    """A row of the list as the desk would shape it."""
-    plain: dict[str, Any] = {"unread": False, "share": 40, "brand": "", "writes": "", "reads": "", "due": ""}
-    return Row(
+) -> CaseRow:
+    """Return a row of the list with these values."""
+    plain: dict[str, Any] = {"unread": False, "share": 40, "brand": "", "typing": "", "reading": "", "due": ""}
+    return CaseRow(
         id=number,
         ref=str(number),
         url=f"/cases/{number}",
@@ -47,7 +47,7 @@ def row(
         name=name,
         name_lang=lang,
         lang=lang,
-        brief=brief,
+        subject=brief,
         state=state,
         time=time,
         what=what,
@@ -88,7 +88,7 @@ LATE = [
         "Online",
         unread=True,
         share=92,
-        writes="Sipho",
+        typing="Sipho",
     ),
     row(
         3,
@@ -132,7 +132,7 @@ TODAY = [
         "KR",
         "Jaipur delivery",
         share=45,
-        reads="DK",
+        reading="DK",
     ),
     row(
         6,
@@ -184,7 +184,7 @@ WAITING = [
         "Τρίτη επιστροφή του ίδιου φωτιστικού· περιμένουμε φωτογραφία",
         "paused",
         "Paused",
-        "on customer",
+        "for customer",
         "Dimitra K.",
         "DK",
         "Athens",
@@ -217,9 +217,9 @@ WAITING = [
     ),
 ]
 GROUPS = [
-    ("Late, or due within the hour", "4", "First in line: the one whose time runs out first", LATE),
+    ("Overdue, or due within the hour", "4", "The case that is due first comes first", LATE),
     ("Later today", "4", "", TODAY),
-    ("Waiting on someone else", "3", "The clock stands still, the reason is on the case", WAITING),
+    ("On hold", "3", "The clock is paused; the case shows the reason", WAITING),
 ]
 
 
@@ -255,11 +255,11 @@ def standard(
         "usual_high": share + 2.6,
         "at_risk": seed % 5,
         "pending": 38,
-        "n": "1,284",
+        "counted": "1,284 cases",
         "says": f"{number}%, interval {low} to {high}, goal {goal}%",
         "definition": "first reply · channel is email · 95% within 8 working hours",
         "interval": f"{low} to {high}",
-        "over": "n 1,284 in 28 days",
+        "over": "1,284 cases · 28 days",
     }
 
 
@@ -277,7 +277,7 @@ BOARD = [
         ],
     ),
     (
-        "Our word",
+        "Our promises",
         "promise",
         [
             standard(

@@ -1,4 +1,6 @@
-"""The sample screens, served as the house serves its own: same templates, same headers, a live line one can speak into."""
+"""Serve the sample screens as Deskbell serves its pages: same templates, same headers, and a live stream that the test
+can send to.
+"""
 
 import queue
 import threading
@@ -12,27 +14,27 @@ from urllib.parse import parse_qs, urlsplit
 from django.template import engines
 from jinja2 import ChoiceLoader, Environment, FileSystemLoader
 
-from deskbell.kit import assets, guard
+from deskbell.kit import assets, middleware
 from tests.look import sample
 
 PAGES = Path(__file__).parent / "pages"
-STATIC = assets.HOUSE / "kit" / "static"
+STATIC = assets.PACKAGE / "kit" / "static"
 KINDS = {".css": "text/css", ".js": "text/javascript", ".svg": "image/svg+xml", ".woff2": "font/woff2"}
 
 
-def environment() -> Environment:
-    """The house's own Jinja2, with the sample pages beside its templates."""
+def sample_environment() -> Environment:
+    """Deskbell's own Jinja2 environment, with the sample pages beside its templates."""
     own = engines["jinja2"].env
     return own.overlay(loader=ChoiceLoader([own.loader, FileSystemLoader(PAGES)]))
 
 
 def icons() -> list[str]:
-    """The names in the sprite."""
+    """Return the names in the icon sprite."""
     return [part.split('"')[1] for part in (STATIC / "kit/icons.svg").read_text().split("<symbol")[1:]]
 
 
-def render(name: str, **more: Any) -> str:
-    """A sample page with everything it shows."""
+def render_sample(name: str, **more: Any) -> str:
+    """Render a sample page with its data."""
     words = {
         "nav": sample.NAV,
         "views": sample.VIEWS,
@@ -45,20 +47,22 @@ def render(name: str, **more: Any) -> str:
         "account_url": "#account",
         "sign_out_url": "#out",
     }
-    return environment().get_template(f"{name}_page.html").render(**words | more)
+    return sample_environment().get_template(f"{name}_page.html").render(**words | more)
 
 
-class Site(ThreadingHTTPServer):
-    """What came in, and a mouth for the live line."""
+class SampleSite(ThreadingHTTPServer):
+    """A server for the sample screens. It records the requests, and can send to the live stream."""
 
     daemon_threads = True
 
     def __init__(self) -> None:
-        super().__init__(("127.0.0.1", 0), Answer)
+        super().__init__(("127.0.0.1", 0), SampleHandler)
         self.posts: list[tuple[str, dict[str, list[str]]]] = []
         self.live: list[queue.Queue[str | None]] = []
         self.fragment = ""
         self.reachable = True
+        self.scripts_may_go = threading.Event()
+        self.scripts_may_go.set()
 
     @property
     def url(self) -> str:
@@ -70,12 +74,13 @@ class Site(ThreadingHTTPServer):
 
     def hang_up(self) -> None:
         self.reachable = False
+        self.scripts_may_go.set()
         for line in self.live:
             line.put(None)
 
 
-class Answer(BaseHTTPRequestHandler):
-    server: Site
+class SampleHandler(BaseHTTPRequestHandler):
+    server: SampleSite
     protocol_version = "HTTP/1.1"
 
     def log_message(self, *_: Any) -> None:
@@ -87,11 +92,13 @@ class Answer(BaseHTTPRequestHandler):
             self._live()
         elif path == "/fragment":
             self._send(self.server.fragment.encode(), "text/html; charset=utf-8")
-        elif path.startswith(f"/{assets.PREFIX}/"):
-            file = STATIC / path.removeprefix(f"/{assets.PREFIX}/")
+        elif path.startswith(f"/{assets.STATIC_PREFIX}/"):
+            if path.endswith("/kit/js/kit.js"):
+                self.server.scripts_may_go.wait(120)
+            file = STATIC / path.removeprefix(f"/{assets.STATIC_PREFIX}/")
             self._send(file.read_bytes(), KINDS[file.suffix])
         elif (PAGES / f"{path[1:]}_page.html").is_file():
-            self._send(render(path[1:]).encode(), "text/html; charset=utf-8")
+            self._send(render_sample(path[1:]).encode(), "text/html; charset=utf-8")
         else:
             self._send(b"<title>Other</title><h1>Other</h1>", "text/html; charset=utf-8")
 
@@ -102,7 +109,11 @@ class Answer(BaseHTTPRequestHandler):
 
     def _send(self, body: bytes, kind: str, status: int = 200) -> None:
         self.send_response(status)
-        for name, value in {**guard.HEADERS, "Content-Type": kind, "Content-Length": str(len(body))}.items():
+        for name, value in {
+            **middleware.SECURITY_HEADERS,
+            "Content-Type": kind,
+            "Content-Length": str(len(body)),
+        }.items():
             self.send_header(name, value)
         self.end_headers()
         self.wfile.write(body)
@@ -124,10 +135,10 @@ class Answer(BaseHTTPRequestHandler):
 
 
 @contextmanager
-def open_site() -> Iterator[Site]:
-    """A site for as long as the block lasts."""
-    site = Site()
-    thread = threading.Thread(target=site.serve_forever, daemon=True)
+def open_site() -> Iterator[SampleSite]:
+    """Serve the sample screens while the block runs."""
+    site = SampleSite()
+    thread = threading.Thread(target=site.serve_forever, args=(0.01,), daemon=True)
     thread.start()
     try:
         yield site

@@ -1,36 +1,36 @@
-"""One house for the proofs that leave it whole; those that break more have their own."""
+"""One installation for the proofs that do not damage it. The others start their own."""
 
 from collections.abc import Iterator
 
 import pytest
 
 from tests.proof.agent import Agent
-from tests.proof.house import House
+from tests.proof.installation import Installation
 from tests.proof.sink import Sink, sink
 
 
 @pytest.fixture(scope="package")
 def post() -> Iterator[Sink]:
-    """The server that takes what the house sends."""
+    """The server that takes what Deskbell sends."""
     with sink() as kept:
         yield kept
 
 
 @pytest.fixture(scope="package")
-def house(post: Sink) -> Iterator[House]:
-    """A house where Maria came in by the first link, with a mailbox, hours around the clock and the sample handbook."""
-    house = House(mail_out=post.port)
+def installation(post: Sink) -> Iterator[Installation]:
+    """An installation with Maria as its first admin, a mailbox, hours around the clock and the sample handbook."""
+    installation = Installation(mail_out=post.port)
     try:
-        house.start()
-        yield house
+        installation.start()
+        yield installation
     finally:
-        house.clear()
+        installation.clear()
 
 
 @pytest.fixture(scope="package")
-def maria(house: House) -> Iterator[Agent]:
-    """Signed in: the first of all, by the link that was printed when the house began."""
-    agent = Agent(house, house.first_link, name="Maria Papadaki", email="maria@quince.example")
-    house.do("furnish", email="maria@quince.example")
+def maria(installation: Installation) -> Iterator[Agent]:
+    """The first admin, signed in by the link that was printed at the start."""
+    agent = Agent(installation, installation.first_link, name="Maria Papadaki", email="maria@quince.example")
+    installation.do("complete_setup", email="maria@quince.example")
     yield agent
     agent.close()

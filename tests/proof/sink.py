@@ -1,4 +1,4 @@
-"""Another mail server, to which the house hands over what it sends: it keeps every mail and may be told to be difficult."""
+"""A mail server that receives what Deskbell sends. It keeps every mail, and can be told to refuse."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -8,11 +8,11 @@ from email.message import EmailMessage
 from aiosmtpd.controller import Controller
 from aiosmtpd.smtp import SMTP, Envelope, Session
 
-from tests.proof.house import free_port
+from tests.proof.installation import free_port
 
 
 class Sink:
-    """What arrived, in order: `envelopes` as (sender, recipients), `mails` as messages."""
+    """The mails it received, in order: `envelopes` as (sender, recipients), `mails` as messages."""
 
     def __init__(self) -> None:
         self.port = free_port()
@@ -27,13 +27,13 @@ class Sink:
         return "250 2.0.0 Taken"
 
     def to(self, address: str) -> list[EmailMessage]:
-        """The mails to this address."""
+        """Return the mails to this address."""
         return [mail for (_, to), mail in zip(self.envelopes, self.mails, strict=True) if address in to]
 
 
 @contextmanager
 def sink() -> Iterator[Sink]:
-    """A server that takes mail while the block runs."""
+    """Run a server that takes mail while the block runs."""
     kept = Sink()
     controller = Controller(kept, hostname="127.0.0.1", port=kept.port, enable_SMTPUTF8=True)
     controller.start()

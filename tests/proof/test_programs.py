@@ -1,4 +1,4 @@
-"""Whatever a program sends, it gets an answer that the description of the interface knows, and never a 500."""
+"""Whatever a client sends, the API answers as its description says, and never with 500."""
 
 from collections.abc import Iterator
 from typing import Any
@@ -17,7 +17,7 @@ from schemathesis.specs.openapi.checks import (
     status_code_conformance,
 )
 
-from deskbell.desk.tests.conftest import Company, found
+from deskbell.desk.tests.conftest import Company, create_company
 from deskbell.kit.clock import now
 from deskbell.people.actions.make_token import make_token
 
@@ -36,14 +36,14 @@ BOUNDED = settings(
 
 @pytest.fixture
 def company(db: None) -> Company:
-    made = found()
+    made = create_company()
     made.case(at=now(), subject="A first case")
     return made
 
 
 @pytest.fixture
 def schema(company: Company) -> Iterator[Any]:
-    """The interface as it describes itself, in the test's own transaction: no request hangs up its line."""
+    """The API's own description, requested in the test's transaction, so that no request closes its connection."""
     signals = (request_started, request_finished)
     for signal in signals:
         signal.disconnect(close_old_connections)
@@ -54,7 +54,7 @@ def schema(company: Company) -> Iterator[Any]:
 
 @pytest.fixture
 def key(company: Company) -> dict[str, str]:
-    _token, secret = make_token(name="fuzz", scopes_=["all"], staff=company.ann, by=None, at=now())
+    _token, secret = make_token(name="fuzz", scopes=["all"], staff=company.ann, by=None, at=now())
     return {"Authorization": f"Bearer {secret}"}
 
 

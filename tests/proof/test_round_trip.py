@@ -1,4 +1,4 @@
-"""The promise of the house, from the outside world to the standard: a mail in, an answer out, one back, a number."""
+"""The whole way, from outside: a mail arrives, an answer goes out, an answer comes back, and the standard counts it."""
 
 import re
 import smtplib
@@ -11,9 +11,9 @@ from playwright.sync_api import Page, expect, sync_playwright
 
 from tests.browser.conftest import FLAGS, PLACES
 from tests.proof.agent import Agent
-from tests.proof.house import PATIENCE, House, until
-from tests.proof.inside import OURS
-from tests.proof.running import Running
+from tests.proof.inside_actions import OURS
+from tests.proof.installation import PATIENCE, Installation, wait_until
+from tests.proof.run_installation import RunInstallation
 from tests.proof.sink import Sink
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
@@ -21,34 +21,36 @@ REPLY = "A new cup leaves Athens today.\n\nMaria"
 
 
 @pytest.fixture
-def house(post: Sink) -> Iterator[House]:
-    """Brought up by its one command."""
-    house = Running(mail_out=post.port)
+def installation(post: Sink) -> Iterator[Installation]:
+    """Started with `bin/run`."""
+    installation = RunInstallation(mail_out=post.port)
     try:
-        house.start()
-        yield house
+        installation.start()
+        yield installation
     finally:
-        house.clear()
+        installation.clear()
 
 
 @pytest.fixture
-def maria(house: House) -> Iterator[Agent]:
-    """The first of all, by the link that the command printed."""
-    agent = Agent(house, house.first_link, name="Maria Papadaki", email="maria@quince.example")
-    house.do("furnish", email="maria@quince.example")
+def maria(installation: Installation) -> Iterator[Agent]:
+    """The first admin, by the link that the command printed."""
+    agent = Agent(installation, installation.first_link, name="Maria Papadaki", email="maria@quince.example")
+    installation.do("complete_setup", email="maria@quince.example")
     yield agent
     agent.close()
 
 
 @pytest.fixture
-def desk(house: House, maria: Agent) -> Iterator[Page]:
+def desk(installation: Installation, maria: Agent) -> Iterator[Page]:
     """Maria's browser, with the list open."""
     place = next(place for place in PLACES if Path(place).exists())
     with sync_playwright() as play:
         chromium = play.chromium.launch(executable_path=place, args=FLAGS)
-        context = chromium.new_context(base_url=house.url)
+        context = chromium.new_context(base_url=installation.url)
         context.set_default_timeout(PATIENCE * 1000)
-        cookies = [{"name": one.name, "value": one.value or "", "url": house.url} for one in maria.line.cookies.jar]
+        cookies = [
+            {"name": one.name, "value": one.value or "", "url": installation.url} for one in maria.line.cookies.jar
+        ]
         context.add_cookies(cookies)
         page = context.new_page()
         page.goto("/desk/nobody")
@@ -56,8 +58,8 @@ def desk(house: House, maria: Agent) -> Iterator[Page]:
         chromium.close()
 
 
-def bring(house: House, sender: str, text: str, **headers: str) -> None:
-    """As another mail server does, with nothing but SMTP."""
+def bring(installation: Installation, sender: str, text: str, **headers: str) -> None:
+    """Send a mail as another mail server does, with plain SMTP."""
     made = EmailMessage()
     made["From"], made["To"], made["Subject"] = f"Ann Bell <{sender}>", OURS, "My cup is broken"
     for name, value in headers.items():
@@ -65,12 +67,12 @@ def bring(house: House, sender: str, text: str, **headers: str) -> None:
         made[name.replace("_", "-")] = value
     made.set_content(text)
     to = re.findall(r"[^\s<>,]+@[^\s<>,]+", str(made["To"]))
-    with smtplib.SMTP("127.0.0.1", house.mail_port, "mx.customer.example", timeout=60) as line:
+    with smtplib.SMTP("127.0.0.1", installation.mail_port, "mx.customer.example", timeout=60) as line:
         line.send_message(made, sender, to)
 
 
 def quoted(program: str, said: str) -> str:
-    """The customer's second mail as different programs write it."""
+    """Return the customer's second mail as different mail programs write it."""
     above = {
         "apple": "On 24 Nov 2026, at 10:00, Quince & Clay <support@quince.example> wrote:\n\n> ",
         "outlook": "________________________________\nFrom: Quince & Clay\nSent: Tuesday\nTo: Ann\nSubject: Re: My cup\n\n",
@@ -79,12 +81,14 @@ def quoted(program: str, said: str) -> str:
     return f"{said}\n\n{above}{'A new cup leaves Athens today.' if above else ''}\n"
 
 
-def test_a_mail_is_seen_answered_answered_back_and_counted(house: House, maria: Agent, desk: Page, post: Sink) -> None:
-    before = measured(house)
+def test_a_mail_is_seen_answered_answered_back_and_counted(
+    installation: Installation, maria: Agent, desk: Page, post: Sink
+) -> None:
+    before = measured(installation)
     expect(desk.locator("body")).to_be_visible()
     desk.evaluate("window.stays = 'the same page'")
-    bring(house, "ann@round.example", "It came in two pieces.", Message_ID="<first@round.example>")
-    expect(desk.locator("#arrivals")).to_contain_text("new arrival", timeout=PATIENCE * 1000)
+    bring(installation, "ann@round.example", "It came in two pieces.", Message_ID="<first@round.example>")
+    expect(desk.locator("#arrivals")).to_contain_text("updated case", timeout=PATIENCE * 1000)
     desk.keyboard.press(".")
     row = desk.locator("a.row", has_text="My cup is broken")
     expect(row).to_be_visible()
@@ -96,7 +100,7 @@ def test_a_mail_is_seen_answered_answered_back_and_counted(house: House, maria: 
     expect(desk.locator(".entry.out")).to_contain_text("A new cup leaves Athens today.")
     ref = desk.url.rpartition("/")[2].partition("?")[0]
     answer = the_answer(post)
-    check_the_answer(answer, house)
+    check_the_answer(answer, installation)
 
     ways = {
         "apple": {"In_Reply_To": answer["Message-ID"], "References": f"<first@round.example> {answer['Message-ID']}",
@@ -105,12 +109,12 @@ def test_a_mail_is_seen_answered_answered_back_and_counted(house: House, maria: 
         "plain": {"To": str(answer["Reply-To"])},
     }  # fmt: skip
     for program, headers in ways.items():
-        bring(house, "ann@round.example", quoted(program, f"Thank you, says {program}."), **headers)
+        bring(installation, "ann@round.example", quoted(program, f"Thank you, says {program}."), **headers)
     for program in ways:
         expect(desk.locator("#entries")).to_contain_text(f"Thank you, says {program}.", timeout=PATIENCE * 1000)
     texts = [
         row[0].strip()
-        for row in house.ask(
+        for row in installation.ask(
             "select m.text from desk_message m join desk_case c on c.id = m.case_id "
             "where c.ref = %s and m.delivery = '' order by m.id", ref,
         )
@@ -118,21 +122,21 @@ def test_a_mail_is_seen_answered_answered_back_and_counted(house: House, maria: 
     assert texts[0] == "It came in two pieces."
     assert sorted(texts[1:]) == sorted(f"Thank you, says {program}." for program in ways)
 
-    until(lambda: measured(house) == before + 1, what=house.said)
+    wait_until(lambda: measured(installation) == before + 1, what=installation.said)
     desk.goto("/standards")
     expect(desk.locator("body")).to_contain_text("Email answered within a working day")
-    desk.goto(f"/standards/{house.one('select slug from standards_standard')}/rows?outcome=kept")
+    desk.goto(f"/standards/{installation.one('select slug from standards_standard')}/rows?outcome=kept")
     expect(desk.locator("body")).to_contain_text(ref)
 
 
 def the_answer(post: Sink) -> EmailMessage:
-    """What Maria wrote, as the customer's mail server got it; the acknowledgement came before or after it."""
-    until(lambda: [one for one in post.to("ann@round.example") if not one["Auto-Submitted"]])
+    """Return what Maria wrote, as the customer's mail server received it. The receipt came before or after it."""
+    wait_until(lambda: [one for one in post.to("ann@round.example") if not one["Auto-Submitted"]])
     return next(one for one in post.to("ann@round.example") if not one["Auto-Submitted"])
 
 
-def check_the_answer(answer: EmailMessage, house: House) -> None:
-    """It threads in every mail program, and whoever answers it reaches the case."""
+def check_the_answer(answer: EmailMessage, installation: Installation) -> None:
+    """It threads in every mail program, and an answer to it reaches the case."""
     assert answer.get_content().replace("\r\n", "\n").strip() == REPLY
     assert answer["In-Reply-To"] == "<first@round.example>"
     assert "<first@round.example>" in answer["References"]
@@ -140,9 +144,9 @@ def check_the_answer(answer: EmailMessage, house: House) -> None:
     assert re.search(r"<support\+c\d+\.[a-z2-7]{16}@quince\.example>", str(answer["Reply-To"]))
     assert str(answer["Subject"]).startswith("Re: My cup is broken")
     sent = "select message_id from desk_message where author_id is not null and text like 'A new cup leaves%'"
-    assert answer["Message-ID"] == f"<{house.one(sent)}>"
+    assert answer["Message-ID"] == f"<{installation.one(sent)}>"
 
 
-def measured(house: House) -> int:
-    """How many were kept, by the board."""
-    return sum(number["kept"] for number in house.do("numbers"))
+def measured(installation: Installation) -> int:
+    """Return how many contacts kept the standard, as the board says."""
+    return sum(number["kept"] for number in installation.do("board_numbers"))

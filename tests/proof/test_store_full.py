@@ -1,4 +1,4 @@
-"""When the store cannot be written or reached, nobody is told that something was kept; when it can again, all goes on."""
+"""While storage cannot be written or reached, nothing is acknowledged. When it works again, everything continues."""
 
 import os
 import signal
@@ -10,58 +10,58 @@ from email.message import EmailMessage
 import psycopg
 import pytest
 
-from deskbell.house import postgres
+from deskbell.server import postgres
 from tests.proof.agent import Agent
-from tests.proof.house import House, until
-from tests.proof.inside import OURS
+from tests.proof.inside_actions import OURS
+from tests.proof.installation import Installation, wait_until
 
 pytestmark = pytest.mark.slow
 LATER = range(400, 500)
 
 
 @contextmanager
-def unwritable(house: House) -> Iterator[None]:
-    """As a full disk: reading works, and every attempt to write fails. Lines that are open already are hung up."""
-    with psycopg.connect(house.database, autocommit=True) as line:
+def unwritable(installation: Installation) -> Iterator[None]:
+    """Make the database behave as on a full disk: reads work, writes fail. Open connections are closed."""
+    with psycopg.connect(installation.database, autocommit=True) as line:
         line.execute("alter role deskbell set default_transaction_read_only = on")
-    hang_up(house)
+    hang_up(installation)
     try:
         yield
     finally:
-        with psycopg.connect(house.database, autocommit=True) as line:
+        with psycopg.connect(installation.database, autocommit=True) as line:
             line.execute("set default_transaction_read_only = off")
             line.execute("alter role deskbell reset default_transaction_read_only")
-        hang_up(house)
+        hang_up(installation)
 
 
 @contextmanager
-def gone(house: House) -> Iterator[None]:
-    """The server has ended by itself; it comes back under the same address."""
-    pid = postgres.running(house.home)
+def gone(installation: Installation) -> Iterator[None]:
+    """Stop the server. It comes back at the same URL."""
+    pid = postgres.running_pid(installation.home)
     assert pid
     os.kill(pid, signal.SIGINT)
-    until(lambda: postgres.running(house.home) is None)
+    wait_until(lambda: postgres.running_pid(installation.home) is None)
     try:
         yield
     finally:
-        postgres.ensure(house.home)
+        postgres.ensure_running(installation.home)
 
 
-def hang_up(house: House) -> None:
+def hang_up(installation: Installation) -> None:
     others = (
         "select pg_terminate_backend(pid) from pg_stat_activity where pid <> pg_backend_pid() and usename = 'deskbell'"
     )
-    house.ask(others)
+    installation.ask(others)
 
 
-def bring(house: House, number: str) -> int:
-    """What the house says to a mail, as a number: 250 when it is kept, 0 for no answer."""
+def bring(installation: Installation, number: str) -> int:
+    """Return the reply to a mail: 250 when it was stored, 0 when there was no reply."""
     mail = EmailMessage()
     mail["From"], mail["To"], mail["Subject"] = "kim@full.example", OURS, number
     mail["Message-ID"] = f"<{number}@full.example>"
     mail.set_content("Is anybody there?")
     try:
-        with smtplib.SMTP("127.0.0.1", house.mail_port, "mx.full.example", timeout=90) as line:
+        with smtplib.SMTP("127.0.0.1", installation.mail_port, "mx.full.example", timeout=90) as line:
             line.send_message(mail)
     except smtplib.SMTPRecipientsRefused as refused:
         return refused.recipients[OURS][0]
@@ -74,24 +74,28 @@ def bring(house: House, number: str) -> int:
 
 @pytest.mark.parametrize("trouble", [unwritable, gone])
 def test_nothing_is_accepted_while_the_store_fails_and_all_goes_on_after(
-    house: House, maria: Agent, trouble: Callable[[House], "contextmanager[None]"]
+    installation: Installation, maria: Agent, trouble: Callable[[Installation], "contextmanager[None]"]
 ) -> None:
     name = trouble.__name__
-    until(lambda: bring(house, f"{name}-before") == 250)
-    until(lambda: house.ask("select from desk_message where message_id = %s", f"{name}-before@full.example"))
-    ref = house.one("select ref from desk_case order by id desc limit 1")
+    wait_until(lambda: bring(installation, f"{name}-before") == 250)
+    wait_until(
+        lambda: installation.ask("select from desk_message where message_id = %s", f"{name}-before@full.example")
+    )
+    ref = installation.one("select ref from desk_case order by id desc limit 1")
     words = f"Yes, {name}."
-    with trouble(house):
-        said = bring(house, f"{name}-during")
+    with trouble(installation):
+        said = bring(installation, f"{name}-during")
         answer = maria.line.post(f"/cases/{ref}/reply", data={"text": words, "csrfmiddlewaretoken": maria.token()})
     assert said in LATER
     assert answer.status_code == 503
     assert int(answer.headers["Retry-After"]) > 0
 
-    until(lambda: bring(house, f"{name}-during") == 250)
+    wait_until(lambda: bring(installation, f"{name}-during") == 250)
     maria.reply(ref, words)
-    until(lambda: house.ask("select from desk_message where message_id = %s", f"{name}-during@full.example"))
-    until(house.settled, what=house.stuck)
-    assert house.one("select count(*) from desk_message where text = %s", words) == 1
-    assert house.one("select count(*) from channels_raw where body like %s", f"%{name}-during%".encode()) == 1
-    until(lambda: maria.get("/healthz").status_code == 200, what=lambda: maria.get("/healthz").text)
+    wait_until(
+        lambda: installation.ask("select from desk_message where message_id = %s", f"{name}-during@full.example")
+    )
+    wait_until(installation.settled, what=installation.stuck)
+    assert installation.one("select count(*) from desk_message where text = %s", words) == 1
+    assert installation.one("select count(*) from channels_raw where body like %s", f"%{name}-during%".encode()) == 1
+    wait_until(lambda: maria.get("/healthz").status_code == 200, what=lambda: maria.get("/healthz").text)

@@ -1,4 +1,4 @@
-"""Channels as a Django app."""
+"""The Django app of the channels."""
 
 from django.apps import AppConfig
 

@@ -1,4 +1,4 @@
-"""News of the channels. What comes in and goes out is news of the desk; here is only what becomes of our own doors."""
+"""News of the channels: an account was connected or changed. Messages are news of the desk."""
 
 from dataclasses import dataclass
 
@@ -8,7 +8,7 @@ from deskbell.journal.news import News, news
 @news("channels.mailbox.connected", says="A mailbox was connected")
 @dataclass(frozen=True, kw_only=True)
 class MailboxConnected(News):
-    """`address` is ours; no secret of it is ever here."""
+    """A mailbox was connected; `address` is the mailbox's. `way` is smtp or imap. Secrets are never recorded."""
 
     mailbox: int
     address: str
@@ -18,7 +18,7 @@ class MailboxConnected(News):
 @news("channels.mailbox.changed", says="A mailbox was changed")
 @dataclass(frozen=True, kw_only=True)
 class MailboxChanged(News):
-    """`fields` are the names of what was changed."""
+    """A mailbox was changed; `fields` are the names of the changed settings."""
 
     mailbox: int
     address: str
@@ -27,7 +27,43 @@ class MailboxChanged(News):
 
 @news("channels.mail.allowed", says="A mail that was set aside was let in")
 @dataclass(frozen=True, kw_only=True)
-class MailAllowed(News):
-    """What becomes of it is told by the desk."""
+class SetAsideMailAllowed(News):
+    """A member of staff allowed a mail that had been set aside. The case that is made of it is news of the desk."""
 
     mailbox: int
+
+
+@news("channels.account.connected", says="A channel was connected")
+@dataclass(frozen=True, kw_only=True)
+class AccountConnected(News):
+    """An account of another channel than email was connected; `address` is the account's. Secrets are never recorded."""
+
+    account: int
+    address: str
+
+
+@news("channels.account.changed", says="A channel was changed")
+@dataclass(frozen=True, kw_only=True)
+class AccountChanged(News):
+    """An account of another channel than email was changed; `fields` are the names of the changed settings."""
+
+    account: int
+    address: str
+    fields: list[str]
+
+
+@news("channels.outgoing.saved", says="A server for outgoing mail was saved")
+@dataclass(frozen=True, kw_only=True)
+class OutgoingServerSaved(News):
+    """A server for outgoing mail was saved. `mailbox` is null for the default. Secrets are never recorded."""
+
+    mailbox: int | None
+    host: str
+
+
+@news("channels.outgoing.removed", says="A server for outgoing mail was removed")
+@dataclass(frozen=True, kw_only=True)
+class OutgoingServerRemoved(News):
+    """A server for outgoing mail was removed. `mailbox` is null for the default."""
+
+    mailbox: int | None

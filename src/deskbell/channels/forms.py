@@ -1,111 +1,78 @@
-"""A mailbox as a form: what was typed, what it means, and what is wrong with it in words that help."""
+"""The form of an account: the fields that every channel has, then those of the channel itself."""
 
-import re
-from collections.abc import Mapping
-from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, ClassVar
 
-from django.core.exceptions import ValidationError
-from django.core.validators import validate_email
-from django.utils.translation import gettext as _
+from django import forms
+from django.utils.translation import gettext_lazy as _
 
-from deskbell.channels.models import Mailbox
-from deskbell.desk.actions.words import clean
+from deskbell.channels.actions.refusals import NeedsUnusedAddress
+from deskbell.channels.models import Account
+from deskbell.kit.forms import KitForm
 from deskbell.people.models import Team
 
-WORDS = (
-    "address", "kind", "host", "user", "security", "auth", "token_url", "client_id", "folder", "move_to",
-)  # fmt: skip
-TICKS = ("active", "tagged", "acknowledge")
-LISTS = ("aliases", "authserv_ids")
-NUMBERS = {"port": (1, 65535), "quiet_after": (0, 8760)}
-LONGEST_CLOSING = 2000
-_HOST = re.compile(r"[A-Za-z0-9._:-]{1,253}")
+
+class TeamChoiceField(forms.ModelChoiceField):  # type: ignore[type-arg]
+    """A choice of one team; each is shown with its brand."""
+
+    def label_from_instance(self, obj: Any) -> str:
+        return f"{obj.name} · {obj.brand.name}"
 
 
-@dataclass
-class Filled:
-    """`words` are what was typed, to show again; `settings` what the actions take; `errors` by field."""
+class AccountForm(KitForm):
+    """Base of the form that a channel shows for its accounts.
 
-    words: dict[str, Any]
-    settings: dict[str, Any] = field(default_factory=dict)
-    errors: dict[str, str] = field(default_factory=dict)
+    A channel adds fields of its own. Their values are stored in `Account.settings` under the names of the fields. Those
+    named in `secret_fields` are stored encrypted and never shown; left empty, they keep their value.
+    """
 
+    secret_fields: ClassVar[tuple[str, ...]] = ()
+    refusal_fields: ClassVar = {NeedsUnusedAddress: "address"}
 
-def words_of(box: Mailbox | None) -> dict[str, Any]:
-    """What a form shows of a mailbox, or of a new one. Secrets are never shown."""
-    box = box or Mailbox()
-    words = {name: getattr(box, name) for name in (*WORDS, *TICKS, *NUMBERS, "closing")}
-    return words | {name: ", ".join(getattr(box, name)) for name in LISTS} | {"team": box.team_id or ""}
+    address = forms.CharField(max_length=254)
+    team = TeamChoiceField(
+        Team.objects.none(),
+        label=_("Team"),
+        empty_label=_("Choose a team"),
+        help_text=_("The team that works on what arrives."),
+    )
+    acknowledge = forms.BooleanField(
+        required=False,
+        initial=True,
+        label=_("Send an automatic receipt"),
+        help_text=_("At most once a day to each address. It does not quote the customer’s message."),
+    )
+    active = forms.BooleanField(required=False, initial=True, label=_("In use"))
 
+    def __init__(self, *args: Any, account: Account | None = None, **options: Any) -> None:
+        self.account = account
+        if account is not None:
+            options.setdefault("initial", self.initial_of(account))
+        super().__init__(*args, **options)
+        self.fields["team"].queryset = Team.objects.select_related("brand").order_by("pk")  # type: ignore[attr-defined]
+        self.order_fields(["address", "team", *self.own_fields(), "acknowledge", "active"])
+        if account is not None and account.secrets:
+            for name in self.secret_fields:
+                self.fields[name].required = False
+                self.fields[name].help_text = _("Leave empty to keep the current one.")
 
-def fill(typed: Mapping[str, str], *, kept: Mailbox | None = None) -> Filled:
-    """Read a form. With `kept`, an empty secret means that the old one stays."""
-    words: dict[str, Any] = {name: str(typed.get(name, "")).strip() for name in (*WORDS, *LISTS, *NUMBERS, "team")}
-    words |= {name: name in typed for name in TICKS}
-    filled = Filled(words=words)
-    filled.settings |= {name: words[name] for name in (*WORDS, *TICKS)}
-    filled.settings |= {name: [one for one in re.split(r"[\s,;]+", words[name]) if one] for name in LISTS}
-    filled.settings["folder"] = words["folder"] or "INBOX"
-    _closing(filled, typed)
-    _numbers(filled)
-    _choices(filled)
-    _addresses(filled)
-    _server(filled, typed, kept)
-    return filled
+    @classmethod
+    def own_fields(cls) -> tuple[str, ...]:
+        """Return the names of the fields that the channel has added."""
+        return tuple(name for name in cls.base_fields if name not in AccountForm.base_fields)
 
+    @classmethod
+    def initial_of(cls, account: Account) -> dict[str, Any]:
+        """Return the initial values of the form for this account, without secrets."""
+        shown = {name: getattr(account, name) for name in ("address", "acknowledge", "active")}
+        own = {name: account.setting(name) for name in cls.own_fields() if name not in cls.secret_fields}
+        return {**shown, **own, "team": account.team_id}
 
-def _closing(filled: Filled, typed: Mapping[str, str]) -> None:
-    text = clean(str(typed.get("closing", "")))
-    filled.words["closing"] = filled.settings["closing"] = text
-    if len(text) > LONGEST_CLOSING:
-        filled.errors["closing"] = _("Give at most %(most)s letters.") % {"most": LONGEST_CLOSING}
-
-
-def _numbers(filled: Filled) -> None:
-    for name, (least, most) in NUMBERS.items():
-        text = filled.words[name]
-        if text.isascii() and text.isdigit() and least <= int(text[:9]) <= most:
-            filled.settings[name] = int(text)
-        else:
-            filled.errors[name] = _("Give a number from %(least)s to %(most)s.") % {"least": least, "most": most}
-
-
-def _choices(filled: Filled) -> None:
-    for name, choices in (("kind", Mailbox.Kind), ("security", Mailbox.Security), ("auth", Mailbox.Auth)):
-        if filled.words[name] not in choices.values:
-            filled.errors[name] = _("Choose one of these.")
-    team = filled.words["team"]
-    found = Team.objects.select_related("brand").filter(pk=int(team)).first() if team.isdigit() else None
-    if found is None:
-        filled.errors["team"] = _("Choose the team whose work this mail is.")
-    else:
-        filled.settings |= {"team": found, "brand": found.brand}
-
-
-def _addresses(filled: Filled) -> None:
-    for name in ("address", "aliases"):
-        for address in [filled.words[name]] if name == "address" else filled.settings[name]:
-            try:
-                validate_email(address)
-            except ValidationError:
-                filled.errors[name] = _("This is not an email address: %(address)s") % {"address": address[:80]}
-    if "+" in filled.words["address"]:
-        filled.errors["address"] = _("Leave out the part from the + on: tags are ours to use.")
-
-
-def _server(filled: Filled, typed: Mapping[str, str], kept: Mailbox | None) -> None:
-    filled.settings["secret"] = str(typed.get("secret", ""))
-    filled.settings["client_secret"] = str(typed.get("client_secret", ""))
-    if filled.words["kind"] != Mailbox.Kind.IMAP:
-        return
-    if not _HOST.fullmatch(filled.words["host"]):
-        filled.errors["host"] = _("Give the name of the server, such as imap.example.com.")
-    if not filled.words["user"]:
-        filled.errors["user"] = _("Give the name to sign in with; often it is the address.")
-    same = kept is not None and bool(kept.secret) and kept.host == filled.words["host"]
-    if not filled.settings["secret"] and not same:
-        filled.errors["secret"] = _("Give the password or token. It is kept sealed and never shown again.")
-    url = filled.words["token_url"]
-    if url and not url.startswith("https://"):
-        filled.errors["token_url"] = _("The address of the token service begins with https://.")
+    def action_arguments(self) -> dict[str, Any]:
+        """Return keyword arguments for `connect_account` and `change_account`: the common fields, the settings, and the
+        secrets that were typed.
+        """
+        data = self.cleaned_data
+        common = {name: data[name] for name in AccountForm.base_fields}
+        settings = {name: data[name] for name in self.own_fields() if name not in self.secret_fields}
+        secrets = {name: data[name] for name in self.secret_fields if data.get(name)}
+        return {**common, "settings": settings, "secrets": secrets}

@@ -1,74 +1,84 @@
-"""What the channels put into pages: how the mails of a case came and went, the doubts about them, and the set-up."""
+"""Parts of pages that the channels fill: notes beside a case, warnings before a reply, and settings pages."""
 
-from typing import Any
+from collections.abc import Callable
 
 from django.http import HttpRequest
 from django.template.loader import render_to_string
-from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from markupsafe import Markup
 
-from deskbell.channels.models import Mailbox
-from deskbell.channels.reads.findings import finding
-from deskbell.channels.reads.mails import Arrived, mails_of, undelivered_of
+from deskbell.channels.interface import Channel
+from deskbell.channels.models import Account
+from deskbell.channels.reads.raw_message_notes import RawMessageNotes, list_raw_message_notes, list_undelivered
+from deskbell.channels.registry import get_channel, import_kind_modules, list_channels
 from deskbell.desk.models import Case
-from deskbell.kit.slots import fills
+from deskbell.desk.slots import SenderWarning, sender_warnings
+from deskbell.people.slots import SetupPage, SidePanel, case_side_panels, setup_pages
+
+import_kind_modules("panels")
 
 
-@fills("desk.case.side")
-def mails(*, request: HttpRequest, case: Case) -> dict[str, Any] | None:
-    """How it came: the mails as they were, what is known of them, and what could not be delivered."""
-    if case.channel != "email":
+@case_side_panels.fill
+def raw_messages_panel(*, request: HttpRequest, case: Case) -> SidePanel | None:
+    """Show beside a case how its messages came, remarks about them, and what was not delivered. None when there is
+    nothing to show.
+    """
+    if case.channel not in list_channels():
         return None
-    arrived, undelivered = _mails(case), undelivered_of(case.pk)
-    if not arrived and not undelivered:
+    raw_messages, undelivered = _case_raw_messages(case), list_undelivered(case.pk)
+    if not raw_messages and not undelivered:
         return None
-    context = {"arrived": arrived, "undelivered": undelivered, "finding": finding}
-    html = Markup(render_to_string("channels/beside.html", context, using="jinja2"))  # noqa: S704 - escaped by the template
+    title = get_channel(case.channel).describe().messages
+    context = {"title": title, "raw_messages": raw_messages, "undelivered": undelivered}
+    html = Markup(render_to_string("channels/raw_messages.html", context, using="jinja2"))  # noqa: S704 - escaped by the template
     return {"order": 90, "html": html}
 
 
-@fills("desk.case.warnings")
-def doubts(*, case: Case) -> list[tuple[str, str]] | None:
-    """What must be seen before answering."""
-    if case.channel != "email":
+@sender_warnings.fill
+def raw_message_warnings(*, case: Case) -> list[SenderWarning] | None:
+    """Return warnings to read before replying, with their buttons. None when the case came by no channel of ours."""
+    if case.channel not in list_channels():
         return None
-    grave = [told.says for mail in _mails(case) for told in mail.remarks if told.grave]
-    return [(_("Look twice."), says) for says in dict.fromkeys(grave)]
+    grave = {remark.says: remark for one in _case_raw_messages(case) for remark in one.remarks if remark.grave}
+    title = _("Please check this message.")
+    return [{"title": title, "text": says, "acts": list(one.acts)} for says, one in grave.items()]
 
 
-def _mails(case: Case) -> list[Arrived]:
-    """Asked once for a page, though two of its parts show them."""
-    if "channels_mails" not in case.__dict__:
-        case.__dict__["channels_mails"] = mails_of(case.pk)
-    found: list[Arrived] = case.__dict__["channels_mails"]
+def _case_raw_messages(case: Case) -> list[RawMessageNotes]:
+    """Return notes on the raw messages of a case. They are loaded once, since two parts of the page use them."""
+    if "channels_raw_messages" not in case.__dict__:
+        case.__dict__["channels_raw_messages"] = list_raw_message_notes(case.pk)
+    found: list[RawMessageNotes] = case.__dict__["channels_raw_messages"]
     return found
 
 
-@fills("setup.pages")
-def setup_page(*, request: HttpRequest) -> dict[str, Any]:
-    """The mailboxes, among what can be set up."""
-    count = Mailbox.objects.filter(active=True).count()
-    says = ngettext("%(n)s mailbox is connected", "%(n)s mailboxes are connected", count) % {"n": count}
+def describe_setup_page(channel: Channel) -> SetupPage:
+    """Return the entry for a channel on the settings page: title, number of accounts, URL and icon."""
+    words = channel.describe()
+    count = Account.objects.filter(active=True, channel=channel.name).count()
+    says = ngettext("%(n)s connected", "%(n)s connected", count) % {"n": count}
     return {
-        "order": 30,
-        "title": _("Mailboxes"),
-        "says": says if count else _("No mailbox is connected yet."),
-        "url": reverse("mailboxes"),
-        "icon": "email",
+        "order": 31,
+        "title": words.accounts,
+        "says": says if count else _("None connected yet."),
+        "url": channel.settings_url(),
+        "icon": words.icon,
     }
 
 
-@fills("first.steps")
-def first_step(*, request: HttpRequest) -> dict[str, Any]:
-    """The third of the first steps: a mailbox, with a test mail that is seen to arrive."""
-    box = Mailbox.objects.filter(active=True).order_by("pk").first()
-    return {
-        "order": 30,
-        "title": _("A mailbox"),
-        "says": box.address if box else _("Where customers write to. A test mail shows at once whether it works."),
-        "done": box is not None,
-        "url": reverse("mailboxes") if box else reverse("mailbox_new"),
-        "act": _("Connect a mailbox"),
-    }
+def _setup_page(channel: Channel) -> Callable[..., SetupPage]:
+    def describe(*, request: HttpRequest) -> SetupPage:
+        return describe_setup_page(channel)
+
+    return describe
+
+
+def _fill_setup_pages() -> None:
+    """Fill the slot once for each channel that uses the common account pages."""
+    for channel in list_channels().values():
+        if channel.account_form() is not None:
+            setup_pages.fill(_setup_page(channel))
+
+
+_fill_setup_pages()

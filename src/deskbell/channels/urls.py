@@ -1,17 +1,18 @@
-"""Addresses of the channels."""
+"""URLs of the channels' pages, including those that a channel's folder declares itself."""
 
 from django.urls import path
 
-from deskbell.channels.views import aside, mailboxes, raw
+from deskbell.channels.registry import import_kind_modules
+from deskbell.channels.views import accounts, aside, hooks, raw
 
 urlpatterns = [
-    path("setup/mailboxes", mailboxes.mailboxes, name="mailboxes"),
-    path("setup/mailboxes/new", mailboxes.new, name="mailbox_new"),
-    path("setup/mailboxes/<int:number>", mailboxes.mailbox, name="mailbox"),
-    path("setup/mailboxes/<int:number>/test", mailboxes.test, name="mailbox_test"),
-    path("setup/mailboxes/<int:number>/tested", mailboxes.tested, name="mailbox_tested"),
-    path("mail/aside", aside.aside, name="mail_aside"),
-    path("mail/aside/<int:number>/take", aside.take, name="mail_take"),
-    path("raw/<int:number>", raw.raw, name="raw"),
-    path("raw/<int:number>/text", raw.text, name="raw_text"),
+    path("hooks/<slug:channel>/<int:number>", hooks.receive_webhook, name="channel_hook"),
+    path("setup/channels/<slug:channel>", accounts.channel_accounts, name="channel_accounts"),
+    path("setup/channels/<slug:channel>/new", accounts.new_account, name="channel_account_new"),
+    path("setup/channels/<slug:channel>/<int:number>", accounts.edit_account, name="channel_account"),
+    path("mail/aside", aside.mails_set_aside, name="mail_aside"),
+    path("mail/aside/<int:number>/take", aside.allow_set_aside_mail, name="mail_allow"),
+    path("raw/<int:number>", raw.download_raw, name="raw"),
+    path("raw/<int:number>/text", raw.raw_text, name="raw_text"),
+    *(pattern for module in import_kind_modules("urls") for pattern in module.urlpatterns),
 ]

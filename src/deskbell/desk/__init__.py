@@ -1,1 +1,3 @@
-"""The desk: cases, contacts, messages and notes, so that the whole story stands in one place and is told once."""
+"""The desk: cases, contacts, messages and notes, and the pages on which staff work. The whole story of a matter is in
+one case.
+"""

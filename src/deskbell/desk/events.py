@@ -1,4 +1,4 @@
-"""News of the desk."""
+"""The news of the desk: each class is one kind of journal entry."""
 
 from dataclasses import dataclass
 from typing import Any
@@ -9,7 +9,7 @@ from deskbell.journal.news import News, news
 @news("desk.case.opened", says="A case was opened", forgets=("subject",))
 @dataclass(frozen=True, kw_only=True)
 class CaseOpened(News):
-    """`by` is customer or us: who began. `held` is true when it began in quarantine."""
+    """A case was opened. `by` is who began: customer or us. `held` is true when it started in quarantine."""
 
     subject: str
     by: str
@@ -19,7 +19,10 @@ class CaseOpened(News):
 @news("desk.message.received", says="The customer wrote", forgets=("text",))
 @dataclass(frozen=True, kw_only=True)
 class MessageReceived(News):
-    """`automatic` as on Contact; `proof` as on Contact; `held` true when only staff see it until accepted."""
+    """A message came in.
+
+    `automatic` and `proof` are explained on Contact. `held` is true when only staff see it until they accept it.
+    """
 
     message: int
     text: str
@@ -30,8 +33,10 @@ class MessageReceived(News):
 
 @news("desk.message.accepted", says="A held message was accepted")
 @dataclass(frozen=True, kw_only=True)
-class MessageAccepted(News):
-    """A person of the desk looked at a held message and let it count as the customer's (or a third party's) words."""
+class HeldMessageAccepted(News):
+    """A member of staff accepted a held message. From now on it counts as a message of the customer or of a third
+    party.
+    """
 
     message: int
 
@@ -39,10 +44,10 @@ class MessageAccepted(News):
 @news("desk.message.replied", says="A person replied", forgets=("text",))
 @dataclass(frozen=True, kw_only=True)
 class MessageReplied(News):
-    """A public message written by a person of the desk.
+    """A member of staff wrote a message to the customer.
 
-    `signed` and `trained` say whether the writer had signed the rules in force and passed their training; absent when not known.
-    `copies` is how many others it went to; absent when to nobody.
+    `signed` and `trained` say whether the writer had signed the rules in force and passed their training; absent when
+    not known. `copies` is the number of addresses in copy; absent when there are none.
     """
 
     message: int
@@ -52,14 +57,14 @@ class MessageReplied(News):
     trained: bool | None = None
 
     def facts(self) -> dict[str, Any]:
-        """Without what is not known."""
+        """Return the facts, without those that are not known."""
         return {name: value for name, value in super().facts().items() if value is not None}
 
 
 @news("desk.message.acknowledged", says="The contact was acknowledged")
 @dataclass(frozen=True, kw_only=True)
 class MessageAcknowledged(News):
-    """A machine said that the message has arrived; never counts as a reply."""
+    """An automatic message was written, which says that the customer's message has arrived. It never counts as a reply."""
 
     message: int
 
@@ -67,7 +72,7 @@ class MessageAcknowledged(News):
 @news("desk.note.written", says="A note was written", forgets=("text",))
 @dataclass(frozen=True, kw_only=True)
 class NoteWritten(News):
-    """Only staff see it."""
+    """A note was written. Only staff see it."""
 
     note: int
     text: str
@@ -76,7 +81,7 @@ class NoteWritten(News):
 @news("desk.case.claimed", says="Someone took the case")
 @dataclass(frozen=True, kw_only=True)
 class CaseClaimed(News):
-    """The actor is the new owner."""
+    """The actor took the case and is its owner now. `before` is the id of the owner before, null when there was none."""
 
     before: int | None = None
 
@@ -84,7 +89,7 @@ class CaseClaimed(News):
 @news("desk.case.assigned", says="The case was given to someone")
 @dataclass(frozen=True, kw_only=True)
 class CaseAssigned(News):
-    """Inside one team. `to` is the id of the new owner or null for nobody yet."""
+    """The case got another owner in the same team. `to` is the id of the new owner, null when it has none."""
 
     to: int | None = None
     before: int | None = None
@@ -94,7 +99,7 @@ class CaseAssigned(News):
 @news("desk.brief.written", says="The brief of the case was written", forgets=("wants", "tried", "promised", "next"))
 @dataclass(frozen=True, kw_only=True)
 class BriefWritten(News):
-    """What the customer wants, what was tried, what was promised, what is next; `version` counts from 1 on each case."""
+    """A brief was written, in its four parts; `version` counts from 1 on each case."""
 
     brief: int
     version: int
@@ -107,8 +112,10 @@ class BriefWritten(News):
 @news("desk.case.handed_over", says="The case was handed over")
 @dataclass(frozen=True, kw_only=True)
 class CaseHandedOver(News):
-    """Another team, or a colleague with a brief, has the case now: `to` (null for nobody yet) and `team` have it, `before` and
-    `team_before` had it. `brief` is false when it went without one, which only programs can do; `version` is the brief's.
+    """The case went to another team, or to a colleague with a brief.
+
+    `to` (null: no owner) and the entry's `team` have the case now; `before` and `team_before` had it. `brief` is false
+    when it went without one, which only programs can do. `version` is the version of the brief.
     """
 
     to: int | None = None
@@ -120,8 +127,8 @@ class CaseHandedOver(News):
 
 @news("desk.case.sorted", says="The case was sorted under a topic")
 @dataclass(frozen=True, kw_only=True)
-class CaseSorted(News):
-    """`topic` is the topic from now on, `before` the one until then; either may be empty."""
+class CaseTopicSet(News):
+    """The topic of the case was changed. The entry's `topic` is the new one, `before` the old one; either may be empty."""
 
     before: str = ""
 
@@ -129,7 +136,7 @@ class CaseSorted(News):
 @news("desk.case.merged", says="The case was merged into another")
 @dataclass(frozen=True, kw_only=True)
 class CaseMerged(News):
-    """One matter, told twice: `case` ends, its story goes on in the case `into`. No measure counts it from now on."""
+    """The case was closed and continues in the case `into`. No measure counts it from now on."""
 
     into: int
 
@@ -137,7 +144,7 @@ class CaseMerged(News):
 @news("desk.case.unmerged", says="The case was taken apart from another again")
 @dataclass(frozen=True, kw_only=True)
 class CaseUnmerged(News):
-    """Two matters after all: `case` goes on by itself; `out_of` is the case it had been merged into."""
+    """A merge was undone. `out_of` is the case it had been merged into."""
 
     out_of: int
 
@@ -145,7 +152,7 @@ class CaseUnmerged(News):
 @news("desk.case.waiting", says="The case waits")
 @dataclass(frozen=True, kw_only=True)
 class CaseWaiting(News):
-    """`on` is customer, third party or time; `until` an ISO instant or empty."""
+    """The case was put on hold. `on` is customer, third party or time; `until` is an ISO instant or empty."""
 
     on: str
     until: str = ""
@@ -154,7 +161,10 @@ class CaseWaiting(News):
 @news("desk.case.resumed", says="The wait ended")
 @dataclass(frozen=True, kw_only=True)
 class CaseResumed(News):
-    """`why` is customer wrote, copy wrote, time came, not delivered (our reply did not arrive), or by hand."""
+    """The wait ended.
+
+    `why` is customer wrote, copy wrote, time came, not delivered (our reply did not arrive), or by hand.
+    """
 
     why: str
 
@@ -162,13 +172,16 @@ class CaseResumed(News):
 @news("desk.case.resolved", says="The case was resolved")
 @dataclass(frozen=True, kw_only=True)
 class CaseResolved(News):
-    """The matter is settled as far as we know."""
+    """The case was resolved: it is settled as far as we know."""
 
 
 @news("desk.case.reopened", says="The case was reopened")
 @dataclass(frozen=True, kw_only=True)
 class CaseReopened(News):
-    """`why` is customer wrote, not delivered (our reply did not arrive), or by hand."""
+    """The case was reopened.
+
+    `why` is customer wrote, copy wrote, not delivered (our reply did not arrive), or by hand.
+    """
 
     why: str
 
@@ -176,18 +189,29 @@ class CaseReopened(News):
 @news("desk.case.closed", says="The case was closed")
 @dataclass(frozen=True, kw_only=True)
 class CaseClosed(News):
-    """Nothing more is expected; what the customer writes now opens a new case that names this one."""
+    """The case was closed. A later message of the customer opens a new case that names this one."""
+
+
+@news("desk.case.customer_named", says="The customer of the case was named")
+@dataclass(frozen=True, kw_only=True)
+class CaseCustomerNamed(News):
+    """A member of staff recorded who wrote a message that did not say it clearly. The entry's customer is that person."""
+
+    message: int
 
 
 @news("desk.case.released", says="The case was released from quarantine")
 @dataclass(frozen=True, kw_only=True)
 class CaseReleased(News):
-    """A person looked at it: from now on it is work like any other."""
+    """The case was released from quarantine: from now on it is work like any other."""
 
 
 @news("desk.case.discarded", says="The case was marked as not a customer's")
 @dataclass(frozen=True, kw_only=True)
 class CaseDiscarded(News):
-    """Spam, a loop, a machine: closed, kept, and left out of every measure with this reason."""
+    """The case was closed as not a customer request (spam, a loop, a machine).
+
+    No measure counts it; `why` is the reason.
+    """
 
     why: str

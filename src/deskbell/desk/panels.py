@@ -1,37 +1,35 @@
-"""What the desk puts into the side bar of every page."""
-
-from typing import Any
+"""What the desk adds to the sidebar of every page, and the scopes it adds to API tokens."""
 
 from django.http import HttpRequest
 from django.utils.translation import gettext as _
 
-from deskbell.kit.pages import url
-from deskbell.kit.slots import fills
+from deskbell.kit.pages import view_url
+from deskbell.kit.slots import NavItem, api_scopes, nav_items
 
 
-@fills("nav")
-def desk(*, request: HttpRequest) -> dict[str, Any]:
-    """The list of cases."""
+@nav_items.fill
+def desk_nav_item(*, request: HttpRequest) -> NavItem:
+    """Return the sidebar item for the list of cases."""
     here = request.path.startswith(("/desk", "/cases", "/past"))
-    return _item(_("Desk"), url("desk"), "desk", 10, "desk", here)
+    return _nav_item(_("Cases"), view_url("desk"), "desk", 10, "desk", here)
 
 
-@fills("nav")
-def customers(*, request: HttpRequest) -> dict[str, Any]:
-    """The people who are served."""
+@nav_items.fill
+def customers_nav_item(*, request: HttpRequest) -> NavItem:
+    """Return the sidebar item for the customers, with its keyboard shortcut."""
     here = request.path.startswith("/customers")
-    address = url("desk_customers")
-    hotkey = {"hotkey": "/", "hotkey_url": f"{address}?q=", "says": _("Search")}
-    return {**_item(_("Customers"), address, "people", 70, "customers", here), "gap": True, **hotkey}
+    address = view_url("desk_customers")
+    item = _nav_item(_("Customers"), address, "people", 70, "customers", here)
+    return {**item, "gap": True, "hotkey": "/", "hotkey_url": f"{address}?q=", "says": _("Search")}
 
 
-@fills("scopes")
-def scopes() -> list[str]:
-    """What a token may do at the desk."""
+@api_scopes.fill
+def desk_scopes() -> list[str]:
+    """Return the scopes that an API token can have at the desk."""
     return ["cases:read", "cases:write"]
 
 
-def _item(label: str, url: str, icon: str, order: int, key: str, here: bool) -> dict[str, Any]:
+def _nav_item(label: str, url: str, icon: str, order: int, key: str, here: bool) -> NavItem:
     return {
         "label": label,
         "url": url,

@@ -1,1 +1,1 @@
-"""The handbook: how the house wants people to be served, in editions that never change once published."""
+"""The handbook: the organisation's rules of service. It is published in editions, which never change afterwards."""

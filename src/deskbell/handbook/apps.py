@@ -1,4 +1,4 @@
-"""The handbook as a Django app."""
+"""Django app configuration of the handbook."""
 
 from django.apps import AppConfig
 

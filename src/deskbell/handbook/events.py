@@ -1,4 +1,4 @@
-"""News of the handbook."""
+"""The news that the handbook records."""
 
 from dataclasses import dataclass, field
 from typing import Any
@@ -9,10 +9,12 @@ from deskbell.journal.news import News, news
 @news("handbook.edition.published", says="An edition of the handbook was published")
 @dataclass(frozen=True, kw_only=True)
 class EditionPublished(News):
-    """`blocks` are its standards: {"rule", "key", "title", "anchor", "text", "means"}; `means` as another floor read it.
+    """An edition was published.
 
-    `rules` gives the content hash of every rule by its key; `added`, `changed` and `removed` are keys, against the edition
-    before; `texts` gives the content hash of every translated rule by language and key.
+    `blocks` are its standards: {"rule", "key", "title", "anchor", "text", "means"}, where `means` is the parsed
+    definition. `rules` gives the content hash of every rule by its key. `added`, `changed` and `removed` are keys of
+    rules, compared with the edition before. `texts` gives the content hash of every translated rule by language and
+    key.
     """
 
     edition: int
@@ -30,9 +32,10 @@ class EditionPublished(News):
 @news("handbook.edition.signed", says="Rules of the handbook were signed")
 @dataclass(frozen=True, kw_only=True)
 class EditionSigned(News):
-    """The actor signed `rules` ({"number", "key", "content_hash"}) of an edition, having read them in `language`.
+    """The actor has read `rules` ({"number", "key", "content_hash"}) of an edition in `language`, and signed them.
 
-    `digest` is the SHA-256 of everything the signature binds, the network address too, which stands in its row.
+    `digest` is the SHA-256 of everything that the signature covers. The network address is part of it, but stored only
+    in the signature's row.
     """
 
     signature: int
@@ -47,7 +50,7 @@ class EditionSigned(News):
 @news("handbook.rule.asked", says="A question was asked about a rule", forgets=("text",))
 @dataclass(frozen=True, kw_only=True)
 class RuleAsked(News):
-    """`question` is about the rule with this key, as it stood in this edition."""
+    """The actor asked a question about the rule with this key, as it was in this edition."""
 
     question: int
     edition: int
@@ -58,7 +61,7 @@ class RuleAsked(News):
 @news("handbook.rule.answered", says="A question about a rule was answered", forgets=("text",))
 @dataclass(frozen=True, kw_only=True)
 class RuleAnswered(News):
-    """The answer stands at the rule for everybody."""
+    """The actor answered a question. Everybody sees the answer beside the rule."""
 
     question: int
     answer: int
@@ -69,8 +72,9 @@ class RuleAnswered(News):
 @news("handbook.draft.opened", says="A draft of the handbook was begun")
 @dataclass(frozen=True, kw_only=True)
 class DraftOpened(News):
-    """`based_on` is the number of the edition it began from, none for the first. What is typed into it is no news yet:
-    publishing says what changed.
+    """A draft was begun. `based_on` is the number of the edition it started from, None for the first handbook.
+
+    What is typed into a draft is not recorded; `EditionPublished` says what changed.
     """
 
     draft: int
@@ -79,8 +83,8 @@ class DraftOpened(News):
 
 @news("handbook.draft.put_away", says="A draft of the handbook was put away")
 @dataclass(frozen=True, kw_only=True)
-class DraftPutAway(News):
-    """Its words are kept, but nobody goes on with them."""
+class DraftDiscarded(News):
+    """A draft was discarded. Its text is kept."""
 
     draft: int
 
@@ -88,7 +92,7 @@ class DraftPutAway(News):
 @news("handbook.draft.remarked", says="A remark was made on a rule being written", forgets=("text",))
 @dataclass(frozen=True, kw_only=True)
 class DraftRemarked(News):
-    """The actor said something about the part with this key."""
+    """The actor remarked on the chapter or rule with this key."""
 
     draft: int
     remark: int
@@ -99,7 +103,7 @@ class DraftRemarked(News):
 @news("handbook.remark.settled", says="A remark on a rule being written was settled")
 @dataclass(frozen=True, kw_only=True)
 class RemarkSettled(News):
-    """It has been dealt with; it stays to be read."""
+    """A remark was settled. It stays readable."""
 
     draft: int
     remark: int
@@ -108,7 +112,7 @@ class RemarkSettled(News):
 @news("handbook.certificate.made", says="The certificate of a signature was made")
 @dataclass(frozen=True, kw_only=True)
 class CertificateMade(News):
-    """`sha256` is the hash of the signed PDF; the actor is who had signed."""
+    """The certificate of a signature was made. `sha256` is the hash of the PDF. The actor is the signer."""
 
     signature: int
     sha256: str
@@ -117,8 +121,10 @@ class CertificateMade(News):
 @news("handbook.course.published", says="A course was published")
 @dataclass(frozen=True, kw_only=True)
 class CoursePublished(News):
-    """`keys` are the rules it shows; the other numbers are its terms, in percent and days. `team` and `role` say for whom
-    it is; without them for everybody of the brand.
+    """A course was published, or its next version.
+
+    `keys` are the keys of the rules it shows. `pass_mark` is a percentage, `due_days` and `every_days` are days.
+    Without `team` and `role` the course is for everybody of the brand.
     """
 
     course: int
@@ -134,7 +140,7 @@ class CoursePublished(News):
 @news("handbook.course.ended", says="A course was ended")
 @dataclass(frozen=True, kw_only=True)
 class CourseEnded(News):
-    """Nobody has to take it from now on."""
+    """A course was ended: nobody has to take it any more."""
 
     course: int
 
@@ -142,7 +148,7 @@ class CourseEnded(News):
 @news("handbook.course.given", says="A colleague was given a course to take")
 @dataclass(frozen=True, kw_only=True)
 class CourseGiven(News):
-    """`why`: hired, new, changed, interval or again; `due_at` is an ISO instant."""
+    """A course was assigned to a colleague. `why` is hired, new, changed, interval or again; `due_at` is ISO 8601."""
 
     staff: int
     course: int
@@ -154,7 +160,7 @@ class CourseGiven(News):
 @news("handbook.course.taken", says="A course was taken")
 @dataclass(frozen=True, kw_only=True)
 class CourseTaken(News):
-    """The actor answered `right` of `asked` questions rightly."""
+    """The actor took a course and answered `right` of `asked` questions correctly."""
 
     course: int
     assignment: int

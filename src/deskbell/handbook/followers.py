@@ -1,52 +1,61 @@
-"""What the handbook follows: people who come get the courses they begin with, a changed rule brings its courses back."""
+"""Assign courses when people join, move or change role, and when a rule that a course shows was changed."""
 
 from collections.abc import Sequence
 
-from deskbell.handbook.actions.give import give
+from deskbell.handbook.actions.assign_course import assign_course
 from deskbell.handbook.events import EditionPublished
 from deskbell.handbook.models import Assignment, CourseVersion
-from deskbell.handbook.reads.people import takers
-from deskbell.handbook.reads.signing import brands_of
-from deskbell.handbook.reads.training import in_force
+from deskbell.handbook.reads.audience import list_course_takers
+from deskbell.handbook.reads.signing import list_binding_brands
+from deskbell.handbook.reads.training import list_courses_in_force
+from deskbell.handbook.reasons import AssignmentReason
 from deskbell.journal.follow import follows
 from deskbell.journal.models import Entry
-from deskbell.people.events import StaffHired, StaffMoved, StaffReturned, StaffRoleChanged
+from deskbell.people.events import StaffHired, StaffReturned, StaffRoleChanged, StaffTeamsChanged
 from deskbell.people.models import Brand, Staff
 
 
-@follows(StaffHired, StaffMoved, StaffReturned, StaffRoleChanged, EditionPublished, name="training")
-def follow(entries: Sequence[Entry]) -> None:
-    """One at a time: there are few."""
+@follows(StaffHired, StaffTeamsChanged, StaffReturned, StaffRoleChanged, EditionPublished, name="training")
+def assign_courses(entries: Sequence[Entry]) -> None:
+    """Read entries one at a time; there are few of them."""
     for entry in entries:
         if entry.kind == EditionPublished.kind:
-            _changed(entry)
+            _assign_on_change(entry)
         else:
-            _came(entry)
+            _assign_at_hiring(entry)
 
 
-def _came(entry: Entry) -> None:
+def _assign_at_hiring(entry: Entry) -> None:
+    """Assign to a person the courses that begin at hiring and that they have never had."""
     person = Staff.objects.filter(pk=entry.facts["staff"], is_active=True).first()
     if person is None:
         return
-    for brand in brands_of(person):
-        for version in in_force(brand, at=entry.at):
+    for brand in list_binding_brands(person):
+        for version in list_courses_in_force(brand, at=entry.at):
             if (
                 version.at_hiring
-                and not _has_had(version, person)
-                and takers(version.course).filter(pk=person.pk).exists()
+                and not _has_had_course(version, person)
+                and list_course_takers(version.course).filter(pk=person.pk).exists()
             ):
-                give(version=version, staff=[person], why=Assignment.Why.HIRED, by=None, at=entry.at)
+                assign_course(version=version, staff=[person], why=AssignmentReason.HIRED, by=None, at=entry.at)
 
 
-def _has_had(version: CourseVersion, person: Staff) -> bool:
+def _has_had_course(version: CourseVersion, person: Staff) -> bool:
     return Assignment.objects.filter(course=version.course_id, staff=person).exists()
 
 
-def _changed(entry: Entry) -> None:
+def _assign_on_change(entry: Entry) -> None:
+    """Assign a course again if an edition changed one of the rules it shows."""
     changed = set(entry.facts.get("changed", []))
     brand = Brand.objects.filter(slug=entry.brand).first()
     if brand is None or not changed:
         return
-    for version in in_force(brand, at=entry.at):
+    for version in list_courses_in_force(brand, at=entry.at):
         if version.on_change and changed & set(version.keys):
-            give(version=version, staff=list(takers(version.course)), why=Assignment.Why.CHANGED, by=None, at=entry.at)
+            assign_course(
+                version=version,
+                staff=list(list_course_takers(version.course)),
+                why=AssignmentReason.CHANGED,
+                by=None,
+                at=entry.at,
+            )

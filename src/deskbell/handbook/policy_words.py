@@ -1,9 +1,9 @@
-"""The words of a policy in the five languages: its lines, its times, its money, its roles. Any may be mixed with any."""
+"""The keywords of policy blocks in five languages: keys, units of time, currencies, roles. A block may mix languages."""
 
 import re
 import unicodedata
 
-# Each word stands for the one at the left; the languages are English, Thai, Greek, Afrikaans and Hindi.
+# All words on the right mean the one on the left, in English, Thai, Greek, Afrikaans and Hindi.
 KEYS = {
     "name": "name | ชื่อ | όνομα | naam | नाम",
     "value": "value | ค่า | τιμή | waarde | मान",
@@ -33,12 +33,14 @@ ROLES = {
 _SAME = {"ς": "σ", "：": ":", "％": "%", "，": ",", "\u00a0": " ", "\u202f": " "}
 
 
-def bare(text: str) -> str:
-    """As it is compared: small letters, western digits, Greek without accents, single blanks."""
-    return " ".join("".join(map(_bare, unicodedata.normalize("NFC", text))).split())
+def fold_policy_keyword(text: str) -> str:
+    """Return a word in the form in which it is compared: lower case, ASCII digits, Greek without accents, single
+    spaces.
+    """
+    return " ".join("".join(map(_fold_character, unicodedata.normalize("NFC", text))).split())
 
 
-def _bare(character: str) -> str:
+def _fold_character(character: str) -> str:
     digit = unicodedata.decimal(character, None)
     if digit is not None:
         return str(digit)
@@ -48,17 +50,25 @@ def _bare(character: str) -> str:
     return _SAME.get(small, small)
 
 
-class Table:
-    """Words by what they mean."""
+class KeywordTable:
+    """Keywords by meaning, with a regular expression that matches any of them."""
 
     def __init__(self, words: dict[str, str]) -> None:
-        self.means = {bare(word): name for name, said in words.items() for word in said.split("|")}
+        self.means = {
+            fold_policy_keyword(word): name for name, alternatives in words.items() for word in alternatives.split("|")
+        }
         longest = sorted(self.means, key=len, reverse=True)
         self.pattern = "|".join(re.escape(word) for word in longest)
 
     def get(self, word: str) -> str | None:
-        """What a word means, however it is written."""
-        return self.means.get(bare(word))
+        """Return the meaning of a keyword, or None."""
+        return self.means.get(fold_policy_keyword(word))
 
 
-keys, times, money, shares, roles = Table(KEYS), Table(TIMES), Table(MONEY), Table(SHARES), Table(ROLES)
+key_words, time_words, money_words, share_words, role_words = (
+    KeywordTable(KEYS),
+    KeywordTable(TIMES),
+    KeywordTable(MONEY),
+    KeywordTable(SHARES),
+    KeywordTable(ROLES),
+)

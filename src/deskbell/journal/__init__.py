@@ -1,1 +1,1 @@
-"""Every interaction on record: an append-only, numbered and chained journal of all that happened."""
+"""The journal: a record of everything that happened. Entries are only appended, numbered, and chained by hashes."""

@@ -1,23 +1,26 @@
-"""The journal, for programs: every entry by its number, from anywhere on, for ever the same."""
+"""The journal in the REST API: all entries in the order of their numbers. A request for the same entries always has the
+same answer.
+"""
 
 from typing import Annotated, Any
 
 from django.http import HttpRequest
 from ninja import Field, Query, Router, Schema
 
-from deskbell.journal import reads
-from deskbell.journal.seal import told
-from deskbell.kit.programs import MOST, PROBLEMS, Bearer, Strict, listing
+from deskbell.journal import entries
+from deskbell.journal.seal import format_hashed_instant
+from deskbell.kit.rest import LARGEST_PAGE, PROBLEM_RESPONSES, BearerAuth, StrictSchema, page_of_items
 
 Instant = Annotated[str, Field(json_schema_extra={"format": "date-time"})]
-prefix = "/journal"
-router = Router(auth=Bearer("journal:read"), tags=["journal"])
+router = Router(auth=BearerAuth("journal:read"), tags=["journal"])
+routers = {"/journal": router}
 
 
 class SealedOut(Schema):
-    """A thing that happened. Of personal words it has only commitments; `hash` chains it to all entries before.
+    """An entry of the journal. It holds no personal text, only a salted hash of each; `hash` covers this entry and all
+    before it.
 
-    Instants are told to the microsecond, as they are hashed: whoever reads on can check the chain themselves.
+    Times have microseconds, exactly as they are hashed, so that a client can check the chain.
     """
 
     number: int
@@ -40,24 +43,24 @@ class SealedOut(Schema):
 
 
 class SealedPage(Schema):
-    """A page of entries; `next` is the number to ask `after` for."""
+    """A page of entries; `next` is the number to pass as `after`."""
 
     items: list[SealedOut]
     next: str | None
 
 
-class Asked(Strict):
-    """`after` is the number of the last entry you have; 0 to begin."""
+class JournalQuery(StrictSchema):
+    """`after` is the number of the last entry that the client has; 0 to begin."""
 
     after: int = Field(0, ge=0, lt=2**63)
-    limit: int = Field(100, ge=1, le=MOST)
+    limit: int = Field(100, ge=1, le=LARGEST_PAGE)
 
 
-@router.get("", response={200: SealedPage, **PROBLEMS}, operation_id="journal")
-def journal(request: HttpRequest, asked: Query[Asked]) -> dict[str, Any]:
-    """Sealed entries in the order of their numbers."""
-    rows = reads.entries(after=asked.after, limit=asked.limit + 1)
+@router.get("", response={200: SealedPage, **PROBLEM_RESPONSES}, operation_id="journal")
+def journal(request: HttpRequest, asked: Query[JournalQuery]) -> dict[str, Any]:
+    """Answer the sealed entries after a number, in order."""
+    rows = entries.read_entries(after=asked.after, limit=asked.limit + 1)
     last = rows[: asked.limit][-1]["number"] if rows else 0
     for row in rows:
-        row["at"], row["recorded_at"] = told(row["at"]), told(row["recorded_at"])
-    return listing(rows, limit=asked.limit, after=str(last))
+        row["at"], row["recorded_at"] = format_hashed_instant(row["at"]), format_hashed_instant(row["recorded_at"])
+    return page_of_items(rows, limit=asked.limit, after=str(last))

@@ -1,4 +1,6 @@
-"""The right to be forgotten: a person's words, salts and files go; what happened stays, and no measure moves."""
+"""The right to be forgotten: delete a person's text, salts and files. The journal's entries stay, and no measure
+changes.
+"""
 
 from datetime import datetime
 
@@ -7,22 +9,27 @@ from django.db import transaction
 from deskbell.journal.events import PersonErased
 from deskbell.journal.models import Entry, Reference, Salt
 from deskbell.journal.record import record
-from deskbell.kit import slots
+from deskbell.journal.slots import erase_mentions, erase_stored_text
 
 
-def erase(*, customer: int, by: int | None, at: datetime) -> int:
-    """Erase the words of the customer with this id; how many entries had words of theirs. One transaction.
+def erase_personal_text(*, customer: int, by: int | None, at: datetime) -> int:
+    """Erase the personal text of a customer, in one transaction. Returns how many entries had some.
 
-    Each app that keeps words of customers fills the slot `journal.erase` (`customer`, `at`), lowest floor first, and
-    deletes or blanks them; files go when the transaction has committed. Before that `journal.erase.named` is asked in the
-    same way, for rows about others that name the person: by whom they belong to, nobody would find them.
+    1. Ask the slot `erase_mentions`: each app blanks the places where rows of other customers name this one. This comes
+       first, because step 2 removes the addresses that are searched for.
+    2. Ask the slot `erase_stored_text`, the lowest app first: each app deletes or blanks the text that it stores. Files
+       are removed after the commit.
+    3. Delete the customer's salts, and their name in another system. Nobody can then test which text a commitment
+       belongs to.
+    4. Record that a person was erased.
     """
     with transaction.atomic():
         entries = Entry.objects.filter(customer=customer).exclude(commitments={})
         count = entries.count()
-        slots.ask("journal.erase.named", customer=customer, at=at)
-        slots.ask("journal.erase", customer=customer, at=at)
-        # What another system called them may be a name or an address.
+        erase_mentions.ask(customer=customer, at=at)
+        erase_stored_text.ask(customer=customer, at=at)
+        # The name in the other system may be a person's name or address.
+
         Reference.objects.filter(what="customer", number=customer).delete()
         Salt.objects.filter(entry__in=entries.values("id")).delete()
         record(PersonErased(customer=customer, actor=by, entries=count), at=at)

@@ -1,8 +1,8 @@
-"""What the journal brings to the doings of other floors."""
+"""The journal's answers to slots of lower apps."""
 
-from deskbell.kit.slots import fills
+from deskbell.kit.slots import api_scopes
 
 
-@fills("scopes")
-def _scopes() -> list[str]:
+@api_scopes.fill
+def _journal_scopes() -> list[str]:
     return ["journal:read"]

@@ -1,11 +1,12 @@
-"""The sealer, and one loop a follower."""
+"""The background loops of the journal: the sealer, and one loop for each follower."""
 
-from deskbell.journal.follow import followers
-from deskbell.journal.seal import seal
-from deskbell.kit.loops import loop
+from deskbell.journal.follow import list_followers
+from deskbell.journal.seal import seal_entries
+from deskbell.kit.background import background_loop
 
-# Sealing and following cost nearly the same for one entry and for ten, and nobody who waits for a page waits for them.
-GATHERS = 0.2
+# Sealing ten entries costs little more than sealing one, and no page waits for it.
 
-loop(name="seal", every=1.0, wakes=("recorded",), gathers=GATHERS)(seal)
-followers()
+GATHER_SECONDS = 0.2
+
+background_loop(name="seal", every=1.0, woken_by=("recorded",), gather_seconds=GATHER_SECONDS)(seal_entries)
+list_followers()

@@ -1,13 +1,15 @@
-"""One row for each thing that happened, beside it the salts that let its personal words be forgotten."""
+"""The tables of the journal: an entry for each thing that happened, and the salts that make its personal text
+erasable.
+"""
 
 from django.db import models
 
 
 class Entry(models.Model):
-    """A thing that happened. Numbered and hashed by the sealer; nothing else about it ever changes.
+    """One thing that happened. The sealer adds `number` and `hash` later; nothing else ever changes.
 
-    `case`, `contact`, `customer` and `actor` are plain ids: nothing cascades into the journal. `facts` holds no personal
-    data; `commitments` maps the name of each personal word to the SHA-256 of its salt and itself, in hex.
+    `case`, `contact`, `customer` and `actor` are plain ids, not foreign keys, so that deleting a row deletes no entry.
+    `facts` holds no personal data. `commitments` has for each personal text {name: SHA-256 of salt and text, in hex}.
     """
 
     number = models.BigIntegerField(null=True, unique=True)
@@ -42,7 +44,9 @@ class Entry(models.Model):
 
 
 class Salt(models.Model):
-    """The secret half of a commitment. Deleted, the commitment can no longer be matched to any word."""
+    """The random bytes that were hashed together with a personal text. Without them nobody can test which text a hash
+    belongs to.
+    """
 
     entry = models.ForeignKey(Entry, on_delete=models.DO_NOTHING, db_constraint=False)
     field = models.TextField()
@@ -56,7 +60,9 @@ class Salt(models.Model):
 
 
 class Bookmark(models.Model):
-    """How far a follower has read. It moves in the transaction of the follower's effect: exactly once."""
+    """How far a follower has read: the number of the last entry. It moves in the transaction of what the follower
+    changes.
+    """
 
     follower = models.TextField(primary_key=True)
     number = models.BigIntegerField(default=0)
@@ -66,7 +72,7 @@ class Bookmark(models.Model):
 
 
 class Stumble(models.Model):
-    """An entry that a follower could not take in. Shown as an alarm; the follower went on with the next."""
+    """An entry that a follower could not process, and skipped. It is shown to staff as an alarm."""
 
     follower = models.TextField()
     number = models.BigIntegerField()
@@ -81,9 +87,9 @@ class Stumble(models.Model):
 
 
 class Import(models.Model):
-    """A file of a past that was kept elsewhere. It is on the journal once `first` and `last`, its numbers, are set.
+    """An imported file. `first` and `last` are the numbers of its entries; they are null until it is in the journal.
 
-    `sha256` is the file's: the same file is not taken twice.
+    `sha256` is the hash of the file, so that no file is imported twice.
     """
 
     sha256 = models.CharField(max_length=64, unique=True)
@@ -99,7 +105,7 @@ class Import(models.Model):
 
 
 class Reference(models.Model):
-    """What the other system called a case, contact, customer or actor (`what`) that is a plain number here."""
+    """The id here of a case, contact, customer or actor (`what`) of another system, and its name there."""
 
     what = models.CharField(max_length=8)
     name = models.TextField()

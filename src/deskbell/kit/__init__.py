@@ -1,1 +1,3 @@
-"""What every floor stands on: the clock, slots, live news by name, background loops, pages. No word of the domain."""
+"""The base of every app: clock, slots, background loops, live pages, page rendering, database helpers. It contains
+nothing about customer service.
+"""

@@ -1,4 +1,4 @@
-"""The kit as a Django app, so that its templates and static files are found."""
+"""The kit as a Django app, so that Django finds its templates and migrations."""
 
 from django.apps import AppConfig
 

@@ -1,8 +1,10 @@
-"""The only place that looks at the clock, so that replay, back-test, demo and test run the production code."""
+"""The only module that reads the clock. Everything else is given a time, so demo, tests and imports run the production
+code.
+"""
 
 from datetime import UTC, datetime
 
 
 def now() -> datetime:
-    """The present instant: an aware datetime in UTC."""
+    """Return the current instant as an aware datetime in UTC."""
     return datetime.now(UTC)

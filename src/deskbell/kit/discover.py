@@ -1,4 +1,4 @@
-"""Each app brings what it declares in modules of agreed names; no central list says who brings what."""
+"""Find what each app declares, in modules with agreed names such as `loops.py`. No central list is needed."""
 
 from importlib import import_module
 from importlib.util import find_spec
@@ -7,8 +7,8 @@ from types import ModuleType
 from django.apps import apps
 
 
-def modules(name: str) -> list[ModuleType]:
-    """Import `<app>.<name>` of every installed app of ours that has it, lowest floor first."""
+def import_app_modules(name: str) -> list[ModuleType]:
+    """Import the module `name` of each of our apps that has one. Returns the modules, those of the lowest app first."""
     found = []
     for config in apps.get_app_configs():
         path = f"{config.name}.{name}"

@@ -1,4 +1,4 @@
-"""When something goes wrong: what happened, what is kept, what to do next, and a reference for the operator."""
+"""Error pages: what happened, what is kept, what to do next, and a reference for the operator."""
 
 import errno
 import logging
@@ -13,86 +13,92 @@ from django.utils.translation import gettext as _
 from psycopg.errors import ReadOnlySqlTransaction
 
 log = logging.getLogger(__name__)
-FULL = (errno.ENOSPC, errno.EDQUOT, errno.EROFS)
+DISK_FULL = (errno.ENOSPC, errno.EDQUOT, errno.EROFS)
 
 
-def bad(request: HttpRequest, exception: Any = None) -> HttpResponse:
-    """400: the request itself cannot be understood."""
-    return _say(request, 400, _("This request cannot be understood"), _("Go back and try again from the page itself."))
-
-
-def too_large(request: HttpRequest) -> HttpResponse:
-    """413: more than we read at a time."""
-    return _say(request, 413, _("This is too large"), _("All files together may have 15 MB. Nothing was changed."))
-
-
-def forged(request: HttpRequest, reason: str = "") -> HttpResponse:
-    """403: the page's own token was missing or old."""
-    return _say(
-        request,
-        403,
-        _("This page had grown old"),
-        _("Nothing was changed. Load the page again and repeat what you did."),
+def bad_request(request: HttpRequest, exception: Any = None) -> HttpResponse:
+    """Answer 400: the request is malformed."""
+    return _error_response(
+        request, 400, _("This request cannot be understood"), _("Go back and try again from the page itself.")
     )
 
 
-def forbidden(request: HttpRequest, exception: Any = None) -> HttpResponse:
-    """403: signed in, but this is not for you."""
-    return _say(request, 403, _("This is not open to you"), _("Ask a lead or an admin of your desk if you need it."))
+def request_too_large(request: HttpRequest) -> HttpResponse:
+    """Answer 413: the request body is too large."""
+    return _error_response(
+        request, 413, _("The upload is too large"), _("All files together can have 15 MB. Nothing was changed.")
+    )
 
 
-def missing(request: HttpRequest, exception: Any = None) -> HttpResponse:
-    """404: no such thing, or none that you may see."""
-    return _say(
+def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
+    """Answer 403: the CSRF token of the form is missing or too old."""
+    return _error_response(
+        request,
+        403,
+        _("This page has expired"),
+        _("Nothing was changed. Reload the page and try again."),
+    )
+
+
+def permission_denied(request: HttpRequest, exception: Any = None) -> HttpResponse:
+    """Answer 403: this person is signed in but may not open this page."""
+    return _error_response(
+        request, 403, _("You do not have access"), _("If you need access, ask a team lead or an admin.")
+    )
+
+
+def page_not_found(request: HttpRequest, exception: Any = None) -> HttpResponse:
+    """Answer 404: there is no such page, or this person may not know of it."""
+    return _error_response(
         request,
         404,
-        _("There is nothing here"),
+        _("Page not found"),
         _("It may have been merged or erased, or the address is mistyped."),
     )
 
 
-def broken(request: HttpRequest) -> HttpResponse:
-    """500: our fault; logged under the reference shown. 503 when it was the store's, wherever that was noticed."""
-    if store_failed(sys.exc_info()[1]):
-        return unavailable(request)
+def server_error(request: HttpRequest) -> HttpResponse:
+    """Answer 500, or 503 when storage failed. The error is logged under the reference that the page shows."""
+    if is_storage_failure(sys.exc_info()[1]):
+        return service_unavailable(request)
     reference = secrets.token_hex(4)
     log.error("a page broke, reference %s, %s %s", reference, request.method, request.path, exc_info=True)
-    return _say(
+    return _error_response(
         request,
         500,
-        _("Something broke on our side"),
-        _("What you had saved is kept. Try again in a moment."),
+        _("Something went wrong on our side"),
+        _("Everything you saved is still there. Try again in a moment."),
         reference,
     )
 
 
-def store_failed(problem: BaseException | None) -> bool:
-    """Whether the store cannot be reached or written: it is away, its disk is full, or it only lets us read."""
+def is_storage_failure(problem: BaseException | None) -> bool:
+    """Return True when the database or the disk cannot be reached or written: it is down, full or read-only."""
     if isinstance(problem, OSError):
-        return problem.errno in FULL
+        return problem.errno in DISK_FULL
     if isinstance(problem, InternalError):
         return isinstance(problem.__cause__, ReadOnlySqlTransaction)
     return isinstance(problem, OperationalError | InterfaceError)
 
 
-def unstorable(problem: BaseException) -> bool:
-    """Whether something was sent that no text may hold; nobody types it."""
+def is_unstorable_text(problem: BaseException) -> bool:
+    """Return True if the database refused a text because it contains a NUL character. No keyboard produces one."""
     return isinstance(problem, DataError) and "NUL (0x00)" in str(problem)
 
 
-def unavailable(request: HttpRequest) -> HttpResponse:
-    """503 with Retry-After: the store cannot be reached or written."""
-    response = _say(
+def service_unavailable(request: HttpRequest) -> HttpResponse:
+    """Answer 503 with Retry-After: the database or the disk cannot be reached or written."""
+    response = _error_response(
         request,
         503,
-        _("The desk cannot write just now"),
-        _("Nothing was accepted and nothing is lost. Try again in a minute."),
+        _("Deskbell cannot save right now"),
+        _("Nothing was changed and nothing is lost. Try again in a minute."),
     )
     response["Retry-After"] = "60"
     return response
 
 
-def _say(request: HttpRequest, status: int, title: str, next_step: str, reference: str = "") -> HttpResponse:
+def _error_response(request: HttpRequest, status: int, title: str, next_step: str, reference: str = "") -> HttpResponse:
     if request.path.startswith("/api/"):
         return JsonResponse({"error": title, "detail": next_step}, status=status)
     context = {

@@ -1,10 +1,10 @@
-"""The pulse of the background loops."""
+"""The table of heartbeats of the background loops."""
 
 from django.db import models
 
 
 class Beat(models.Model):
-    """When a background loop last finished a step: `/healthz` says who has fallen silent."""
+    """The time at which a background loop last finished a step. `/healthz` reports loops that have stopped."""
 
     loop = models.TextField(primary_key=True)
     at = models.DateTimeField()

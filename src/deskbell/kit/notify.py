@@ -1,21 +1,27 @@
-"""News travels between processes by name only: PostgreSQL tells it at commit, and never when the transaction failed."""
+"""Notify other processes by name, with PostgreSQL NOTIFY. A notification is sent when the transaction commits, and
+never if it is rolled back.
+"""
 
 from collections.abc import Iterable
 
 from django.db import connection
 
-WORK = "deskbell_work"
-LIVE = "deskbell_live"
+WORK_CHANNEL = "deskbell_work"
+LIVE_CHANNEL = "deskbell_live"
 
 
-def wake(*loops: str) -> None:
-    """Wake the background loops of these names when the present transaction commits."""
-    _notify(WORK, loops)
+def wake_loops(*loops: str) -> None:
+    """Wake the background loops with one of these names in `woken_by`, when the current transaction commits."""
+    _notify(WORK_CHANNEL, loops)
 
 
-def live(*topics: str) -> None:
-    """Tell open pages that these topics (`case:42`, `list`) changed, when the present transaction commits."""
-    _notify(LIVE, topics)
+def notify_pages(*topics: str) -> None:
+    """Tell open pages that these topics (`case:42`, `list`) changed, when the current transaction commits.
+
+    The pages listen through `kit.live_hub`. Entries of the journal do this by a database trigger; other changes call
+    this.
+    """
+    _notify(LIVE_CHANNEL, topics)
 
 
 def _notify(channel: str, payloads: Iterable[str]) -> None:

@@ -1,4 +1,4 @@
-"""Every long job shows how far it is: a bar where someone looks on, a line now and then where a log is written."""
+"""Show the progress of a long job: a bar on a terminal, or a line every ten seconds in a log."""
 
 import sys
 from collections.abc import Iterator
@@ -6,47 +6,49 @@ from contextlib import contextmanager
 from time import monotonic
 from typing import TextIO
 
-WIDTH = 28
+BAR_WIDTH = 28
 ON_SCREEN, IN_A_LOG = 0.2, 10.0
 
 
 class Progress:
-    """One step of a long job. `total` 0 means that nobody knows how much there is; then only what is done is told."""
+    """The progress of one step of a long job. If `total` is 0 the size is unknown, and only the count is shown."""
 
-    def __init__(self, what: str, total: int = 0, *, out: TextIO | None = None) -> None:
-        self.what, self.total, self.done = what, total, 0
+    def __init__(self, title: str, total: int = 0, *, out: TextIO | None = None) -> None:
+        self.title, self.total, self.done = title, total, 0
         self.out = sys.stderr if out is None else out
         self.screen = self.out.isatty()
-        self.began = self.told = monotonic()
+        self.started_at = self.printed_at = monotonic()
         if self.screen:
-            self._tell("\r")
+            self._print("\r")
 
     def add(self, count: int = 1) -> None:
-        """So much more is done."""
+        """Add `count` finished units, and print the progress if it is time."""
         self.done += count
         instant = monotonic()
-        if instant - self.told >= (ON_SCREEN if self.screen else IN_A_LOG):
-            self.told = instant
-            self._tell("\r" if self.screen else "")
+        if instant - self.printed_at >= (ON_SCREEN if self.screen else IN_A_LOG):
+            self.printed_at = instant
+            self._print("\r" if self.screen else "")
 
     def end(self) -> None:
-        """The step is over; how fast it was stands on its last line."""
-        self._tell("\r" if self.screen else "", last=True)
+        """Print the last line, with the average speed."""
+        self._print("\r" if self.screen else "", last=True)
         if self.screen:
             self.out.write("\n")
             self.out.flush()
 
-    def _tell(self, before: str, *, last: bool = False) -> None:
+    def _print(self, before: str, *, last: bool = False) -> None:
         self.out.write(f"{before}{self.line(last=last)}{'' if self.screen else chr(10)}")
         self.out.flush()
 
     def line(self, *, last: bool = False) -> str:
-        """What is shown: `Checking   [=======     ]  58 %  580,000 of 1,000,000  41,200 a second`."""
-        seconds = monotonic() - self.began
-        parts = [f"{self.what:<24}"]
+        """Return the line to print: `Checking [======= ] 58 % 580,000 of 1,000,000 41,200 a second`."""
+        seconds = monotonic() - self.started_at
+        parts = [f"{self.title:<24}"]
         if self.total:
             share = min(self.done / self.total, 1.0)
-            parts.append(f"[{'=' * round(share * WIDTH):<{WIDTH}}] {share:>4.0%}  {self.done:,} of {self.total:,}")
+            parts.append(
+                f"[{'=' * round(share * BAR_WIDTH):<{BAR_WIDTH}}] {share:>4.0%}  {self.done:,} of {self.total:,}"
+            )
         elif self.done:
             parts.append(f"{self.done:,}")
         if self.done and seconds > 0.05:
@@ -57,13 +59,15 @@ class Progress:
 
 
 @contextmanager
-def progress(what: str, total: int = 0, *, out: TextIO | None = None) -> Iterator[Progress]:
-    """Show a step of a long job while it lasts; when it fails its last line stays as it was."""
-    shown = Progress(what, total, out=out)
+def show_progress(title: str, total: int = 0, *, out: TextIO | None = None) -> Iterator[Progress]:
+    """Context manager: show the progress of a step while the block runs. If the block fails, the last line stays on the
+    screen.
+    """
+    step = Progress(title, total, out=out)
     try:
-        yield shown
+        yield step
     except BaseException:
-        if shown.screen:
-            shown.out.write("\n")
+        if step.screen:
+            step.out.write("\n")
         raise
-    shown.end()
+    step.end()

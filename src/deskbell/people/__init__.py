@@ -1,1 +1,1 @@
-"""Who there is: customers and their addresses; staff, teams and roles; brands, sites and their hours."""
+"""Customers and their addresses; staff, teams and roles; brands, sites and opening hours; sign-in."""

@@ -1,4 +1,4 @@
-"""Customers, for programs."""
+"""The API of customers and of the set-up."""
 
 from datetime import datetime
 from typing import Any
@@ -6,16 +6,26 @@ from typing import Any
 from django.http import HttpRequest
 from ninja import Field, Query, Router, Schema
 
-from deskbell.kit.programs import MOST, PROBLEMS, Bearer, Strict, cursor, listing, read_cursor
-from deskbell.people.addresses import canonical
+from deskbell.kit.rest import (
+    LARGEST_PAGE,
+    PROBLEM_RESPONSES,
+    BearerAuth,
+    StrictSchema,
+    decode_cursor,
+    encode_cursor,
+    page_of_items,
+)
+from deskbell.people.address_kinds import list_address_kinds
+from deskbell.people.addresses import normalize_address
 from deskbell.people.models import Address, Customer
+from deskbell.people.setup_file.api import setup_router
 
-prefix = "/customers"
-router = Router(auth=Bearer("customers:read"), tags=["customers"])
+router = Router(auth=BearerAuth("customers:read"), tags=["customers"])
+routers = {"/customers": router, "/setup": setup_router}
 
 
 class AddressOut(Schema):
-    """A way to reach a customer; `proven` says whether it was ever proven to be theirs."""
+    """An address of a customer. `proven` is true if it was verified at least once that the address is theirs."""
 
     channel: str
     value: str
@@ -23,7 +33,7 @@ class AddressOut(Schema):
 
 
 class CustomerOut(Schema):
-    """A person as programs see them: no note, no judgement. An erased one has neither name nor addresses."""
+    """A customer in the API. An erased customer has neither name nor addresses."""
 
     id: int
     name: str
@@ -34,39 +44,40 @@ class CustomerOut(Schema):
 
 
 class CustomerPage(Schema):
-    """A page of customers, the first met first."""
+    """A page of customers, the oldest first."""
 
     items: list[CustomerOut]
     next: str | None
 
 
-class Asked(Strict):
+class CustomerQuery(StrictSchema):
     """`address` finds the customer with exactly this address, of any channel."""
 
     after: str = Field("", max_length=400)
-    limit: int = Field(50, ge=1, le=MOST)
+    limit: int = Field(50, ge=1, le=LARGEST_PAGE)
     address: str = Field("", max_length=400)
 
 
-@router.get("", response={200: CustomerPage, **PROBLEMS}, operation_id="customers")
-def customers(request: HttpRequest, asked: Query[Asked]) -> dict[str, Any]:
-    """All customers, by pages."""
+@router.get("", response={200: CustomerPage, **PROBLEM_RESPONSES}, operation_id="customers")
+def list_customers(request: HttpRequest, asked: Query[CustomerQuery]) -> dict[str, Any]:
+    """List customers, a page at a time."""
     found = Customer.objects.prefetch_related("addresses").order_by("id")
     if asked.address:
-        found = found.filter(addresses__in=_addresses(asked.address)).distinct()
+        found = found.filter(addresses__in=_find_addresses(asked.address)).distinct()
     if asked.after:
-        found = found.filter(id__gt=read_cursor(asked.after, int)[0])
-    rows = [_out(customer) for customer in found[: asked.limit + 1]]
+        found = found.filter(id__gt=decode_cursor(asked.after, int)[0])
+    rows = [_serialize_customer(customer) for customer in found[: asked.limit + 1]]
     last = rows[: asked.limit][-1]["id"] if rows else 0
-    return listing(rows, limit=asked.limit, after=cursor(last))
+    return page_of_items(rows, limit=asked.limit, after=encode_cursor(last))
 
 
-def _addresses(text: str) -> Any:
+def _find_addresses(text: str) -> Any:
     plain = text.replace("\0", "")
-    return Address.objects.filter(value__in={canonical("email", plain), canonical("phone", plain)})
+    values = {normalize_address("", plain), *(kind.normalize(plain) for kind in list_address_kinds().values())}
+    return Address.objects.filter(value__in=values)
 
 
-def _out(customer: Customer) -> dict[str, Any]:
+def _serialize_customer(customer: Customer) -> dict[str, Any]:
     addresses = [
         {"channel": row.channel, "value": row.value, "proven": row.proven_at is not None}
         for row in sorted(customer.addresses.all(), key=lambda row: row.pk)

@@ -1,22 +1,22 @@
-"""News of people: who came, what they may, when the house is open."""
+"""The news that people record: about customers, staff, the organisation, hours and tokens."""
 
 from dataclasses import dataclass
 
 from deskbell.journal.news import News, news
 
 
-@news("people.customer.met", says="A customer reached us for the first time", forgets=("address",))
+@news("people.customer.met", says="A customer contacted us for the first time", forgets=("address",))
 @dataclass(frozen=True, kw_only=True)
-class CustomerMet(News):
-    """`customer` is new; `address` is what they reached us from, in its channel's canonical form."""
+class CustomerAdded(News):
+    """A customer wrote for the first time. `customer` is their id, `address` the normalised address."""
 
     address: str
 
 
 @news("people.customer.described", says="What we know of a customer was changed")
 @dataclass(frozen=True, kw_only=True)
-class CustomerDescribed(News):
-    """`changed` names what is different now: name, language, address. The words themselves are not on the journal."""
+class CustomerChanged(News):
+    """`changed` names the fields that were changed: name, language, address. Their values are not in the journal."""
 
     changed: tuple[str, ...]
 
@@ -24,31 +24,31 @@ class CustomerDescribed(News):
 @news("people.staff.hired", says="A colleague was added")
 @dataclass(frozen=True, kw_only=True)
 class StaffHired(News):
-    """`staff` is the new colleague; the actor is who added them, or nobody for the first admin."""
+    """`staff` is the new colleague. The actor added them; it is None for the first admin."""
 
     staff: int
     role: str
     teams: tuple[str, ...] = ()
 
 
-@news("people.staff.invited", says="A colleague was given a link to come in with")
+@news("people.staff.invited", says="An invitation link was made for a colleague")
 @dataclass(frozen=True, kw_only=True)
 class StaffInvited(News):
-    """`staff` is null while the first admin has no account yet. Links given before no longer open."""
+    """An invitation link was made; earlier ones end. `staff` is None for the first admin, who has no account yet."""
 
     staff: int | None = None
 
 
-@news("people.staff.joined", says="A colleague came in by their link and chose a password")
+@news("people.staff.joined", says="A colleague accepted the invitation and chose a password")
 @dataclass(frozen=True, kw_only=True)
 class StaffJoined(News):
-    """The actor is the colleague."""
+    """The actor accepted the invitation."""
 
 
 @news("people.staff.role_changed", says="A colleague's role was changed")
 @dataclass(frozen=True, kw_only=True)
 class StaffRoleChanged(News):
-    """Their sessions and tokens ended with it."""
+    """The role was changed from `before` to `role`. The colleague's sessions and tokens ended."""
 
     staff: int
     before: str
@@ -57,8 +57,8 @@ class StaffRoleChanged(News):
 
 @news("people.staff.moved", says="A colleague's teams were changed")
 @dataclass(frozen=True, kw_only=True)
-class StaffMoved(News):
-    """`teams` are the slugs from now on."""
+class StaffTeamsChanged(News):
+    """The teams of a colleague were changed from `before` to `teams`, lists of slugs."""
 
     staff: int
     before: tuple[str, ...]
@@ -68,7 +68,7 @@ class StaffMoved(News):
 @news("people.staff.retired", says="A colleague left")
 @dataclass(frozen=True, kw_only=True)
 class StaffRetired(News):
-    """Their sessions, links and tokens ended; what they did stays theirs."""
+    """The account was closed. Sessions, links and tokens ended; what the colleague did stays under their name."""
 
     staff: int
 
@@ -76,15 +76,15 @@ class StaffRetired(News):
 @news("people.staff.returned", says="A colleague came back")
 @dataclass(frozen=True, kw_only=True)
 class StaffReturned(News):
-    """They may sign in again, with the role they had."""
+    """The account was opened again, with its former role."""
 
     staff: int
 
 
-@news("people.house.named", says="The house was given its name and languages")
+@news("people.house.named", says="The organisation's name or languages were changed")
 @dataclass(frozen=True, kw_only=True)
-class HouseNamed(News):
-    """The name of the organisation, which is no person's."""
+class OrganisationNamed(News):
+    """The name of the organisation and the codes of its languages."""
 
     name: str
     languages: tuple[str, ...]
@@ -93,7 +93,7 @@ class HouseNamed(News):
 @news("people.brand.added", says="A brand was added")
 @dataclass(frozen=True, kw_only=True)
 class BrandAdded(News):
-    """`brand` is its slug; `prefix` begins the references of its cases."""
+    """A brand was added. `brand` is its slug; `prefix` begins the references of its cases."""
 
     name: str
     prefix: str
@@ -102,25 +102,27 @@ class BrandAdded(News):
 @news("people.brand.changed", says="A brand's name or language was changed")
 @dataclass(frozen=True, kw_only=True)
 class BrandChanged(News):
-    """References already given keep their prefix."""
+    """The name or the language of a brand was changed. Its prefix never changes: customers have it in their
+    references.
+    """
 
     name: str
     prefix: str
 
 
-@news("people.site.added", says="A place was added")
+@news("people.site.added", says="A location was added")
 @dataclass(frozen=True, kw_only=True)
 class SiteAdded(News):
-    """`site` is its slug; `zone` the time zone its hours are meant in."""
+    """A site was added. `site` is its slug, `zone` the time zone of its hours."""
 
     name: str
     zone: str
 
 
-@news("people.site.moved", says="A place's time zone was changed")
+@news("people.site.moved", says="A location's time zone was changed")
 @dataclass(frozen=True, kw_only=True)
-class SiteMoved(News):
-    """Its hours are meant in the new zone, from the beginning."""
+class SiteZoneChanged(News):
+    """A site got another time zone. All its hours, those of the past too, count in the new zone."""
 
     before: str
     zone: str
@@ -129,7 +131,7 @@ class SiteMoved(News):
 @news("people.team.added", says="A team was added")
 @dataclass(frozen=True, kw_only=True)
 class TeamAdded(News):
-    """`team` is its slug."""
+    """A team was added. `team` is its slug."""
 
     name: str
 
@@ -137,7 +139,7 @@ class TeamAdded(News):
 @news("people.team.renamed", says="A team was renamed")
 @dataclass(frozen=True, kw_only=True)
 class TeamRenamed(News):
-    """The slug stays; only what people read changes."""
+    """A team was renamed from `before` to `name`. The slug stays."""
 
     before: str
     name: str
@@ -146,7 +148,10 @@ class TeamRenamed(News):
 @news("people.hours.changed", says="Opening hours were changed")
 @dataclass(frozen=True, kw_only=True)
 class HoursChanged(News):
-    """`week` maps "0" (Monday) to "6" to blocks; in force from the ISO date `valid_from`."""
+    """New opening hours of a site, in force from the ISO date `valid_from`.
+
+    `week` maps "0" (Monday) to "6" to blocks of opening and closing times.
+    """
 
     valid_from: str
     week: dict[str, list[list[str]]]
@@ -154,27 +159,29 @@ class HoursChanged(News):
     holidays: tuple[str, ...]
 
 
-@news("people.token.made", says="A key for a program was made")
+@news("people.token.made", says="A token was made")
 @dataclass(frozen=True, kw_only=True)
 class TokenMade(News):
-    """The key itself is nowhere; `scopes` is what it opens."""
+    """A token was made. `token` is the id of its row, `scopes` what it may do. The secret itself is stored nowhere."""
 
     token: int
     name: str
     scopes: tuple[str, ...]
 
 
-@news("people.token.ended", says="A key for a program was ended")
+@news("people.token.ended", says="A token was ended")
 @dataclass(frozen=True, kw_only=True)
 class TokenEnded(News):
-    """From now on it opens nothing."""
+    """The token stops working."""
 
     token: int
 
 
-@news("people.staff.keys_forgotten", says="A colleague's second step was taken away")
+@news("people.staff.keys_forgotten", says="A colleague's second factors were removed")
 @dataclass(frozen=True, kw_only=True)
-class StaffKeysForgotten(News):
-    """They lost what they held; from now on their password alone opens the desk, until they set a new one up."""
+class SecondFactorsRemoved(News):
+    """The second factors of a colleague who lost them were removed. The password alone signs them in until they set up
+    new ones.
+    """
 
     staff: int

@@ -1,11 +1,11 @@
-"""Soon after a person was erased, the store itself is emptied of their words."""
+"""The background job that removes the words of erased customers from the database files."""
 
+from deskbell.kit.background import background_loop
 from deskbell.kit.clock import now
-from deskbell.kit.loops import loop
-from deskbell.people.actions.scrub import scrub
+from deskbell.people.actions.scrub_database import scrub_database
 
 
-@loop(name="scrub", every=60.0, wakes=("erased",))
-def _scrub() -> int:
-    scrub(at=now())
+@background_loop(name="scrub", every=60.0, woken_by=("erased",))
+def _scrub_database() -> int:
+    scrub_database(at=now())
     return 0

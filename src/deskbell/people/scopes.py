@@ -1,10 +1,10 @@
-"""What a token may do, by name. Each app says which scopes its part of the interface for programs knows."""
+"""The scopes of tokens. Each app declares the scopes of its part of the API."""
 
-from deskbell.kit import slots
+from deskbell.kit.slots import api_scopes
 
-ALL = "all"
+ALL_SCOPES = "all"
 
 
-def scopes() -> list[str]:
-    """Every scope of every app (slot `scopes`: each filling answers a list), lowest floor first."""
-    return [scope for names in slots.ask("scopes") for scope in names]
+def list_scopes() -> list[str]:
+    """Return the scopes of all apps, from the slot `api_scopes`, those of the lowest app first."""
+    return [scope for names in api_scopes.ask() for scope in names]

@@ -1,1 +1,1 @@
-"""Standards: sentences of the handbook that are measured, on the clock while it still matters."""
+"""Standards: sentences of the handbook that are measured, with clocks that show what is due while there is still time."""

@@ -1,4 +1,4 @@
-"""News of standards."""
+"""The news of standards."""
 
 from dataclasses import dataclass
 
@@ -8,7 +8,7 @@ from deskbell.journal.news import News, news
 @news("standards.clock.breached", says="A standard was missed")
 @dataclass(frozen=True, kw_only=True)
 class ClockBreached(News):
-    """The due time passed, or the clock was stopped after it. Recorded once for each subject and standard."""
+    """A clock's due time passed, or it was stopped too late. Recorded once for each subject, round and standard."""
 
     standard: str
     version: int
@@ -21,9 +21,10 @@ class ClockBreached(News):
 @news("standards.breach.explained", says="The cause of a missed standard was given", forgets=("cause",))
 @dataclass(frozen=True, kw_only=True)
 class BreachExplained(News):
-    """The actor says in a few words why it was missed; `given` is the row that has them. The last one given holds.
+    """The actor wrote why a standard was missed. `given` is the id of the `Cause` row. A later cause replaces an
+    earlier one.
 
-    The words are about work and should name nobody, but they are a person's words: they can be forgotten with the customer.
+    The text is about work and should name nobody. It is still a person's text, so it can be erased with the customer.
     """
 
     standard: str
@@ -38,7 +39,9 @@ class BreachExplained(News):
 @news("standards.standard.changed", says="A standard came into force, changed, or ended")
 @dataclass(frozen=True, kw_only=True)
 class StandardChanged(News):
-    """`before` and `now` are definitions, null where there was or is none. What began earlier keeps its version."""
+    """A standard began, changed or ended. `before` and `now` are definitions; None where there is none. What began
+    earlier keeps its version.
+    """
 
     standard: str
     version: int
@@ -50,7 +53,7 @@ class StandardChanged(News):
 @news("standards.standard.shown", says="A standard was put on the public page")
 @dataclass(frozen=True, kw_only=True)
 class StandardShown(News):
-    """From now on everybody can read what is promised and what was measured."""
+    """The public page shows the standard and its number from now on."""
 
     standard: str
 
@@ -58,6 +61,6 @@ class StandardShown(News):
 @news("standards.standard.hidden", says="A standard was taken off the public page")
 @dataclass(frozen=True, kw_only=True)
 class StandardHidden(News):
-    """From now on only staff see it."""
+    """Only staff see the standard from now on."""
 
     standard: str

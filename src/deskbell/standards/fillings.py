@@ -1,5 +1,5 @@
-"""What standards do for lower floors: they read the handbook's blocks, check their rows in `verify`, let pages follow,
-and forget the words of causes with the customer.
+"""Functions by which standards answer slots of lower apps: parse blocks, check projections, live updates, imports,
+erase causes.
 """
 
 from collections.abc import Sequence
@@ -8,96 +8,103 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from deskbell.handbook.actions.publish import Read
-from deskbell.handbook.blocks import key_of
-from deskbell.journal.imports.importing import Show
-from deskbell.journal.imports.known import Known
+from deskbell.handbook.actions.publish_edition import ParsedBlock
+from deskbell.handbook.blocks import address_slug
+from deskbell.handbook.slots import parsed_blocks, running_counts
+from deskbell.journal.imports.import_file import ShowProgress
+from deskbell.journal.imports.known_names import KnownName
 from deskbell.journal.models import Entry, Import, Salt
-from deskbell.kit.slots import fills
+from deskbell.journal.slots import committed_text, erase_stored_text, import_finished, import_names, verification_faults
+from deskbell.kit.slots import api_scopes
 from deskbell.people.models import Brand, Staff
+from deskbell.people.slots import topic_permissions
+from deskbell.standards.check_projections import find_projection_faults
 from deskbell.standards.events import BreachExplained
-from deskbell.standards.language import BlockError, line_of, parse, to_json
+from deskbell.standards.language import BlockError, definition_to_json, line_of_key, parse_block
 from deskbell.standards.language.definition import CHANNELS
 from deskbell.standards.models import Cause, Clock
-from deskbell.standards.projections import columns
-from deskbell.standards.projections.clocks import LIVE
-from deskbell.standards.rebuild import faults
-from deskbell.standards.timing import State
+from deskbell.standards.projections import fact_writer
+from deskbell.standards.projections.clock_projection import LIVE
+from deskbell.standards.timing import ClockState
 from deskbell.standards.vocabulary import vocabulary
 
 
-@fills("handbook.block")
-def read_block(*, word: str, text: str, brand: Brand) -> Read | None:
-    """A fenced ```standard block, read; other blocks are none of ours."""
+@parsed_blocks.fill
+def read_standard_block(*, word: str, text: str, brand: Brand) -> ParsedBlock | None:
+    """Parse a fenced ```standard block. Return None for other blocks."""
     if word != "standard":
         return None
     try:
-        definition = parse(text.rstrip("\n"), **vocabulary())
+        definition = parse_block(text.rstrip("\n"), **vocabulary())
     except BlockError as error:
-        return Read(line=error.line, problem=f"{error.reason} {error.right}")
-    if not all(one.holds(brand.slug) for one in definition.where if one.field == "brand"):
-        return Read(line=line_of(text, "where"), problem=_of_others(brand))
-    return Read(means=to_json(definition))
+        return ParsedBlock(line=error.line, problem=f"{error.reason} {error.right}")
+    if not all(one.accepts(brand.slug) for one in definition.where if one.field == "brand"):
+        return ParsedBlock(line=line_of_key(text, "where"), problem=_other_brand_problem(brand))
+    return ParsedBlock(means=definition_to_json(definition))
 
 
-def _of_others(brand: Brand) -> str:
-    reason = _("This handbook is for %s: its standards are about no other brand.") % brand.name
-    return f"{reason} {_('Leave the brand out.')}"
+def _other_brand_problem(brand: Brand) -> str:
+    """The sentence for a block that names another brand."""
+    return _("This is the handbook of %s: its standards cannot be about another brand. Remove the brand.") % brand.name
 
 
-@fills("handbook.block.running")
-def running(*, brand: Brand, means: dict[str, Any]) -> int:
-    """On how much a standard is still at work: what it ends for, when its rule goes, is measured to its end all the same."""
-    key = key_of(means["name"])
+@running_counts.fill
+def count_running_clocks(*, brand: Brand, means: dict[str, Any]) -> int:
+    """Return how many clocks of this standard are still running. They are measured to their end even if its rule is
+    removed.
+    """
+    key = address_slug(means["name"])
     return Clock.objects.filter(
-        standard__brand=brand.slug, standard__key=key, state__in=[State.RUNNING, State.PAUSED]
+        standard__brand=brand.slug, standard__key=key, state__in=[ClockState.RUNNING, ClockState.PAUSED]
     ).count()
 
 
-@fills("journal.verify")
-def verify() -> list[str]:
-    """Live rows and clocks against the journal."""
-    return faults()
+@verification_faults.fill
+def verify_standards() -> list[str]:
+    """Return one sentence for each difference between live rows, clocks and the journal."""
+    return find_projection_faults()
 
 
-@fills("scopes")
-def scopes() -> list[str]:
-    """What a token may do here."""
+@api_scopes.fill
+def standards_scopes() -> list[str]:
+    """Return the scopes of API tokens that this app adds."""
     return ["standards:read"]
 
 
-@fills("live.may")
-def may_follow(*, staff: Staff, topic: str) -> bool | None:
-    """Everyone who works here may follow the board."""
+@topic_permissions.fill
+def may_follow_standards(*, staff: Staff, topic: str) -> bool | None:
+    """Return whether this person may get live updates of the board: all staff may. None for other topics."""
     return staff.is_active if topic == LIVE else None
 
 
-@fills("journal.past.known")
-def channels() -> list[Known]:
-    """The channels that standards can be about."""
-    return [Known(column="channel", text=name, value=name) for name in CHANNELS]
+@import_names.fill
+def list_known_channels() -> list[KnownName]:
+    """Return the channels that standards can be about, for imports."""
+    return [KnownName(column="channel", text=name, value=name) for name in CHANNELS]
 
 
-@fills("journal.past.arrived")
-def write_facts(*, taken: Import, show: Show) -> None:
-    """The facts of a past that was imported, so that the board shows it at once; whatever waited goes with them."""
-    with show("Writing facts", columns.waiting()) as shown:
-        while wrote := columns.write(patient=True):
+@import_finished.fill
+def write_imported_facts(*, imported: Import, show: ShowProgress) -> None:
+    """Write the facts of an imported past, so that the board shows it at once. Days that waited before are written,
+    too.
+    """
+    with show("Writing facts", fact_writer.count_waiting_days()) as shown:
+        while wrote := fact_writer.write_moved_days(patient=True):
             shown.add(wrote)
 
 
-@fills("journal.words")
-def words(*, kind: str, entries: Sequence[Entry]) -> dict[int, dict[str, str | None]] | None:
-    """The causes the journal has committed to."""
+@committed_text.fill
+def list_cause_words(*, kind: str, entries: Sequence[Entry]) -> dict[int, dict[str, str | None]] | None:
+    """Return the texts of causes whose hashes these entries contain."""
     if kind != BreachExplained.kind:
         return None
     texts = dict(Cause.objects.filter(pk__in=[entry.facts["given"] for entry in entries]).values_list("pk", "text"))
     return {entry.id: {"cause": texts.get(entry.facts["given"])} for entry in entries}
 
 
-@fills("journal.erase")
-def erase(*, customer: int, at: datetime) -> None:
-    """The causes given on this person's cases: people were asked not to name anybody, and one cannot be sure."""
+@erase_stored_text.fill
+def erase_causes(*, customer: int, at: datetime) -> None:
+    """Empty the causes given on this person's cases. They should name nobody, but that is not certain."""
     cases = set(Entry.objects.filter(customer=customer, case__isnull=False).values_list("case", flat=True))
     entries = Entry.objects.filter(kind=BreachExplained.kind, case__in=cases)
     Salt.objects.filter(entry__in=entries.values("id")).delete()

@@ -1,6 +1,6 @@
-"""Kept, missed, pending or left out: what each clock was at an instant, in one piece of SQL over the live rows.
+"""The outcome of each clock at an instant: kept, missed, pending or left out, in one SQL statement over the live rows.
 
-Measuring as of an instant uses only what happened up to it, so the number for it never changes.
+Only what happened up to the instant is used, so the number for a past instant never changes.
 """
 
 from dataclasses import dataclass, field
@@ -10,13 +10,13 @@ from typing import Any
 from django.db import connection
 
 from deskbell.standards.calendars import to_micros
-from deskbell.standards.intervals import Mean, Share
+from deskbell.standards.intervals import KeptShare, Mean
 
 KEPT, MISSED, PENDING, OUT = "kept", "missed", "pending", "out"
 OUTCOMES = (KEPT, MISSED, PENDING, OUT)
 
-# A subject whose true start lies after the instant was at that time still the thing that is left out.
-# Of a stock, what is counted is what is open at the instant, whenever it began.
+# If the true start lies after the instant, the subject was still left out then: it counts by its first start.
+# A measure of what is open (`stock`) counts what is open at the instant, whenever it began.
 _COLUMNS = "c.*, s.subject, s.round, s.measure, s.channel, s.brand, s.team, s.language, s.topic, s.left_out"
 _COHORT = f"""
     select {_COLUMNS}, c.started_at as counted_at
@@ -40,8 +40,8 @@ _WHY = """case when left_out = '[]'::jsonb then null else (
             select period ->> 'why' from jsonb_array_elements(left_out) with ordinality as periods (period, place)
              where (period ->> 'begins')::bigint <= %(micros)s
                and (period ->> 'ends' is null or (period ->> 'ends')::bigint > %(micros)s)
-             order by place desc limit 1) end"""
-# The stop that stood at the instant: the last one, or one that was undone only later.
+             order by place limit 1) end"""
+# The stop that stood at the instant: the last one, or one that was undone later.
 _STOOD = """case when undone = '[]'::jsonb or stopped_at <= %(at)s then null else (
             select one from jsonb_array_elements(undone) as one
              where (one ->> 'stopped')::bigint <= %(micros)s and (one ->> 'undone')::bigint > %(micros)s limit 1) end"""
@@ -62,63 +62,73 @@ _JUDGED = f"""
 """
 
 
-def judged(cohort: str, why: str = _WHY) -> str:
-    """The clocks of a cohort with what each was; `why` is SQL for the reason for which one is left out."""
+def judged_sql(cohort: str, why: str = _WHY) -> str:
+    """Return the statement that gives the outcome of each clock in a cohort. `why` is SQL for the reason why one is
+    left out.
+    """
     return _JUDGED.replace("$why", why).replace("$cohort", cohort)
 
 
-JUDGED = judged(_COHORT)
-# What was done in time, or is not due yet, was not missed: of a long window few clocks are left to look at.
+JUDGED = judged_sql(_COHORT)
+# What was done in time or is not due yet was not missed, so few clocks of a long window are left.
 MISSABLE = "and c.due_at < %(at)s and (c.stopped_at is null or c.stopped_at > c.due_at)"
 
 
-def judged_of(test: str) -> str:
-    """The same of those clocks of the cohort alone that pass a test on `c`, written as `and ...`."""
+def judged_sql_where(test: str) -> str:
+    """Return the same statement for those clocks of the cohort that meet a condition on `c`, written as `and ...`."""
     one = "c.standard_id = %(standard)s"
-    return judged(_COHORT.replace(one, f"{one} {test}"))
+    return judged_sql(_COHORT.replace(one, f"{one} {test}"))
 
 
-# What a row adds to a mean: a count is how many marks there were by then.
+# What a row adds to a mean. For a count this is the number of marks up to the instant.
 VALUE = """case when marks = '[]'::jsonb then read else 1000000 * (
             select count(*) from jsonb_array_elements(marks) as mark where mark::bigint <= %(micros)s) end"""
 
 
+COUNT = f"select outcome, why, count(*) from ({JUDGED}) judged group by 1, 2"
+MEAN = (
+    "select count(*), coalesce(sum(value), 0), coalesce(sum(value * value), 0) "
+    f"from (select ({VALUE})::numeric as value from ({JUDGED}) judged where outcome = 'kept') settled"
+)
+
+
 @dataclass
 class Tally:
-    """How many of each outcome; `out` by reason."""
+    """How many clocks have each outcome; `left_out` counts those left out, by reason."""
 
     kept: int = 0
     missed: int = 0
     pending: int = 0
-    out: dict[str, int] = field(default_factory=dict)
+    left_out: dict[str, int] = field(default_factory=dict)
 
     @property
-    def share(self) -> Share:
-        return Share(self.kept, self.kept + self.missed)
+    def share(self) -> KeptShare:
+        return KeptShare(self.kept, self.kept + self.missed)
 
     @property
     def total(self) -> int:
-        return self.kept + self.missed + self.pending + sum(self.out.values())
+        return self.kept + self.missed + self.pending + sum(self.left_out.values())
 
     def add(self, outcome: str, why: str | None, count: int) -> None:
+        """Add `count` clocks with an outcome."""
         if outcome == OUT:
-            self.out[why or ""] = self.out.get(why or "", 0) + count
+            self.left_out[why or ""] = self.left_out.get(why or "", 0) + count
         else:
             setattr(self, outcome, getattr(self, outcome) + count)
 
-    def take(self, other: "Tally") -> None:
-        """Add what another has counted."""
+    def add_tally(self, other: "Tally") -> None:
+        """Add the counts of another tally."""
         self.kept, self.missed = self.kept + other.kept, self.missed + other.missed
         self.pending += other.pending
-        for why, count in other.out.items():
-            self.out[why] = self.out.get(why, 0) + count
+        for why, count in other.left_out.items():
+            self.left_out[why] = self.left_out.get(why, 0) + count
 
 
 @dataclass(frozen=True)
 class Window:
-    """What began after `begins` and up to `ends`, as it stood at `at`; `ends` is `at` unless the past is cut smaller.
+    """What began after `begins` and up to `ends` (None: up to `at`), with its outcomes as of `at`.
 
-    With a `team` only what began as its own.
+    With a `team`, only what began as the work of that team.
     """
 
     begins: datetime
@@ -127,12 +137,13 @@ class Window:
     team: str = ""
 
     @classmethod
-    def over(cls, days: int, at: datetime, team: str = "") -> "Window":
+    def last_days(cls, days: int, at: datetime, team: str = "") -> "Window":
+        """Return the window of the last `days` days before `at`."""
         return cls(at - timedelta(days=days), at, team=team)
 
 
-def parameters(standard: int, window: Window) -> dict[str, Any]:
-    """What the statements of this module ask for; `micros` is the instant in microseconds since 1970."""
+def outcome_parameters(standard: int, window: Window) -> dict[str, Any]:
+    """Return the parameters of the statements of this module; `micros` is the instant in microseconds since 1970."""
     return {
         "standard": standard,
         "begins": window.begins,
@@ -143,23 +154,19 @@ def parameters(standard: int, window: Window) -> dict[str, Any]:
     }
 
 
-def tally(*, standard: int, window: Window) -> Tally:
+def count_outcomes(*, standard: int, window: Window) -> Tally:
     """Count the outcomes of a standard over a window, from the live rows."""
     found = Tally()
     with connection.cursor() as cursor:
-        cursor.execute(
-            f"select outcome, why, count(*) from ({JUDGED}) judged group by 1, 2", parameters(standard, window)
-        )
+        cursor.execute(COUNT, outcome_parameters(standard, window))
         for outcome, why, count in cursor.fetchall():
             found.add(outcome, why, count)
     return found
 
 
-def mean(*, standard: int, window: Window) -> Mean:
-    """The mean of what is settled, in millionths (a duration: microseconds)."""
-    values = f"select {VALUE} as value from ({JUDGED}) judged where outcome = 'kept'"
-    sql = f"select count(*), avg(value), stddev_samp(value) from ({values}) settled"
+def mean_of_settled(*, standard: int, window: Window) -> Mean:
+    """Return the mean of what is decided, in millionths; for a duration in microseconds."""
     with connection.cursor() as cursor:
-        cursor.execute(sql, parameters(standard, window))
-        n, average, spread = cursor.fetchone()
-    return Mean(n, float(average or 0), float(spread or 0))
+        cursor.execute(MEAN, outcome_parameters(standard, window))
+        n, total, squares = cursor.fetchone()
+    return Mean.of_sums(n, int(total), int(squares))

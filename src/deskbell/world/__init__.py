@@ -1,1 +1,1 @@
-"""The invented company: Quince & Clay and its diner Sour Lou's, so that every screen has something true to show."""
+"""The invented company, Quince & Clay with its diner Sour Lou's. Demo, tests and screenshots use it."""

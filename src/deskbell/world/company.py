@@ -1,4 +1,4 @@
-"""Who the invented company is: two brands, five places, eight teams and the people who work there.
+"""The invented company: two brands, five sites, eight teams and their staff.
 
 Quince & Clay sells homeware in Bangkok, Athens, Cape Town and Jaipur. Sour Lou's is a diner that is rude on purpose.
 """
@@ -10,12 +10,12 @@ DOMAIN = "quinceandclay.example"
 LANGUAGES = ("en", "th", "el", "af", "hi")
 PASSWORD = "brass-bell-on-the-counter"  # noqa: S105 - printed by `deskbell run --world`, opens nothing real
 
-Blocks = tuple[tuple[str, str], ...]
+OpeningBlocks = tuple[tuple[str, str], ...]
 
 
 @dataclass(frozen=True)
-class Brand:
-    """A name the company serves under."""
+class CompanyBrand:
+    """A brand of the company."""
 
     slug: str
     name: str
@@ -23,38 +23,42 @@ class Brand:
 
 
 @dataclass(frozen=True)
-class Site:
-    """A place, its hours and how busy its post is. `post` is the mean number of new mails on an ordinary weekday."""
+class CompanySite:
+    """A site with its hours.
+
+    `mails_per_day` is the mean number of new mails on an ordinary weekday. `languages` are pairs of a language and its
+    weight.
+    """
 
     slug: str
     name: str
     brand: str
     zone: str
     country: str
-    week: tuple[Blocks, ...]
+    week: tuple[OpeningBlocks, ...]
     own_holidays: tuple[str, ...]
     money: str
-    post: float
+    mails_per_day: float
     languages: tuple[tuple[str, float], ...]
 
-    def sum_of(self, amount: float) -> str:
-        """A sum of money as it is written there."""
+    def format_amount(self, amount: float) -> str:
+        """Return an amount of money as it is written at this site."""
         thousands = {"€": ".", "R": "\u00a0"}
         sign = next((sign for sign in thousands if sign in self.money), "")
         return self.money.format(amount).replace(",", thousands.get(sign, ","))
 
 
 @dataclass(frozen=True)
-class Mailbox:
-    """An address customers write to, and the team whose work it is. The first of a place is the one it prints on its bags."""
+class CompanyMailbox:
+    """A mailbox and the team that answers it. The first mailbox of a site is its public address."""
 
     address: str
     team: str
 
 
 @dataclass(frozen=True)
-class Team:
-    """People who share a line of work at a place."""
+class CompanyTeam:
+    """A team at a site."""
 
     slug: str
     name: str
@@ -63,7 +67,7 @@ class Team:
 
 @dataclass(frozen=True)
 class Colleague:
-    """Someone who works there. `woman` matters to Thai, which has a polite word for each."""
+    """A member of staff. `woman` decides which polite particle they use in Thai."""
 
     name: str
     role: str
@@ -75,69 +79,69 @@ class Colleague:
 
     @property
     def email(self) -> str:
-        """The address they sign in with."""
+        """The address with which they sign in."""
         return f"{self.name.split()[0].lower()}@{DOMAIN}"
 
     @property
     def first_name(self) -> str:
-        """As they sign a mail."""
+        """The name with which they sign a mail."""
         return self.name.split()[0]
 
 
 BRANDS = (
-    Brand("quince-and-clay", "Quince & Clay", "QC"),
-    Brand("sour-lous", "Sour Lou’s", "SL"),
+    CompanyBrand("quince-and-clay", "Quince & Clay", "QC"),
+    CompanyBrand("sour-lous", "Sour Lou’s", "SL"),
 )
 
-_BANGKOK: Blocks = (("09:30", "12:30"), ("13:30", "19:00"))
-_ATHENS_SHORT: Blocks = (("09:00", "15:00"),)
-_ATHENS_LONG: Blocks = (("09:00", "14:00"), ("17:30", "20:30"))
-_CAPE: Blocks = (("09:00", "17:30"),)
-_JAIPUR: Blocks = (("10:00", "14:00"), ("15:00", "19:30"))
-_LOUS: Blocks = (("07:00", "11:00"), ("12:00", "15:00"), ("18:00", "22:00"))
+_BANGKOK: OpeningBlocks = (("09:30", "12:30"), ("13:30", "19:00"))
+_ATHENS_SHORT: OpeningBlocks = (("09:00", "15:00"),)
+_ATHENS_LONG: OpeningBlocks = (("09:00", "14:00"), ("17:30", "20:30"))
+_CAPE: OpeningBlocks = (("09:00", "17:30"),)
+_JAIPUR: OpeningBlocks = (("10:00", "14:00"), ("15:00", "19:30"))
+_LOUS: OpeningBlocks = (("07:00", "11:00"), ("12:00", "15:00"), ("18:00", "22:00"))
 
 SITES = (
-    Site(
+    CompanySite(
         "bangkok", "Bangkok", "quince-and-clay", "Asia/Bangkok", "TH",
         (_BANGKOK,) * 6 + ((),), (), "฿{:,.0f}", 6.6, (("th", 0.86), ("en", 0.14)),
     ),
-    Site(
+    CompanySite(
         "athens", "Athens", "quince-and-clay", "Europe/Athens", "GR",
         (_ATHENS_SHORT, _ATHENS_LONG, _ATHENS_SHORT, _ATHENS_LONG, _ATHENS_LONG, (("09:00", "15:00"),), ()),
         ("2026-08-14",), "{:,.0f} €", 5.2, (("el", 0.88), ("en", 0.12)),
     ),
-    Site(
+    CompanySite(
         "cape-town", "Cape Town", "quince-and-clay", "Africa/Johannesburg", "ZA",
         (_CAPE,) * 5 + ((("09:00", "13:00"),), ()), (), "R {:,.0f}", 5.8, (("af", 0.52), ("en", 0.48)),
     ),
-    Site(
+    CompanySite(
         "jaipur", "Jaipur", "quince-and-clay", "Asia/Kolkata", "IN",
         (_JAIPUR,) * 6 + ((),), ("2026-11-09", "2026-11-10"), "₹{:,.0f}", 6.2, (("hi", 0.82), ("en", 0.18)),
     ),
-    Site(
+    CompanySite(
         "sour-lous", "Sour Lou’s", "sour-lous", "Africa/Johannesburg", "ZA",
         ((), *((_LOUS,) * 6)), ("2026-12-25",), "R {:,.0f}", 1.9, (("en", 1.0),),
     ),
 )  # fmt: skip
 
 TEAMS = (
-    Team("bangkok-counter", "Bangkok counter", "bangkok"),
-    Team("bangkok-online", "Bangkok online", "bangkok"),
-    Team("athens", "Athens", "athens"),
-    Team("cape-town", "Cape Town", "cape-town"),
-    Team("written", "Written", "cape-town"),
-    Team("jaipur-counter", "Jaipur counter", "jaipur"),
-    Team("jaipur-delivery", "Jaipur delivery", "jaipur"),
-    Team("front-of-house", "Front of house", "sour-lous"),
+    CompanyTeam("bangkok-counter", "Bangkok counter", "bangkok"),
+    CompanyTeam("bangkok-online", "Bangkok online", "bangkok"),
+    CompanyTeam("athens", "Athens", "athens"),
+    CompanyTeam("cape-town", "Cape Town", "cape-town"),
+    CompanyTeam("written", "Written", "cape-town"),
+    CompanyTeam("jaipur-counter", "Jaipur counter", "jaipur"),
+    CompanyTeam("jaipur-delivery", "Jaipur delivery", "jaipur"),
+    CompanyTeam("front-of-house", "Front of house", "sour-lous"),
 )
 
 MAILBOXES = (
-    Mailbox("bangkok@quinceandclay.example", "bangkok-online"),
-    Mailbox("athens@quinceandclay.example", "athens"),
-    Mailbox("capetown@quinceandclay.example", "cape-town"),
-    Mailbox("hello@quinceandclay.example", "written"),
-    Mailbox("jaipur@quinceandclay.example", "jaipur-counter"),
-    Mailbox("complain@sourlous.example", "front-of-house"),
+    CompanyMailbox("bangkok@quinceandclay.example", "bangkok-online"),
+    CompanyMailbox("athens@quinceandclay.example", "athens"),
+    CompanyMailbox("capetown@quinceandclay.example", "cape-town"),
+    CompanyMailbox("hello@quinceandclay.example", "written"),
+    CompanyMailbox("jaipur@quinceandclay.example", "jaipur-counter"),
+    CompanyMailbox("complain@sourlous.example", "front-of-house"),
 )
 MAIL_SERVER = "mx.quinceandclay.example"
 
@@ -160,20 +164,20 @@ STAFF = (
     Colleague("Lou Petersen", "lead", ("front-of-house",), ("en",), _ZA),
 )
 
-SHOWN_FIRST = STAFF[2]
+DEMO_PERSON = STAFF[2]
 
 
-def site(slug: str) -> Site:
-    """The place with that slug."""
-    return next(place for place in SITES if place.slug == slug)
+def find_company_site(slug: str) -> CompanySite:
+    """Return the site with this slug."""
+    return next(site for site in SITES if site.slug == slug)
 
 
-def mailbox_of(place: Site) -> str:
-    """The address of a place."""
-    own = {team.slug for team in TEAMS if team.site == place.slug}
+def get_mailbox_address(site: CompanySite) -> str:
+    """Return the public address of a site."""
+    own = {team.slug for team in TEAMS if team.site == site.slug}
     return next(box.address for box in MAILBOXES if box.team in own)
 
 
-def colleagues(team: str, language: str) -> list[Colleague]:
-    """Who of a team writes that language."""
+def list_colleagues(team: str, language: str) -> list[Colleague]:
+    """Return the members of a team who write this language."""
     return [person for person in STAFF if team in person.teams and language in person.languages]

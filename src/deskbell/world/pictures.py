@@ -1,4 +1,4 @@
-"""Pictures that customers send along: a pot on a table with a crack in it, drawn here so that nothing has to be shipped."""
+"""Draw the pictures in customers' mails: a pot with a crack. No image files need to be shipped."""
 
 import struct
 import zlib
@@ -11,16 +11,18 @@ Colour = tuple[int, int, int]
 
 
 @cache
-def pot(kind: int) -> bytes:
-    """A PNG picture; `kind` chooses the glaze and where the crack runs."""
+def draw_pot_picture(kind: int) -> bytes:
+    """Return a picture as PNG. `kind` decides the glaze and where the crack is."""
     glaze = _GLAZES[kind % len(_GLAZES)]
-    rows = b"".join(b"\0" + bytes(c for x in range(_WIDE) for c in _colour(x, y, kind, glaze)) for y in range(_HIGH))
+    rows = b"".join(
+        b"\0" + bytes(c for x in range(_WIDE) for c in _pixel_colour(x, y, kind, glaze)) for y in range(_HIGH)
+    )
     head = struct.pack(">IIBBBBB", _WIDE, _HIGH, 8, 2, 0, 0, 0)
     chunks = _chunk(b"IHDR", head) + _chunk(b"IDAT", zlib.compress(rows, 9)) + _chunk(b"IEND", b"")
     return b"\x89PNG\r\n\x1a\n" + chunks
 
 
-def _colour(x: int, y: int, kind: int, glaze: Colour) -> Colour:
+def _pixel_colour(x: int, y: int, kind: int, glaze: Colour) -> Colour:
     across, down = (x - 80) / 46, (y - 64) / 34
     if across * across + down * down < 1:
         crack = 80 + (kind % 5 - 2) * 7 + ((y * 7) % 11) - 5

@@ -1,43 +1,49 @@
-"""Why an action of the channels is refused: each says what would be needed, in a sentence for the person."""
+"""Exceptions of the channels' actions. Each says in one sentence what is needed."""
 
 from django.utils.translation import gettext as _
 
-from deskbell.desk.actions.refusals import Refused
+from deskbell.desk.actions.refusals import CaseRefusal
 
 
-class NeedsOwnAddress(Refused):
-    """Another mailbox receives under this address already."""
-
-    def sentence(self) -> str:
-        """What would be needed."""
-        return _("Another mailbox receives under this address already. Choose another address, or change that mailbox.")
-
-
-class NeedsServer(Refused):
-    """A mailbox that we fetch needs to know from where, and as whom."""
+class NeedsUnusedAddress(CaseRefusal):
+    """Another account has this address already."""
 
     def sentence(self) -> str:
-        """What would be needed."""
-        return _("To fetch mail we need the server, the user and the password or token.")
-
-
-class NeedsAside(Refused):
-    """The mail is not set aside, or its bytes are gone."""
-
-    def sentence(self) -> str:
-        """What would be needed."""
-        return _("This mail is not set aside any more.")
-
-
-class NeedsWayOut(Refused):
-    """No server for outgoing mail is set."""
-
-    def sentence(self) -> str:
-        """What would be needed."""
         return _(
-            "No server for outgoing mail is set (DESKBELL_MAIL_OUT), so we cannot send a test. Write one yourself."
+            "Another mailbox already receives email for this address. Choose another address, or edit that mailbox."
         )
 
 
-class NeedsAnswer(Refused):
-    """The server did not take the test mail; the sentence says its words."""
+class NeedsFetchServer(CaseRefusal):
+    """A mailbox that is fetched by IMAP has no server or no sign-in."""
+
+    def sentence(self) -> str:
+        return _("To fetch email, Deskbell needs the server, the user name and the password or token.")
+
+
+class NeedsSetAsideMail(CaseRefusal):
+    """The mail is not set aside, or its bytes are gone."""
+
+    def sentence(self) -> str:
+        return _("This email was already added to a case.")
+
+
+class NeedsNamedAddress(CaseRefusal):
+    """The mail does not name this address, or staff are no longer asked about it."""
+
+    def sentence(self) -> str:
+        return _("This question was already answered.")
+
+
+class NeedsOutgoingServer(CaseRefusal):
+    """No server for outgoing mail is set."""
+
+    def sentence(self) -> str:
+        return _(
+            "No outgoing mail server is set, so Deskbell cannot send a test. Set one under Outgoing email, "
+            "or send a test email yourself."
+        )
+
+
+class NeedsAcceptedTest(CaseRefusal):
+    """The server did not accept the test mail. The sentence contains the server's answer."""

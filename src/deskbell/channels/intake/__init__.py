@@ -1,1 +1,1 @@
-"""The two steps of every intake: kept first, understood after."""
+"""Intake: store each incoming message first, then parse it and match it to a case."""

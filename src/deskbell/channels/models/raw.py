@@ -1,20 +1,23 @@
-"""What came in, byte for byte, kept before anybody was told that it has arrived."""
+"""Raw messages: what came in, byte for byte, stored before the sending server or provider gets its answer."""
 
 from django.db import models
 from django.db.models import Q
 
-from deskbell.channels.models.mailbox import Mailbox
-from deskbell.kit.due import Due
+from deskbell.channels.models.account import Account
+from deskbell.kit.due_rows import DueRow
 
 
-class Raw(Due):
-    """One arrival. `state`: stored (still to be understood), placed (it is the message `message` of case `case`) or
-    aside (no case was made of it; `why` says the reason in words).
+class RawMessage(DueRow):
+    """One incoming message or web-hook request as bytes.
 
-    `key` is the SHA-256 of the channel's own name for it (email: the Message-ID), or of the content when it has none:
-    with the content's hash it makes the same mail arrive once, also after its words were erased.
-    `turn` is its place in the fair order in which senders are served; `sender` whom it is fair to.
-    `opened` is true when it opened a case. `remarks` are what staff should know about it: lists of a code and its words.
+    - `state` is stored (not parsed yet), placed (it became the message `message` of the case `case`) or aside (no case
+      was made of it, for the reason `why`).
+    - `key` is the SHA-256 of the channel's own id for it (email: the Message-ID), or of the content when it has none.
+      The same `key` and content hash are stored once, also after the customer was erased.
+    - `turn` is its position in the queue. A sender's next message gets a later turn, so senders are processed one after
+      the other; `sender` is the address this counts by.
+    - `opened` is true when it opened a case.
+    - `remarks` are what staff should know about it: lists of a code and its details (`MessageRemark.as_stored`).
     """
 
     class State(models.TextChoices):
@@ -22,8 +25,8 @@ class Raw(Due):
         PLACED = "placed"
         ASIDE = "aside"
 
-    channel = models.CharField(max_length=12, default="email")
-    mailbox = models.ForeignKey(Mailbox, on_delete=models.PROTECT, related_name="+", db_index=False)
+    channel = models.CharField(max_length=12)
+    account = models.ForeignKey(Account, on_delete=models.PROTECT, related_name="+", db_index=False)
     key = models.CharField(max_length=64)
     sha256 = models.CharField(max_length=64)
     body = models.BinaryField()
@@ -43,8 +46,9 @@ class Raw(Due):
     customer = models.BigIntegerField(null=True)
 
     class Meta:
+        db_table = "channels_raw"
         constraints = [
-            models.UniqueConstraint(fields=["mailbox", "key", "sha256"], name="channels_arrives_once"),
+            models.UniqueConstraint(fields=["account", "key", "sha256"], name="channels_arrives_once"),
             models.UniqueConstraint(
                 fields=["message"], name="channels_placed_once", condition=Q(message__isnull=False)
             ),
@@ -57,10 +61,10 @@ class Raw(Due):
             models.Index(fields=["turn", "id"], name="channels_turns", condition=Q(due_at__isnull=False)),
             models.Index(fields=["sender", "turn"], name="channels_sender_turns", condition=Q(due_at__isnull=False)),
             models.Index(fields=["sender", "placed_at"], name="channels_opened", condition=Q(opened=True)),
-            models.Index(fields=["case"], name="channels_case", condition=Q(case__isnull=False)),
+            models.Index(fields=["case", "placed_at"], name="channels_case_placed", condition=Q(case__isnull=False)),
             models.Index(fields=["customer"], name="channels_customer", condition=Q(customer__isnull=False)),
             models.Index(fields=["sha256"], name="channels_same_mail"),
-            models.Index(fields=["mailbox", "received_at"], name="channels_arrivals"),
+            models.Index(fields=["account", "received_at"], name="channels_arrivals"),
             models.Index(fields=["placed_at"], name="channels_aside", condition=Q(state="aside")),
         ]
 

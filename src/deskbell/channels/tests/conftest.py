@@ -1,4 +1,4 @@
-"""A small house with one mailbox, and mail that goes all the way: kept, understood, placed, answered."""
+"""A small organisation with one mailbox. Fixtures take a mail all the way: stored, parsed, matched to a case, answered."""
 
 import hashlib
 import socket
@@ -13,22 +13,24 @@ from typing import Any
 import pytest
 from aiosmtpd.controller import Controller
 
-from deskbell.channels import delivery
-from deskbell.channels.actions.accept import Arrival, accept
-from deskbell.channels.actions.connect import connect_mailbox
-from deskbell.channels.intake.understand import Reader
-from deskbell.channels.models import Mailbox, Raw
-from deskbell.house.config import MailOut
-from deskbell.journal.settle import settle
+from deskbell.channels import outbox
+from deskbell.channels.actions.store_raw_messages import store_raw_messages
+from deskbell.channels.intake.reader import IntakeReader
+from deskbell.channels.kinds.email.actions.connect_mailbox import connect_mailbox
+from deskbell.channels.kinds.email.models import Mailbox
+from deskbell.channels.kinds.email.raw_mail import make_raw_mail
+from deskbell.channels.models import RawMessage
+from deskbell.journal.seal_and_follow import seal_and_follow
 from deskbell.kit.clock import now
-from deskbell.people.actions.found import Founded, found
-from deskbell.people.actions.hire import hire
+from deskbell.people.actions.create_organisation import NewOrganisation, create_organisation
+from deskbell.people.actions.hire_staff import hire_staff
 from deskbell.people.models import Staff
+from deskbell.server.config import OutgoingMailServer
 
 OURS = "support@quince.example"
 TRUSTED = "mx.quince.example"
 Mail = Callable[..., bytes]
-Arrive = Callable[..., Raw]
+Arrive = Callable[..., RawMessage]
 
 
 @pytest.fixture
@@ -37,18 +39,20 @@ def at() -> datetime:
 
 
 @pytest.fixture
-def house(db: None, at: datetime) -> Founded:
-    return found(name="Quince & Clay", languages=["en"], prefix="QC", site="Athens", team="Support", by=None, at=at)
+def house(db: None, at: datetime) -> NewOrganisation:
+    return create_organisation(
+        name="Quince & Clay", languages=["en"], prefix="QC", site="Athens", team="Support", by=None, at=at
+    )
 
 
 @pytest.fixture
-def mailbox(house: Founded, at: datetime) -> Mailbox:
+def mailbox(house: NewOrganisation, at: datetime) -> Mailbox:
     return connect_mailbox(address=OURS, brand=house.brand, team=house.team, authserv_ids=[TRUSTED], at=at, by=None)
 
 
 @pytest.fixture
-def maria(house: Founded, at: datetime) -> Staff:
-    return hire(
+def maria(house: NewOrganisation, at: datetime) -> Staff:
+    return hire_staff(
         email="maria@quince.example", name="Maria Papadaki", role="agent", teams=[house.team], language="en",
         zone="Europe/Athens", at=at,
     )  # fmt: skip
@@ -66,7 +70,7 @@ def make(
     proven: bool = False,
     **headers: str,
 ) -> bytes:
-    """A mail as bytes. Keywords are headers, with underscores for hyphens."""
+    """Return a mail as bytes. Keywords are headers, with underscores instead of hyphens."""
     lines = {
         "From": sender,
         "To": OURS,
@@ -82,26 +86,28 @@ def make(
 
 
 @pytest.fixture(scope="session")
-def _reader() -> Iterator[Reader]:
-    reader = Reader()
+def _reader() -> Iterator[IntakeReader]:
+    reader = IntakeReader()
     yield reader
     reader.close()
 
 
 @pytest.fixture
-def reader(_reader: Reader, db: None) -> Reader:
+def reader(_reader: IntakeReader, db: None) -> IntakeReader:
     return _reader
 
 
 @pytest.fixture
-def arrive(mailbox: Mailbox, reader: Reader) -> Arrive:
-    """Keep this mail, take it in, and give back its row."""
+def arrive(mailbox: Mailbox, reader: IntakeReader) -> Arrive:
+    """Return a function that stores a mail, matches it to a case, and returns its raw message."""
 
     def arriving(
         body: bytes, *, to: str = OURS, sender: str | None = "ann@customer.example", box: Mailbox = mailbox
-    ) -> Raw:
-        accept(arrivals=[Arrival(mailbox=box.pk, body=body, envelope_from=sender, envelope_to=(to,))], at=now())
-        raw = Raw.objects.latest("pk")
+    ) -> RawMessage:
+        store_raw_messages(
+            messages=[make_raw_mail(mailbox=box.pk, body=body, envelope_from=sender, envelope_to=(to,))], at=now()
+        )
+        raw = RawMessage.objects.latest("pk")
         while reader.step():
             pass
         raw.refresh_from_db()
@@ -112,7 +118,7 @@ def arrive(mailbox: Mailbox, reader: Reader) -> Arrive:
 
 @dataclass
 class Outside:
-    """A mail server somewhere else. `says` answers a recipient instead of taking the mail."""
+    """A mail server of someone else. `says` maps a recipient to the answer that refuses it."""
 
     says: dict[str, str] = field(default_factory=dict)
     mails: list[EmailMessage] = field(default_factory=list)
@@ -138,25 +144,25 @@ def outside(settings: Any) -> Iterator[Outside]:
         port = free.getsockname()[1]
     controller = Controller(handler, hostname="127.0.0.1", port=port)
     controller.start()
-    settings.MAIL_OUT = MailOut(host="127.0.0.1", port=port, security="plain")
+    settings.MAIL_OUT = OutgoingMailServer(host="127.0.0.1", port=port, security="plain")
     yield handler
     controller.stop()
 
 
 @pytest.fixture
 def post() -> Callable[[], int]:
-    """Let everything that is written go out."""
+    """Return a function that sends every delivery that is due."""
 
     def posting() -> int:
-        settle()
-        return delivery.step()
+        seal_and_follow()
+        return outbox.send_due_deliveries()
 
     return posting
 
 
 @pytest.fixture
 def bounce() -> Callable[..., bytes]:
-    """A delivery report (RFC 3464) on a mail of ours."""
+    """Return a function that makes a delivery report (RFC 3464) about a mail of ours."""
     return make_bounce
 
 

@@ -1,4 +1,4 @@
-"""A real IMAP server for a test: Dovecot with a configuration and a mail folder of its own."""
+"""A real IMAP server for a test: Dovecot with its own configuration and mail folder."""
 
 import contextlib
 import grp
@@ -68,7 +68,7 @@ class Dovecot:
     port: int
 
     def put(self, body: bytes, flags: str = "") -> None:
-        """A mail that is brought to the mailbox now."""
+        """Add a mail to the mailbox."""
         with self.line() as line:
             line.append("INBOX", flags, imaplib.Time2Internaldate(time.time()), body)
 
@@ -87,7 +87,8 @@ class Dovecot:
     def renumber(self) -> None:
         """Forget all UIDs: the folder gets a new UIDVALIDITY, as after a restore from a backup.
 
-        Dovecot takes the second of the day for it, so a folder made anew within the same second would keep its own.
+        Dovecot makes UIDVALIDITY from the current second, so a folder that is made again within one second would keep
+        it.
         """
         with self.line() as line:
             status = line.status("INBOX", "(UIDVALIDITY)")[1][0]
@@ -99,7 +100,7 @@ class Dovecot:
 
 
 def _program() -> str:
-    """Where it is: the path of an ordinary user, and of a bare environment, leaves out where servers stand."""
+    """Return the path of Dovecot. The PATH of an ordinary user does not contain it."""
     found = shutil.which("dovecot", path=os.pathsep.join([os.environ.get("PATH", ""), *SERVERS]))
     assert found, "Dovecot is not installed"
     return found

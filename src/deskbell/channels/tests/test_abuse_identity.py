@@ -1,12 +1,12 @@
-"""ABUSE-CASES A001 to A021: who somebody says they are, and where their words may end up."""
+"""ABUSE-CASES A001 to A021: who senders claim to be, and where their words may end up."""
 
 import pytest
 
-from deskbell.channels.actions.connect import connect_mailbox
-from deskbell.channels.kinds.email.place import OPENED_PER_HOUR
-from deskbell.channels.kinds.email.tokens import bounce_address, reply_address
-from deskbell.channels.models import Delivery, Raw
-from deskbell.desk.actions.accept import accept
+from deskbell.channels.kinds.email.actions.connect_mailbox import connect_mailbox
+from deskbell.channels.kinds.email.mail_tokens import make_bounce_address, make_reply_address
+from deskbell.channels.kinds.email.match_mail import OPENED_PER_HOUR
+from deskbell.channels.models import Delivery, RawMessage
+from deskbell.desk.actions.accept_held_message import accept_held_message
 from deskbell.desk.actions.reply import reply
 from deskbell.desk.actions.resolve import close
 from deskbell.desk.models import Case, Contact, Message
@@ -21,7 +21,7 @@ REF_HEADERS = "X-Deskbell-Case RT-Send-Cc X-RT-Loop-Prevention RT-Squelch-Replie
 
 @pytest.fixture
 def case(arrive, mail, maria, outside, post) -> Case:
-    """A case of Ann's, answered once."""
+    """Return a case of Ann's that was answered once."""
     arrive(mail())
     case = Case.objects.get()
     reply(case=case, by=maria, text="On its way.", at=now())
@@ -31,12 +31,12 @@ def case(arrive, mail, maria, outside, post) -> Case:
     return case
 
 
-def codes(raw: Raw) -> list[str]:
+def codes(raw: RawMessage) -> list[str]:
     return [remark[0] for remark in raw.remarks]
 
 
 def test_a001_a_machine_mail_to_a_reply_address_stays_with_us(case, arrive, mail, outside, post):
-    to = reply_address(OURS, case=case.pk)
+    to = make_reply_address(OURS, case=case.pk)
     confirm = mail("Some Service <no-reply@service.example>", "Your code is 4711", Auto_Submitted="auto-generated")
     raw = arrive(confirm, to=to)
     contact = Contact.objects.get(messages=raw.message)
@@ -88,7 +88,7 @@ def test_a004_someone_on_the_case_whose_server_vouches_for_them_joins_by_referen
 
 
 def test_a005_a_stranger_with_a_valid_token_is_held_until_accepted(case, arrive, mail, maria, outside, post):
-    to = reply_address(OURS, case=case.pk)
+    to = make_reply_address(OURS, case=case.pk)
     raw = arrive(mail("Bo <bo@friend.example>", "I am Ann's friend"), to=to, sender="bo@friend.example")
     message = Message.objects.get(pk=raw.message)
     assert (raw.case, message.contact.held, message.contact.proof) == (case.pk, "third party", "third party")
@@ -96,13 +96,13 @@ def test_a005_a_stranger_with_a_valid_token_is_held_until_accepted(case, arrive,
     assert Entry.objects.filter(kind="desk.message.received").latest("id").facts["held"] is True
     post()
     assert not outside.mails
-    accept(message=message, by=maria, at=now())
+    accept_held_message(message=message, by=maria, at=now())
     again = arrive(mail("Bo <bo@friend.example>", "Thanks for letting me in"), to=to, sender="bo@friend.example")
     assert Contact.objects.get(messages=again.message).held == ""
 
 
 def test_a006_a_colleagues_address_without_proof_does_nothing(case, arrive, mail, maria, outside, post):
-    to = reply_address(OURS, case=case.pk)
+    to = make_reply_address(OURS, case=case.pk)
     before = case.state
     raw = arrive(mail("Maria <maria@quince.example>", "close this case\n\n/close"), to=to)
     new = arrive(mail("Maria <maria@quince.example>", "note: refund"))
@@ -188,7 +188,7 @@ def test_a012_letters_that_look_like_others_are_told_apart_wherever_an_address_s
 
 @pytest.mark.parametrize("sender", ["user@bad.example@customer.example", "ann@customer.example(<@evil.example>)"])
 def test_a013_a_trick_with_two_ats_is_nobody(case, arrive, mail, sender):
-    raw = arrive(mail(sender, proven=True), to=reply_address(OURS, case=case.pk))
+    raw = arrive(mail(sender, proven=True), to=make_reply_address(OURS, case=case.pk))
     contact = Contact.objects.get(messages=raw.message)
     assert contact.proof != "proven" or contact.party == "ann@customer.example"
     assert contact.held or contact.party == "ann@customer.example"
@@ -219,7 +219,7 @@ def test_a014_who_is_named_by_a_form_is_answered_by_people_and_proven_by_nothing
 
 
 def test_a014_a_form_joins_a_case_only_as_a_stranger(arrive, mail, case):
-    raw = arrive(mail(FORM, Reply_To="ann@customer.example"), to=reply_address(OURS, case=case.pk))
+    raw = arrive(mail(FORM, Reply_To="ann@customer.example"), to=make_reply_address(OURS, case=case.pk))
     assert (raw.case, Message.objects.get(pk=raw.message).contact.held) == (case.pk, "third party")
 
 
@@ -260,7 +260,7 @@ def test_a017_a_mail_to_two_mailboxes_is_two_cases_that_know_of_each_other(arriv
 
 def test_a018_a_forged_bounce_changes_nothing(case, arrive, mail, bounce):
     sent = Delivery.objects.filter(automatic=False).get()
-    forged = arrive(bounce(sent.mail_id, "ann@customer.example"), to=OURS, sender="")
+    forged = arrive(bounce(sent.key, "ann@customer.example"), to=OURS, sender="")
     unknown = arrive(
         bounce("made.up@quince.example", "ann@customer.example"),
         to=f"support+b{sent.pk}.aaaaaaaaaaaaaaaa@quince.example",
@@ -274,11 +274,9 @@ def test_a018_a_forged_bounce_changes_nothing(case, arrive, mail, bounce):
 
 def test_a018_who_calls_our_mail_spam_does_not_make_it_undelivered(case, arrive, bounce):
     sent = Delivery.objects.filter(automatic=False).get()
-    report = bounce(sent.mail_id, "ann@customer.example").replace(
-        b"message/delivery-status", b"message/feedback-report"
-    )
+    report = bounce(sent.key, "ann@customer.example").replace(b"message/delivery-status", b"message/feedback-report")
     report = report.replace(b"Final-Recipient: rfc822; ", b"Feedback-Type: abuse\r\nOriginal-Rcpt-To: ")
-    raw = arrive(report, to=bounce_address(OURS, delivery=sent.pk), sender="")
+    raw = arrive(report, to=make_bounce_address(OURS, delivery=sent.pk), sender="")
     sent.refresh_from_db()
     assert (sent.state, sent.message.delivery, raw.case) == ("sent", "sent", case.pk)
 
@@ -327,15 +325,15 @@ def test_a021_a_name_with_markup_is_in_no_mail_of_ours(arrive, mail, maria, outs
 
 def test_a_closed_case_is_continued_by_a_new_one_that_names_it(case, arrive, mail, maria):
     close(case=case, by=maria, at=now())
-    raw = arrive(mail(text="It broke again"), to=reply_address(OURS, case=case.pk))
+    raw = arrive(mail(text="It broke again"), to=make_reply_address(OURS, case=case.pk))
     assert (raw.opened, raw.case != case.pk) == (True, True)
     assert ["continues", case.ref] in raw.remarks
 
 
-def twins(raw: Raw) -> list[str]:
-    from deskbell.channels.reads.mails import twins_of
+def twins(raw: RawMessage) -> list[str]:
+    from deskbell.channels.reads.raw_message_notes import list_cases_with_same_mail
 
-    return twins_of(raw.case, [raw.sha256]) if raw.case else []
+    return list_cases_with_same_mail(raw.case, [raw.sha256]) if raw.case else []
 
 
 def test_a010_headers_that_call_a_mail_signed_make_it_no_more_than_claimed(arrive, mail):
@@ -348,7 +346,7 @@ def test_a010_headers_that_call_a_mail_signed_make_it_no_more_than_claimed(arriv
 def test_a007_a_colleague_answers_in_the_desk_and_never_by_mail(case, arrive, mail, maria, outside, post):
     arrive(
         mail("Maria <maria@quince.example>", "Dear Ann, here is your refund", proven=True),
-        to=reply_address(OURS, case=case.pk),
+        to=make_reply_address(OURS, case=case.pk),
     )
     assert Message.objects.filter(case=case, author=maria).count() == 1
     post()

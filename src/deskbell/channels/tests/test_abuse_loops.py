@@ -4,10 +4,13 @@ from datetime import timedelta
 
 import pytest
 
-from deskbell.channels.actions.accept import Arrival, accept
-from deskbell.channels.fillings import alarms
-from deskbell.channels.kinds.email.tokens import bounce_address, loop_mark, reply_address
-from deskbell.channels.models import Delivery, Mailbox, Raw
+from deskbell.channels.actions.store_raw_messages import store_raw_messages
+from deskbell.channels.fillings import channel_alarms
+from deskbell.channels.kinds.email import match_mail
+from deskbell.channels.kinds.email.mail_tokens import make_bounce_address, make_loop_mark, make_reply_address
+from deskbell.channels.kinds.email.models import Mailbox
+from deskbell.channels.kinds.email.raw_mail import make_raw_mail
+from deskbell.channels.models import Delivery, RawMessage
 from deskbell.desk.actions.reply import reply
 from deskbell.desk.models import Case, Contact
 from deskbell.journal.models import Entry
@@ -42,7 +45,7 @@ def test_a027_two_help_desks_stop_by_themselves(arrive, mail, outside, post):
     assert Case.objects.count() == 21
     gathered = Case.objects.get(held="too many at once")
     assert gathered.contacts.count() == 5
-    assert any(gathered.ref in alarm["says"] for alarm in alarms(request=None))
+    assert any(gathered.ref in alarm["says"] for alarm in channel_alarms())
 
 
 def test_a028_a_bounce_of_our_acknowledgement_stays_with_it(arrive, mail, outside, post, bounce):
@@ -50,7 +53,7 @@ def test_a028_a_bounce_of_our_acknowledgement_stays_with_it(arrive, mail, outsid
     post()
     ack = Delivery.objects.get(automatic=True)
     entries = Entry.objects.count()
-    raw = arrive(bounce(ack.mail_id, "ann@customer.example"), to=outside.envelopes[0].mail_from, sender="")
+    raw = arrive(bounce(ack.key, "ann@customer.example"), to=outside.envelopes[0].mail_from, sender="")
     ack.refresh_from_db()
     assert (raw.case, ack.state, ack.message.delivery) == (first.case, "bounced", "bounced")
     assert (Case.objects.count(), Contact.objects.get(messages=raw.message).automatic) == (1, "bounce")
@@ -63,8 +66,8 @@ def test_a028_a_delay_is_no_end(arrive, mail, outside, post, bounce):
     arrive(mail())
     post()
     ack = Delivery.objects.get(automatic=True)
-    delay = bounce(ack.mail_id, "ann@customer.example", status="4.4.1", action="delayed")
-    raw = arrive(delay, to=bounce_address(OURS, delivery=ack.pk), sender="")
+    delay = bounce(ack.key, "ann@customer.example", status="4.4.1", action="delayed")
+    raw = arrive(delay, to=make_bounce_address(OURS, delivery=ack.pk), sender="")
     ack.refresh_from_db()
     assert (ack.state, ack.message.delivery) == ("sent", "sent")
     assert (raw.case, Contact.objects.get(messages=raw.message).automatic) == (ack.case, "reply")
@@ -78,8 +81,8 @@ def test_a028_a_full_mailbox_and_days_of_trying_are_an_end(arrive, mail, maria, 
     reply(case=case, by=maria, text="Which colour?", wait=True, at=now())
     post()
     sent = Delivery.objects.get(automatic=False)
-    to = bounce_address(OURS, delivery=sent.pk)
-    arrive(bounce(sent.mail_id, "ann@customer.example", status=status), to=to, sender="")
+    to = make_bounce_address(OURS, delivery=sent.pk)
+    arrive(bounce(sent.key, "ann@customer.example", status=status), to=to, sender="")
     sent.refresh_from_db()
     case.refresh_from_db()
     assert (sent.state, sent.message.delivery, case.state, case.unread) == ("bounced", "bounced", "open", True)
@@ -93,7 +96,7 @@ def test_a029_mail_from_our_own_address_makes_no_case_and_an_alarm(arrive, mail,
     alias = arrive(mail("Hello <Hello@quince.example>"))
     assert [(one.state, one.case, bool(one.why)) for one in (raw, tagged, alias)] == [("aside", None, True)] * 3
     assert not Case.objects.exists()
-    assert any("3" in alarm["says"] for alarm in alarms(request=None))
+    assert any("3" in alarm["says"] for alarm in channel_alarms())
     post()
     assert not outside.mails
 
@@ -104,7 +107,7 @@ def test_a030_an_automatic_answer_is_no_answer_and_ends_no_wait(arrive, mail, ma
     reply(case=case, by=maria, text="Which colour?", wait=True, at=now())
     post()
     sent = len(outside.mails)
-    to = reply_address(OURS, case=case.pk)
+    to = make_reply_address(OURS, case=case.pk)
     signs = [
         {"Auto_Submitted": "auto-replied"},
         {"X_Autoreply": "yes"},
@@ -135,10 +138,10 @@ def test_a035_help_desks_that_answer_all_stop_at_the_limit(arrive, mail, maria, 
     assert ["hops", "1"] in raw.remarks
     reply(case=case, by=maria, text="Hello", at=now())
     post()
-    assert outside.mails[-1].get_all("X-Deskbell-Loop") == ["relayed", loop_mark()]
+    assert outside.mails[-1].get_all("X-Deskbell-Loop") == ["relayed", make_loop_mark()]
     marks = "\r\nX-Deskbell-Loop: x".join(["a"] * 5)
     assert Case.objects.get(pk=arrive(mail(text="again", X_Deskbell_Loop=marks)).case).held == "loop"
-    assert Case.objects.get(pk=arrive(mail(text="ours", X_Deskbell_Loop=loop_mark())).case).held == "loop"
+    assert Case.objects.get(pk=arrive(mail(text="ours", X_Deskbell_Loop=make_loop_mark())).case).held == "loop"
     relayed = "\r\nReceived: from b by c".join(["from a by b"] * 60)
     assert Case.objects.get(pk=arrive(mail(text="round", Received=relayed)).case).held == "loop"
 
@@ -172,7 +175,7 @@ def test_a_group_of_ours_makes_no_person_of_a_machine_a_stranger_or_ourselves(ar
     assert [Case.objects.get(pk=one.case).held for one in (away, other)] == ["mailing list"] * 2
     assert arrive(mail(f"Support <{OURS}>", **GROUP)).state == "aside"
     assert arrive(mail(f"Support <{OURS}>", Reply_To="bo@friend.example")).state == "aside"
-    looping = arrive(mail(text="round", X_Deskbell_Loop=loop_mark(), **GROUP))
+    looping = arrive(mail(text="round", X_Deskbell_Loop=make_loop_mark(), **GROUP))
     assert Case.objects.get(pk=looping.case).held == "loop"
 
 
@@ -194,12 +197,38 @@ def test_a117_a_date_that_cannot_be_is_not_believed(arrive, mail):
 
 def test_a120_ten_thousand_mails_of_one_delay_nobody_else(mailbox, mail, reader):
     flood = [
-        Arrival(mailbox=mailbox.pk, body=mail("Eve <eve@flood.example>", f"mail {number}")) for number in range(300)
+        make_raw_mail(mailbox=mailbox.pk, body=mail("Eve <eve@flood.example>", f"mail {number}"))
+        for number in range(300)
     ]
-    accept(arrivals=flood, at=now())
-    accept(arrivals=[Arrival(mailbox=mailbox.pk, body=mail(f"{name}@customer.example")) for name in "abc"], at=now())
-    reader.step(most=10)
-    assert Raw.objects.filter(state="placed", sender__endswith="customer.example").count() == 3
-    accept(arrivals=[Arrival(mailbox=mailbox.pk, body=mail("later@customer.example"))], at=now())
-    reader.step(most=5)
-    assert Raw.objects.filter(state="placed", sender="later@customer.example").exists()
+    store_raw_messages(messages=flood, at=now())
+    store_raw_messages(
+        messages=[make_raw_mail(mailbox=mailbox.pk, body=mail(f"{name}@customer.example")) for name in "abc"],
+        at=now(),
+    )
+    reader.step(limit=10)
+    assert RawMessage.objects.filter(state="placed", sender__endswith="customer.example").count() == 3
+    store_raw_messages(messages=[make_raw_mail(mailbox=mailbox.pk, body=mail("later@customer.example"))], at=now())
+    reader.step(limit=5)
+    assert RawMessage.objects.filter(state="placed", sender="later@customer.example").exists()
+
+
+def test_a136_a_customer_who_writes_without_end_to_their_case_is_held_and_both_sides_are_told(
+    arrive, mail, outside, post, monkeypatch
+):
+    monkeypatch.setattr(match_mail, "JOINED_PER_HOUR", 5)
+    case = Case.objects.get(pk=arrive(mail()).case)
+    address = make_reply_address(OURS, case=case.pk)
+    raws = [arrive(mail(text=f"again {number}"), to=address) for number in range(8)]
+    other = arrive(mail("Ben <ben@customer.example>"))
+    post()
+    assert {raw.case for raw in raws} == {case.pk}
+    held = list(
+        Contact.objects.filter(messages__in=[raw.message for raw in raws]).order_by("pk").values_list("held", flat=True)
+    )
+    assert held == [""] * 4 + ["too many at once"] * 4
+    raws[-1].refresh_from_db()
+    assert any(remark[0] == "many joined" for remark in raws[-1].remarks)
+    told = [text for text in (sent.as_string() for sent in outside.mails) if "very many messages" in text]
+    assert len(told) == 1
+    assert "again" not in told[0]
+    assert not Contact.objects.get(messages=other.message).held

@@ -1,25 +1,25 @@
-"""Who was in copy of a mail, who is in copy of our answer, and what becomes of each copy by itself."""
+"""Who was in copy of a mail, who is in copy of our answer, and the delivery of each copy."""
 
 import pytest
 
-from deskbell.channels.actions.connect import change_mailbox
-from deskbell.channels.kinds.email.tokens import bounce_address
+from deskbell.channels.kinds.email.actions.connect_mailbox import change_mailbox
+from deskbell.channels.kinds.email.mail_tokens import make_bounce_address
 from deskbell.channels.models import Delivery
-from deskbell.channels.reads.faults import faults
-from deskbell.desk.actions.copies import checked, choose_copies
+from deskbell.channels.reads.inconsistencies import list_inconsistencies
+from deskbell.desk.actions.copies import check_copies, choose_copies
 from deskbell.desk.actions.merge import merge
-from deskbell.desk.actions.refusals import NeedsOthers
+from deskbell.desk.actions.refusals import NeedsOutsideAddress
 from deskbell.desk.actions.reply import reply
-from deskbell.desk.actions.send_again import send_again
-from deskbell.desk.models import Case, Contact, Copy, Draft, Message
-from deskbell.desk.reads.copies import offered
-from deskbell.desk.reads.party import reply_party
-from deskbell.journal.erase import erase
+from deskbell.desk.actions.resend_message import resend_message
+from deskbell.desk.models import Case, CaseDraft, Contact, Copy, Message
+from deskbell.desk.reads.copies import suggest_copies
+from deskbell.desk.reads.reply_address import reply_address
+from deskbell.journal.erase import erase_personal_text
 from deskbell.journal.models import Entry
-from deskbell.journal.settle import settle
-from deskbell.journal.verify import verify
+from deskbell.journal.seal_and_follow import seal_and_follow
+from deskbell.journal.verify import verify_journal
 from deskbell.kit.clock import now
-from deskbell.people.actions.meet import meet
+from deskbell.people.actions.find_or_create_customer import find_or_create_customer
 
 from .conftest import OURS
 from .test_erasure import dump
@@ -28,12 +28,12 @@ ANN, LEE, BO = "ann@customer.example", "lee@books.example", "bo@friend.example"
 
 
 def choices(case: Case) -> dict[str, bool]:
-    return {one.address: one.chosen for one in offered(case=case, party=reply_party(case))}
+    return {one.address: one.is_chosen for one in suggest_copies(case=case, party=reply_address(case))}
 
 
 @pytest.fixture
 def case(arrive, mail, maria, outside, post) -> Case:
-    """A case of Ann's, answered once with Lee in copy."""
+    """Return a case of Ann's that was answered once, with Lee in copy."""
     arrive(mail())
     case = Case.objects.get()
     reply(case=case, by=maria, text="Which number?", copies=[LEE], wait=True, at=now())
@@ -93,7 +93,7 @@ def test_an_answer_goes_to_all_as_one_mail_each_with_its_own_way_back(arrive, ma
     assert (outside.mails[0]["To"], outside.mails[0]["Cc"]) == (ANN, f"{LEE}, bo@xn--bcher-kva.example")
     sent.refresh_from_db()
     assert (sent.delivery, {one.state for one in sent.copies.all()}) == ("sent", {"sent"})
-    assert faults(at=now()) == []
+    assert list_inconsistencies(at=now()) == []
 
 
 def test_a_customer_whose_address_has_letters_of_its_own_is_named_in_the_copies_too(arrive, mail, maria, outside, post):
@@ -125,11 +125,11 @@ def test_a_copy_that_is_refused_fails_alone_and_is_sent_again_alone(arrive, mail
     assert (case.state, case.unread) == ("waiting", True)
     outside.says.clear()
     outside.envelopes.clear()
-    send_again(message=sent, at=now())
+    resend_message(message=sent, at=now())
     post()
     copy.refresh_from_db()
     assert ([one.rcpt_tos for one in outside.envelopes], copy.state) == ([[LEE]], "sent")
-    assert faults(at=now()) == []
+    assert list_inconsistencies(at=now()) == []
 
 
 def test_when_the_customers_own_is_lost_only_that_is_sent_again(arrive, mail, maria, outside, post):
@@ -141,7 +141,7 @@ def test_when_the_customers_own_is_lost_only_that_is_sent_again(arrive, mail, ma
     assert (sent.delivery, sent.copies.get().state) == ("failed", "sent")
     outside.says.clear()
     outside.envelopes.clear()
-    send_again(message=sent, at=now())
+    resend_message(message=sent, at=now())
     post()
     assert [one.rcpt_tos for one in outside.envelopes] == [[ANN]]
 
@@ -153,12 +153,12 @@ def test_the_bounce_of_a_copy_stands_on_that_copy(arrive, mail, bounce, mailbox,
     sent = reply(case=Case.objects.get(), by=maria, text="Which number?", copies=[BO, LEE], wait=True, at=now())
     post()
     delivery = Delivery.objects.get(copy__address=LEE)
-    to = bounce_address(OURS, delivery=delivery.pk) if tagged else OURS
-    raw = arrive(bounce(delivery.mail_id, LEE), sender="", to=to)
+    to = make_bounce_address(OURS, delivery=delivery.pk) if tagged else OURS
+    raw = arrive(bounce(delivery.key, LEE), sender="", to=to)
     sent.refresh_from_db()
     assert (raw.case, sent.delivery, Case.objects.get().state) == (sent.case_id, "sent", "waiting")
     assert dict(sent.copies.values_list("address", "state")) == {BO: "sent", LEE: "bounced"}
-    assert faults(at=now()) == []
+    assert list_inconsistencies(at=now()) == []
 
 
 def test_who_is_in_copy_answers_unheld_and_stays_a_third_party(case, arrive, mail, maria, outside, post):
@@ -168,7 +168,7 @@ def test_who_is_in_copy_answers_unheld_and_stays_a_third_party(case, arrive, mai
         assert (raw.case, contact.proof, contact.held) == (case.pk, "third party", "")
         assert [remark[0] for remark in raw.remarks] == ["in copy"]
     case.refresh_from_db()
-    assert (case.state, case.unread, reply_party(case)) == ("open", True, ANN)
+    assert (case.state, case.unread, reply_address(case)) == ("open", True, ANN)
     reply(case=case, by=maria, text="Thank you both.", at=now())
     post()
     assert outside.envelopes[-1].rcpt_tos == [ANN]
@@ -176,12 +176,12 @@ def test_who_is_in_copy_answers_unheld_and_stays_a_third_party(case, arrive, mai
 
 def test_the_words_of_who_is_in_copy_start_no_clock_of_the_next_reply(case, arrive, mail, outside):
     from deskbell.desk.measures import next_reply
-    from deskbell.standards.measuring import any_of
+    from deskbell.standards.measuring import matches_any
 
     def starts(raw) -> bool:
-        settle()
+        seal_and_follow()
         entry = Entry.objects.get(kind="desk.message.received", facts__message=raw.message)
-        return any_of(next_reply.start, entry)
+        return matches_any(next_reply.start, entry)
 
     to = back(outside)
     assert not starts(arrive(mail(f"Lee <{LEE}>", "It is number 7."), to=to, sender=LEE))
@@ -230,34 +230,35 @@ def test_a035_an_acknowledgement_of_a_desk_in_copy_moves_nothing_and_is_answered
 
 
 @pytest.mark.parametrize("address", [OURS, "Support+c1.abc@quince.example", "help@quince.example"])
-def test_a029_no_copy_goes_to_an_address_of_ours(mailbox, address):
+def test_a029_no_copy_goes_to_an_address_of_ours(case, mailbox, address):
     change_mailbox(mailbox=mailbox, aliases=["help@quince.example"], by=None, at=now())
-    with pytest.raises(NeedsOthers):
-        checked([address])
+    with pytest.raises(NeedsOutsideAddress):
+        check_copies(case, [address])
 
 
 def test_erasing_somebody_takes_them_out_of_the_copies_of_others(case, arrive, mail, maria, outside, post, settings):
-    lee = meet(channel="email", value=LEE, name="Lee", language="en", at=now())
+    lee = find_or_create_customer(channel="email", value=LEE, name="Lee", language="en", at=now())
     settings.MAIL_OUT = None
     reply(case=case, by=maria, text="Dear both", copies=[LEE, BO], at=now())
     choose_copies(case=case, by=maria, addresses=[LEE, BO], at=now())
     post()
     Delivery.objects.filter(address=LEE).update(said=f"451 {LEE} later")
-    erase(customer=lee.pk, by=None, at=now())
-    kept = [dump(table) for table in ("desk_copy", "desk_draft", "channels_delivery", "journal_entry")]
+    erase_personal_text(customer=lee.pk, by=None, at=now())
+    kept = [dump(table) for table in ("desk_copy", "desk_casedraft", "channels_delivery", "journal_entry")]
     assert not [text for text in kept if LEE in text]
-    assert Draft.objects.get().copies == [BO]
-    assert list(Delivery.objects.filter(copy__address="").values_list("state", flat=True)) == ["sent", "failed"]
+    assert CaseDraft.objects.get().copies == [BO]
+    erased = Delivery.objects.filter(copy__address="").order_by("id")
+    assert [delivery.state for delivery in erased] == ["sent", "failed"]
     assert list(Copy.objects.exclude(address="").values_list("address", "state")) == [(BO, "queued")]
-    settle()
-    assert verify().clean
+    seal_and_follow()
+    assert verify_journal().is_clean
 
 
 def test_erasing_a_customer_forgets_who_was_in_copy_of_their_case(case, arrive, mail, maria, outside):
     arrive(mail(text="One more", Cc=BO), to=back(outside))
     choose_copies(case=case, by=maria, addresses=[LEE], at=now())
-    erase(customer=case.customer_id, by=None, at=now())
-    for table in ("desk_copy", "desk_draft", "channels_delivery", "journal_entry"):
+    erase_personal_text(customer=case.customer_id, by=None, at=now())
+    for table in ("desk_copy", "desk_casedraft", "channels_delivery", "journal_entry"):
         assert not [one for one in (LEE, BO, ANN) if one in dump(table)]
-    settle()
-    assert verify().clean
+    seal_and_follow()
+    assert verify_journal().is_clean

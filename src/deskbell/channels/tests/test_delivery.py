@@ -1,4 +1,4 @@
-"""What we write goes out, threads, and its end stands on the message."""
+"""Our messages go out and thread, and their outcome stands on the message."""
 
 import socket
 import time
@@ -12,50 +12,49 @@ import pytest
 from aiosmtpd.controller import Controller
 from django.db import OperationalError, connection
 
-from deskbell.channels import delivery
-from deskbell.channels.actions.connect import change_mailbox
-from deskbell.channels.interface import Outbound
-from deskbell.channels.kinds.email.post import Post
+from deskbell.channels import outbox
+from deskbell.channels.kinds.email.actions.connect_mailbox import change_mailbox
+from deskbell.channels.kinds.email.smtp import Envelope, SmtpConnection
 from deskbell.channels.models import Delivery
-from deskbell.channels.reads.troubles import troubles
-from deskbell.desk.actions.deliver import lost
-from deskbell.desk.actions.enclose import enclose
-from deskbell.desk.actions.open import Opening, open_case
-from deskbell.desk.actions.refusals import NeedsAddress, NeedsLoss, NeedsRelease
+from deskbell.channels.reads.troubles import list_troubles
+from deskbell.desk.actions.attach_file import attach_file
+from deskbell.desk.actions.mark_read import mark_read
+from deskbell.desk.actions.open_case import NewCase, open_case
+from deskbell.desk.actions.record_delivery import record_lost_message
+from deskbell.desk.actions.refusals import NeedsAddress, NeedsLostMessage, NeedsRelease
 from deskbell.desk.actions.reply import reply
+from deskbell.desk.actions.resend_message import resend_message
 from deskbell.desk.actions.resolve import resolve
-from deskbell.desk.actions.see import see
-from deskbell.desk.actions.send_again import send_again
 from deskbell.desk.actions.wait import wait
 from deskbell.desk.models import Case, Contact, Message
-from deskbell.desk.reads.timeline import story
-from deskbell.house.config import MailOut
-from deskbell.journal.settle import settle
+from deskbell.desk.reads.timeline import load_timeline
+from deskbell.journal.seal_and_follow import seal_and_follow
+from deskbell.kit.background import Loop
 from deskbell.kit.clock import now
-from deskbell.kit.files import files
-from deskbell.kit.loops import Loop
-from deskbell.kit.work import Work, listener_parameters
-from deskbell.people.actions.meet import meet
+from deskbell.kit.file_store import file_store
+from deskbell.kit.worker import Worker, listener_parameters
+from deskbell.people.actions.find_or_create_customer import find_or_create_customer
+from deskbell.server.config import OutgoingMailServer
 
 from .conftest import OURS, Outside
 
 
 @contextmanager
-def small_server() -> Iterator[MailOut]:
-    """A server that takes a thousand letters and no more."""
+def small_server() -> Iterator[OutgoingMailServer]:
+    """Run a mail server that refuses mail above a thousand letters."""
     with socket.create_server(("127.0.0.1", 0)) as free:
         port = free.getsockname()[1]
     controller = Controller(Outside(), hostname="127.0.0.1", port=port, data_size_limit=1000)
     controller.start()
     try:
-        yield MailOut(host="127.0.0.1", port=port, security="plain")
+        yield OutgoingMailServer(host="127.0.0.1", port=port, security="plain")
     finally:
         controller.stop()
 
 
 def says_what_happened(case: Case) -> list[str]:
-    settle()
-    return [told.text for told in story(case=case, me=None).entries if told.kind == "event"]
+    seal_and_follow()
+    return [told.text for told in load_timeline(case=case, me=None).entries if told.kind == "event"]
 
 
 def test_an_answer_reaches_the_customer_in_their_thread_and_theirs_reaches_the_case(arrive, mail, maria, outside, post):
@@ -116,7 +115,7 @@ def test_files_go_along_under_their_names_and_alike_at_each_try(arrive, mail, ma
         ("a\r\nBcc: x@y.csv", b"a;b"),
         ("old.eml", b"From: x\n\ny"),
     ):
-        enclose(case=case, by=maria, name=name, content=content, at=now())
+        attach_file(case=case, by=maria, name=name, content=content, at=now())
     reply(case=case, by=maria, text="Ο λογαριασμός σας.", enclosed=True, at=now())
     for _again in range(2):
         Delivery.objects.update(state="queued", due_at=now())
@@ -136,17 +135,19 @@ def test_files_go_along_under_their_names_and_alike_at_each_try(arrive, mail, ma
 def test_a_file_that_is_gone_stops_its_mail_and_says_so(arrive, mail, maria, outside, post):
     arrive(mail())
     case = Case.objects.get()
-    one = enclose(case=case, by=maria, name="bill.pdf", content=b"%PDF-1.7", at=now())
+    one = attach_file(case=case, by=maria, name="bill.pdf", content=b"%PDF-1.7", at=now())
     sent = reply(case=case, by=maria, text="Your bill.", enclosed=True, at=now())
-    files.remove(one.sha256)
+    file_store.remove(one.sha256)
     post()
     sent.refresh_from_db()
-    assert (sent.delivery, sent.delivery_note) == ("failed", "a file that belongs to it is gone")
+    assert (sent.delivery, sent.delivery_note) == ("failed", "file gone")
 
 
 def test_a_first_word_of_ours_answers_nothing(mailbox, maria, outside, post):
-    customer = meet(channel="email", value="ann@customer.example", name="Ann", language="en", at=now())
-    opening = Opening(
+    customer = find_or_create_customer(
+        channel="email", value="ann@customer.example", name="Ann", language="en", at=now()
+    )
+    opening = NewCase(
         brand=mailbox.brand, team=mailbox.team, channel="email", subject="Your order", customer=customer, language="en",
         at=now(),
     )  # fmt: skip
@@ -178,7 +179,7 @@ def test_a_server_that_is_away_is_asked_again_with_the_same_message_id(arrive, m
     Delivery.objects.update(due_at=now())
     settings.MAIL_OUT = server
     post()
-    assert [mail["Message-ID"] for mail in outside.mails][-1] == f"<{waiting.mail_id}>"
+    assert [mail["Message-ID"] for mail in outside.mails][-1] == f"<{waiting.key}>"
 
 
 def test_a_permanent_no_is_told_on_the_message(arrive, mail, maria, outside, post):
@@ -201,10 +202,10 @@ def test_a_reply_that_never_arrives_brings_its_case_back(arrive, mail, maria, ou
     post()
     case.refresh_from_db()
     assert (case.state, case.waiting_on, case.unread) == ("open", "", True)
-    assert says_what_happened(case)[-1].endswith("our reply did not arrive")
-    assert [one.says for one in troubles(at=now())] == [f"Our reply on {case.ref} did not arrive"]
-    see(case=case)
-    assert troubles(at=now()) == []
+    assert says_what_happened(case)[-1].endswith("our reply was not delivered")
+    assert [one.says for one in list_troubles(at=now())] == [f"Our reply in {case.ref} was not delivered"]
+    mark_read(case=case)
+    assert list_troubles(at=now()) == []
 
 
 def test_a_lost_reply_is_sent_again_under_its_name_to_the_address_of_today(arrive, mail, maria, outside, post):
@@ -216,9 +217,9 @@ def test_a_lost_reply_is_sent_again_under_its_name_to_the_address_of_today(arriv
     sent.refresh_from_db()
     name = sent.message_id
     Contact.objects.filter(direction="in").update(party="ann@new.example")
-    send_again(message=sent, at=now())
-    with pytest.raises(NeedsLoss):
-        send_again(message=sent, at=now())
+    resend_message(message=sent, at=now())
+    with pytest.raises(NeedsLostMessage):
+        resend_message(message=sent, at=now())
     post()
     sent.refresh_from_db()
     assert (sent.delivery, sent.delivery_note, sent.message_id) == ("sent", "", name)
@@ -233,20 +234,20 @@ def test_nobody_sends_a_held_or_nameless_reply_again(arrive, mail, maria, outsid
     post()
     Case.objects.update(held="loop")
     with pytest.raises(NeedsRelease):
-        send_again(message=sent, at=now())
+        resend_message(message=sent, at=now())
     Case.objects.update(held="", customer=None)
     Contact.objects.filter(direction="in").update(party="")
     with pytest.raises(NeedsAddress):
-        send_again(message=sent, at=now())
+        resend_message(message=sent, at=now())
     assert Delivery.objects.get(message=sent).state == "failed"
 
 
 def test_a_reply_that_came_back_twice_is_told_once(arrive, mail, maria, outside, post):
     arrive(mail())
     sent = reply(case=Case.objects.get(), by=maria, text="On its way.", wait=True, at=now())
-    lost(message=sent, state="bounced", note="5.1.1", at=now())
+    record_lost_message(message=sent, state="bounced", note="5.1.1", at=now())
     wait(case=sent.case, on="customer", until=None, by=maria, at=now())
-    lost(message=sent, state="bounced", note="5.1.1", at=now())
+    record_lost_message(message=sent, state="bounced", note="5.1.1", at=now())
     assert Case.objects.get().state == "waiting"
 
 
@@ -256,14 +257,14 @@ def test_an_acknowledgement_that_never_arrives_moves_nothing(arrive, mail, outsi
     Case.objects.update(unread=False)
     post()
     assert Delivery.objects.get().state == "failed"
-    assert (Case.objects.get().unread, troubles(at=now())) == (False, [])
+    assert (Case.objects.get().unread, list_troubles(at=now())) == (False, [])
 
 
 def test_a_mail_too_large_for_the_server_is_told_at_once(mailbox):
-    with small_server() as server, Post(server) as post:
-        receipt = post.send(Outbound(key="k", party="ann@customer.example", content=b"x" * 2000, back=OURS))
-        assert (receipt.state, receipt.said[:3]) == ("failed", "552")
-        assert post.send(Outbound(key="k", party="ann@customer.example", content=b"x", back=OURS)).state == "sent"
+    with small_server() as server, SmtpConnection(server) as post:
+        report = post.send(Envelope(recipient="ann@customer.example", sender=OURS, content=b"x" * 2000))
+        assert (report.state, report.said[:3]) == ("failed", "552")
+        assert post.send(Envelope(recipient="ann@customer.example", sender=OURS, content=b"x")).state == "sent"
 
 
 def test_the_closing_words_stand_below_what_a_person_wrote(arrive, mail, maria, mailbox, outside, post):
@@ -297,17 +298,19 @@ def test_without_a_way_out_answers_wait(arrive, mail, maria, post, settings):
     settings.MAIL_OUT = None
     arrive(mail())
     sent = reply(case=Case.objects.get(), by=maria, text="On its way.", at=now())
-    assert post() == 0
-    assert Delivery.objects.get(message=sent).state == "queued"
+    post()
+    waiting = Delivery.objects.get(message=sent)
+    assert (waiting.state, waiting.tries) == ("queued", 0)
+    assert waiting.due_at is not None
 
 
 def test_what_was_followed_twice_goes_out_once(arrive, mail, maria, outside, post):
-    from deskbell.channels.actions.queue import queue
+    from deskbell.channels.actions.queue_deliveries import queue_deliveries
 
     arrive(mail())
     sent = reply(case=Case.objects.get(), by=maria, text="On its way.", at=now())
     post()
-    queue(messages=[sent.pk], at=now())
+    queue_deliveries(messages=[sent.pk], at=now())
     post()
     assert len(outside.mails) == 2
 
@@ -339,16 +342,16 @@ def test_what_was_in_hand_when_the_store_failed_does_not_wait_for_its_lease(arri
         return await keep(self, server, session, envelope)
 
     monkeypatch.setattr(Outside, "handle_DATA", hang_up)
-    work = Work([Loop(name="test deliver", step=delivery.step, every=1, wakes=("test deliver",))])
+    work = Worker([Loop(name="test deliver", step=outbox.send_due_deliveries, every=1, woken_by=("test deliver",))])
     work.start()
     try:
-        patience = time.monotonic() + delivery.LEASE.total_seconds() / 2
-        while not work.signed_in:
+        patience = time.monotonic() + outbox.LEASE.total_seconds() / 2
+        while work.lock.can_release:
             assert time.monotonic() < patience
             time.sleep(0.05)
-        # Our own line is cut with the others, perhaps while it is in use.
+        # This cuts our own connection too, perhaps while it is in use.
         with suppress(OperationalError):
-            settle()
+            seal_and_follow()
         connection.close()
         while Delivery.objects.get().state != "sent":
             assert time.monotonic() < patience
@@ -356,4 +359,4 @@ def test_what_was_in_hand_when_the_store_failed_does_not_wait_for_its_lease(arri
             time.sleep(0.05)
     finally:
         work.stop()
-    assert {mail["Message-ID"] for mail in outside.mails} == {f"<{Delivery.objects.get().mail_id}>"}
+    assert {mail["Message-ID"] for mail in outside.mails} == {f"<{Delivery.objects.get().key}>"}

@@ -1,12 +1,12 @@
-"""Erasing a person leaves none of their words with us, and everything still fits."""
+"""Erasing a person removes all of their words, and everything still verifies."""
 
 from django.db import connection
 
-from deskbell.channels.fillings import verify
-from deskbell.channels.models import Raw
+from deskbell.channels.fillings import verify_correspondence
+from deskbell.channels.models import RawMessage
 from deskbell.desk.actions.reply import reply
 from deskbell.desk.models import Case
-from deskbell.journal.erase import erase
+from deskbell.journal.erase import erase_personal_text
 from deskbell.kit.clock import now
 
 WORD = "zanzibarquux"
@@ -19,11 +19,11 @@ def test_no_word_of_an_erased_person_is_left_and_their_mail_does_not_come_back(a
     raw = arrive(body, sender=f"{WORD}@customer.example")
     reply(case=Case.objects.get(), by=maria, text="Hello", at=now())
     post()
-    erase(customer=raw.customer, by=maria.pk, at=now())
+    erase_personal_text(customer=raw.customer, by=maria.pk, at=now())
     assert WORD not in dump("channels_raw", "channels_delivery", "channels_acknowledged")
-    assert verify() == []
+    assert verify_correspondence() == []
     arrive(body)
-    assert (Case.objects.count(), Raw.objects.count()) == (1, 1)
+    assert (Case.objects.count(), RawMessage.objects.count()) == (1, 1)
 
 
 def dump(*tables: str) -> str:

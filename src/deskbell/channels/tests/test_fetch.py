@@ -8,9 +8,11 @@ from pathlib import Path
 
 import pytest
 
-from deskbell.channels.actions.connect import change_mailbox, connect_mailbox
 from deskbell.channels.kinds.email import fetch
-from deskbell.channels.models import Mailbox, Raw
+from deskbell.channels.kinds.email.actions.connect_mailbox import change_mailbox, connect_mailbox
+from deskbell.channels.kinds.email.models import Mailbox
+from deskbell.channels.loops import poll_due_account
+from deskbell.channels.models import RawMessage
 from deskbell.channels.tests.dovecot import PASSWORD, Dovecot, dovecot
 from deskbell.desk.models import Case
 from deskbell.kit.clock import now
@@ -47,7 +49,7 @@ def box(server, house, at) -> Mailbox:
 
 def poll() -> Mailbox:
     Mailbox.objects.filter(due_at__isnull=False).update(due_at=now())
-    assert fetch.step() == 1
+    assert poll_due_account() == 1
     return Mailbox.objects.get()
 
 
@@ -55,13 +57,13 @@ def test_new_mail_is_kept_and_then_marked_as_read(server, box, mail, reader):
     body = mail(text="raw \x00 bytes stay".replace("\x00", "\xa0"))
     server.put(body)
     state = poll()
-    raw = Raw.objects.get()
+    raw = RawMessage.objects.get()
     assert (bytes(raw.body), state.last_error, bool(state.last_ok_at)) == (body, "", True)
     assert [r"\Seen" in flags for flags in server.flags()] == [True]
     assert reader.step() == 1
     assert Case.objects.get().subject == "My order"
     poll()
-    assert Raw.objects.count() == 1
+    assert RawMessage.objects.count() == 1
 
 
 def test_mail_is_kept_before_it_is_marked(server, box, mail, monkeypatch):
@@ -70,20 +72,20 @@ def test_mail_is_kept_before_it_is_marked(server, box, mail, monkeypatch):
     def full(**words):
         raise OSError("no space left on device")
 
-    monkeypatch.setattr(fetch, "accept", full)
+    monkeypatch.setattr(fetch, "store_raw_messages", full)
     Mailbox.objects.update(due_at=now())
     with pytest.raises(OSError, match="no space"):
-        fetch.step()
+        poll_due_account()
     assert [r"\Seen" in flags for flags in server.flags()] == [False]
     monkeypatch.undo()
     poll()
-    assert Raw.objects.count() == 1
+    assert RawMessage.objects.count() == 1
 
 
 def test_a_mail_that_somebody_read_already_is_fetched_all_the_same(server, box, mail):
     server.put(mail(), flags=r"(\Seen)")
     poll()
-    assert Raw.objects.count() == 1
+    assert RawMessage.objects.count() == 1
 
 
 def test_a_deleted_mail_moves_no_other_out_of_sight(server, box, mail):
@@ -96,7 +98,7 @@ def test_a_deleted_mail_moves_no_other_out_of_sight(server, box, mail):
         line.expunge()
     server.put(mail(text="another"))
     poll()
-    assert Raw.objects.count() == 4
+    assert RawMessage.objects.count() == 4
 
 
 def test_new_uids_for_a_folder_bring_nothing_twice_and_lose_nothing(server, box, mail):
@@ -106,7 +108,7 @@ def test_new_uids_for_a_folder_bring_nothing_twice_and_lose_nothing(server, box,
     server.put(mail(text="after"))
     after = poll().uidvalidity
     assert before != after
-    assert sorted(b"after" in bytes(raw.body) for raw in Raw.objects.all()) == [False, True]
+    assert sorted(b"after" in bytes(raw.body) for raw in RawMessage.objects.all()) == [False, True]
 
 
 def test_kept_mail_is_moved_when_that_is_wished(server, box, mail):
@@ -139,11 +141,11 @@ def test_a_server_that_is_away_or_talks_nonsense_is_told(house, at, monkeypatch)
         address="support@quince.example", brand=house.brand, team=house.team, kind="imap", host="127.0.0.1", port=1,
         security="plain", user="support", secret="x", at=at, by=None,
     )  # fmt: skip
-    assert poll().last_error == "Nothing answers there: check the server and its port."
+    assert poll().last_error == "The server does not answer: check its name and port."
     change_mailbox(mailbox=box, host="nowhere.invalid", secret="x", at=now(), by=None)
-    assert poll().last_error == "Nothing answers there: check the server and its port."
+    assert poll().last_error == "The server does not answer: check its name and port."
     change_mailbox(mailbox=box, host="127.0.0.1", secret="x", at=now(), by=None)
     with socket.create_server(("127.0.0.1", 0)) as nonsense:
-        monkeypatch.setattr("deskbell.channels.kinds.email.inbox.SECONDS", 0.3)
+        monkeypatch.setattr("deskbell.channels.kinds.email.imap_folder.SECONDS", 0.3)
         change_mailbox(mailbox=box, port=nonsense.getsockname()[1], at=now(), by=None)
         assert poll().last_error

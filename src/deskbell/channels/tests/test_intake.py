@@ -1,13 +1,14 @@
 """From bytes to a case."""
 
-from deskbell.channels.actions.accept import Arrival, accept
-from deskbell.channels.actions.allow import allow
-from deskbell.channels.kinds.email.place import AGAIN, is_guess
-from deskbell.channels.models import Raw
-from deskbell.channels.reads.troubles import troubles
+from deskbell.channels.actions.allow_set_aside_mail import allow_set_aside_mail
+from deskbell.channels.actions.store_raw_messages import store_raw_messages
+from deskbell.channels.kinds.email.match_mail import is_unreadable
+from deskbell.channels.kinds.email.raw_mail import make_raw_mail
+from deskbell.channels.models import RawMessage
+from deskbell.channels.reads.troubles import list_troubles
 from deskbell.desk.models import Attachment, Case, Message
 from deskbell.kit.clock import now
-from deskbell.kit.files import files
+from deskbell.kit.file_store import file_store
 
 
 def test_a_mail_becomes_a_case(arrive, mail):
@@ -35,18 +36,18 @@ def test_a_mail_that_comes_again_by_another_way_is_set_aside_and_raises_no_alarm
     ways = [f"Received: {WAY.format(number)}\r\n".encode() + body for number in range(3)]
     first, *others = map(arrive, ways)
     assert (first.state, Case.objects.count()) == ("placed", 1)
-    assert [(one.state, one.why) for one in others] == [("aside", AGAIN)] * 2
-    assert troubles(at=now()) == []
-    allow(raw=others[0], by=maria, at=now())
+    assert [(one.state, one.why) for one in others] == [("aside", "duplicate")] * 2
+    assert list_troubles(at=now()) == []
+    allow_set_aside_mail(raw=others[0], by=maria, at=now())
     reader.step()
     assert Case.objects.count() == 2
 
 
 def test_two_copies_that_come_at_once_make_one_case(mailbox, mail, reader):
     ways = [f"Received: {WAY.format(number)}\r\n".encode() + mail() for number in range(2)]
-    accept(arrivals=[Arrival(mailbox=mailbox.pk, body=one) for one in ways], at=now())
+    store_raw_messages(messages=[make_raw_mail(mailbox=mailbox.pk, body=one) for one in ways], at=now())
     reader.step()
-    assert sorted(Raw.objects.values_list("state", flat=True)) == ["aside", "placed"]
+    assert sorted(RawMessage.objects.values_list("state", flat=True)) == ["aside", "placed"]
 
 
 def test_another_word_under_the_same_message_id_is_another_mail(arrive, mail):
@@ -56,33 +57,37 @@ def test_another_word_under_the_same_message_id_is_another_mail(arrive, mail):
 
 
 def test_a_mail_that_keeps_breaking_us_is_held_with_its_bytes(arrive, mail, reader, mailbox, monkeypatch):
-    from deskbell.channels.actions import wave
+    from deskbell.channels.kinds.email import mail_lookup
 
-    real = wave.place
-    monkeypatch.setattr(wave, "place", lambda known, around: real(known, around) if is_guess(known) else 1 / 0)
+    real = mail_lookup.match_mail
+    monkeypatch.setattr(
+        mail_lookup, "match_mail", lambda known, around: real(known, around) if is_unreadable(known) else 1 / 0
+    )
     raw = arrive(mail())
     for _ in range(2):
-        Raw.objects.update(due_at=mailbox.made_at)
+        RawMessage.objects.update(due_at=mailbox.made_at)
         assert reader.step() == 1
     raw.refresh_from_db()
     case = Case.objects.get()
     assert (raw.state, case.held, case.subject) == ("placed", "not readable", "My order")
     attached = Attachment.objects.get(message=raw.message)
-    assert files.path(attached.sha256).read_bytes() == bytes(raw.body)
+    assert file_store.path(attached.sha256).read_bytes() == bytes(raw.body)
 
 
 def test_a_mail_that_breaks_us_is_tried_again_and_stops_no_other(arrive, mail, reader, mailbox, monkeypatch):
-    from deskbell.channels.actions import wave
+    from deskbell.channels.kinds.email import mail_lookup
 
-    real = wave.place
-    monkeypatch.setattr(wave, "place", lambda known, around: 1 / 0 if "bad" in known.subject else real(known, around))
-    accept(
-        arrivals=[
-            Arrival(mailbox=mailbox.pk, body=mail(text=str(n), Subject=s))
+    real = mail_lookup.match_mail
+    monkeypatch.setattr(
+        mail_lookup, "match_mail", lambda known, around: 1 / 0 if "bad" in known.subject else real(known, around)
+    )
+    store_raw_messages(
+        messages=[
+            make_raw_mail(mailbox=mailbox.pk, body=mail(text=str(n), Subject=s))
             for n, s in enumerate(["good", "bad", "fine"])
         ],
         at=mailbox.made_at,
     )
     reader.step()
     assert set(Case.objects.values_list("subject", flat=True)) == {"good", "fine"}
-    assert Raw.objects.get(state="stored").due_at > mailbox.made_at
+    assert RawMessage.objects.get(state="stored").due_at > mailbox.made_at

@@ -1,16 +1,20 @@
-"""The door for mail, through real sockets."""
+"""Receiving mail through real sockets."""
 
 import asyncio
+import contextlib
+import resource
 import shutil
 import smtplib
 import socket
 import ssl
 import tempfile
 import threading
+import time
 from collections.abc import Iterator
 from concurrent.futures import Future
 from dataclasses import dataclass, field
 from datetime import datetime
+from pathlib import Path
 
 import pytest
 from cryptography import x509
@@ -19,44 +23,47 @@ from cryptography.hazmat.primitives.asymmetric import rsa
 from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
 from cryptography.x509.oid import NameOID
 
-from deskbell.channels.actions.accept import Arrival
-from deskbell.channels.intake.batch import Batch
-from deskbell.channels.kinds.email.directory import DirectoryUnavailable, base_of, reached
-from deskbell.channels.kinds.email.listener import Reception, listen
-from deskbell.channels.models import Mailbox
-from deskbell.house.config import MailTls
+from deskbell.channels.actions.store_raw_messages import NewRawMessage
+from deskbell.channels.intake.group_commit import GroupCommit
+from deskbell.channels.kinds.email import smtp_session
+from deskbell.channels.kinds.email.listener import SmtpHandler, open_listeners
+from deskbell.channels.kinds.email.models import Mailbox
+from deskbell.channels.kinds.email.own_addresses import OwnAddressesUnavailable, index_addresses, strip_tag
+from deskbell.channels.kinds.email.raw_mail import make_raw_mail
+from deskbell.kit.spool import Spool
+from deskbell.server.config import MailCertificate
 
 from .conftest import OURS, make
 
 
 @dataclass
 class Known:
-    """A directory that knows one address."""
+    """Stands in for the cache of our addresses: it knows one address."""
 
     broken: bool = False
 
     async def find(self, address: str) -> int | None:
         if self.broken:
-            raise DirectoryUnavailable
-        return reached([Mailbox(pk=7, address=OURS)]).get(base_of(address))
+            raise OwnAddressesUnavailable
+        return index_addresses([Mailbox(pk=7, address=OURS)]).get(strip_tag(address))
 
 
 @dataclass
 class Door:
     port: int
     directory: Known
-    kept: list[Arrival] = field(default_factory=list)
+    kept: list[NewRawMessage] = field(default_factory=list)
     full: bool = False
     lmtp: str = ""
     gate: threading.Event = field(default_factory=threading.Event)
     commits: int = 0
 
-    def keep(self, arrivals) -> None:
+    def keep(self, messages) -> None:
         self.gate.wait(5)
         if self.full:
             raise OSError("no space left on device")
         self.commits += 1
-        self.kept += arrivals
+        self.kept += messages
 
     def connect(self) -> smtplib.SMTP:
         return smtplib.SMTP("127.0.0.1", self.port, local_hostname="mx.customer.example", timeout=60)
@@ -67,12 +74,12 @@ def door() -> Iterator[Door]:
     folder = tempfile.mkdtemp(prefix="deskbell-lmtp-")
     door = Door(port=0, directory=Known(), lmtp=f"{folder}/lmtp.sock")
     door.gate.set()
-    batch = Batch(door.keep)
+    batch = GroupCommit(door.keep)
     ready: Future[tuple[asyncio.AbstractEventLoop, asyncio.Event]] = Future()
 
     async def run() -> None:
-        reception = Reception(directory=door.directory, batch=batch)
-        servers = await listen(reception=reception, port=0, lmtp=door.lmtp)
+        reception = SmtpHandler(directory=door.directory, batch=batch)
+        servers = await open_listeners(reception=reception, port=0, lmtp=door.lmtp)
         door.port = servers[0].sockets[0].getsockname()[1]
         over = asyncio.Event()
         ready.set_result((asyncio.get_running_loop(), over))
@@ -96,7 +103,7 @@ def test_a_mail_is_kept_byte_for_byte_before_the_answer(door):
         client.sendmail(
             "ann@customer.example", [f"Support+c1.x@{OURS.partition('@')[2]}"], b"Subject: x\r\n\r\n..dot\r\n"
         )
-    assert [(one.mailbox, one.body, one.envelope_from) for one in door.kept] == [
+    assert [(one.account, one.body, one.envelope_from) for one in door.kept] == [
         (7, b"Subject: x\r\n\r\n..dot\r\n", "ann@customer.example")
     ]
 
@@ -115,7 +122,7 @@ def test_the_postmaster_is_let_in_as_every_mail_server_must(door, postmaster):
         assert client.mail("")[0] == 250
         assert client.docmd(f"RCPT TO:<{postmaster}>")[0] == 250
         assert client.data(make())[0] == 250
-    assert [(one.mailbox, one.envelope_to) for one in door.kept] == [(7, (postmaster,))]
+    assert [(one.account, one.envelope_to) for one in door.kept] == [(7, (postmaster,))]
 
 
 def test_the_postmaster_of_a_domain_is_its_oldest_mailbox():
@@ -124,11 +131,11 @@ def test_the_postmaster_of_a_domain_is_its_oldest_mailbox():
         Mailbox(pk=2, address=OURS, aliases=["Hello@Quince.example"]),
         Mailbox(pk=3, address="sales@quince.example"),
     ]
-    known = reached(boxes)
+    known = index_addresses(boxes)
     assert (known["postmaster"], known["postmaster@quince.example"], known["postmaster@clay.example"]) == (1, 2, 1)
-    assert reached([*boxes, Mailbox(pk=4, address="postmaster@clay.example")])["postmaster@clay.example"] == 4
+    assert index_addresses([*boxes, Mailbox(pk=4, address="postmaster@clay.example")])["postmaster@clay.example"] == 4
     assert "postmaster@elsewhere.example" not in known
-    assert reached([]) == {}
+    assert index_addresses([]) == {}
 
 
 def test_a_store_that_cannot_be_written_asks_the_sender_to_come_again(door):
@@ -220,13 +227,13 @@ def _send(door: Door, number: int) -> None:
 
 
 def test_one_that_cannot_be_kept_turns_away_no_other():
-    def keep(arrivals):
-        if any(b"bad" in one.body for one in arrivals):
+    def keep(messages):
+        if any(b"bad" in one.body for one in messages):
             raise ValueError
 
     gate = threading.Event()
-    batch = Batch(lambda arrivals: (gate.wait(5), keep(arrivals))[1])
-    results = [batch.submit([Arrival(mailbox=1, body=body)]) for body in (b"first", b"good", b"bad", b"fine")]
+    batch = GroupCommit(lambda messages: (gate.wait(5), keep(messages))[1])
+    results = [batch.submit([make_raw_mail(mailbox=1, body=body)]) for body in (b"first", b"good", b"bad", b"fine")]
     gate.set()
     assert [future.exception(5) is None for future in results] == [True, True, False, True]
     batch.close()
@@ -240,7 +247,7 @@ def secrecy(settings, tmp_path) -> None:
     certificate, secret = tmp_path / "cert.pem", tmp_path / "key.pem"
     certificate.write_bytes(made.sign(key, hashes.SHA256()).public_bytes(Encoding.PEM))
     secret.write_bytes(key.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption()))
-    settings.MAIL_TLS = MailTls(certificate=certificate, key=secret)
+    settings.MAIL_TLS = MailCertificate(certificate=certificate, key=secret)
 
 
 def test_mail_comes_in_secret_where_there_is_a_certificate(secrecy, door) -> None:
@@ -258,3 +265,86 @@ def test_without_a_certificate_no_secrecy_is_offered(door) -> None:
     with door.connect() as server:
         server.ehlo()
         assert not server.has_extn("starttls")
+
+
+LETTER = (b"EHLO mx", b"MAIL FROM:<a@x.example>", f"RCPT TO:<{OURS}>".encode(), b"DATA")
+
+
+@contextlib.contextmanager
+def visitor(door: Door, *commands: bytes) -> Iterator[socket.socket]:
+    """A visitor who has said these commands, and says nothing more."""
+    with socket.create_connection(("127.0.0.1", door.port), timeout=60) as line, line.makefile("rb") as file:
+        for command in (None, *commands):
+            if command:
+                line.sendall(command + b"\r\n")
+            while file.readline()[3:4] == b"-":
+                pass
+        yield line
+
+
+def memory_bytes() -> int:
+    """Return the memory of this process."""
+    return int(Path("/proc/self/statm").read_text().split()[1]) * resource.getpagesize()
+
+
+def test_a135_visitors_who_stop_in_large_mails_fill_no_memory(door):
+    before = memory_bytes()
+    line = b"x" * 60_000 + b"\r\n"
+    with contextlib.ExitStack() as visitors:
+        for _visitor in range(10):
+            visitors.enter_context(visitor(door, *LETTER)).sendall(line * 340)
+        assert memory_bytes() - before < 100 * 1024 * 1024
+        with door.connect() as client:
+            client.sendmail("ann@customer.example", [OURS], make())
+    assert len(door.kept) == 1
+
+
+def test_a135_silent_sessions_give_way_to_a_server_that_speaks(door, monkeypatch):
+    monkeypatch.setattr(smtp_session, "SESSIONS", 8)
+    monkeypatch.setattr(smtp_session, "SILENT_SECONDS", 0.1)
+    with contextlib.ExitStack() as visitors:
+        silent = [visitors.enter_context(visitor(door, *LETTER[: 1 + number % 4])) for number in range(8)]
+        time.sleep(0.2)
+        for _mail in range(3):
+            with door.connect() as client:
+                client.sendmail("ann@customer.example", [OURS], make())
+        assert silent[0].recv(100).startswith(b"421 4.4.2")
+    assert len(door.kept) == 3
+
+
+def test_a135_when_all_places_are_taken_by_speakers_the_next_comes_again(door, monkeypatch):
+    monkeypatch.setattr(smtp_session, "SESSIONS", 2)
+    monkeypatch.setattr(smtp_session, "SILENT_SECONDS", 600.0)
+    with visitor(door, b"EHLO mx"), visitor(door, b"EHLO mx"), pytest.raises(smtplib.SMTPConnectError) as refused:
+        door.connect()
+    assert refused.value.smtp_code == 421
+
+
+def test_a135_one_address_far_away_has_a_limit_of_its_own(door, monkeypatch):
+    monkeypatch.setattr(smtp_session, "SESSIONS_OF_ONE", 2)
+    monkeypatch.setattr(smtp_session.LimitedSession, "is_far", lambda session: True)
+    with visitor(door, b"EHLO mx"), visitor(door, b"EHLO mx"), pytest.raises(smtplib.SMTPConnectError):
+        door.connect()
+    with door.connect() as client:
+        assert client.noop()[0] == 250
+
+
+def test_a135_a_full_disk_while_a_mail_arrives_asks_the_sender_to_come_again(door, monkeypatch):
+    def full(spool: Spool, data: bytes) -> None:
+        raise OSError("no space left on device")
+
+    monkeypatch.setattr(Spool, "write", full)
+    with door.connect() as client:
+        with pytest.raises(smtplib.SMTPDataError) as refused:
+            client.sendmail("ann@customer.example", [OURS], make())
+        assert refused.value.smtp_code == 451
+        assert client.noop()[0] == 250
+    assert not door.kept
+
+
+@pytest.mark.parametrize("size", [65_534, 65_535, 65_536, 65_537, 131_072])
+def test_a_line_as_long_as_a_piece_comes_byte_for_byte(door, size):
+    body = b"Subject: x\r\n\r\n." + b"a" * size + b"\r\n.b\r\n" + b"." * size + b"\r\n"
+    with door.connect() as client:
+        client.sendmail("ann@customer.example", [OURS], body)
+    assert door.kept[0].body == body

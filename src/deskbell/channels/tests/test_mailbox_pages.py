@@ -5,13 +5,14 @@ from datetime import timedelta
 
 import pytest
 
-from deskbell.channels.actions.connect import change_mailbox
-from deskbell.channels.fillings import alarms, health
-from deskbell.channels.kinds.email.inbox import AWAY
-from deskbell.channels.models import Mailbox, Raw
-from deskbell.channels.seal import opened
+from deskbell.channels.fillings import channel_alarms, channel_health
+from deskbell.channels.kinds.email.actions.connect_mailbox import change_mailbox
+from deskbell.channels.kinds.email.imap_folder import NO_ANSWER
+from deskbell.channels.kinds.email.models import Mailbox
+from deskbell.channels.models import RawMessage
+from deskbell.channels.secrets import decrypt_secret
 from deskbell.kit.clock import now
-from deskbell.people.actions.hire import hire
+from deskbell.people.actions.hire_staff import hire_staff
 from deskbell.people.models import Staff
 
 FORM = {
@@ -23,7 +24,7 @@ FORM = {
 
 @pytest.fixture
 def boss(house, at, client):
-    boss = hire(
+    boss = hire_staff(
         email="boss@quince.example",
         name="Boss Test",
         role="admin",
@@ -40,7 +41,7 @@ def test_a_mailbox_is_connected_and_its_secret_is_sealed(boss, client, house):
     answer = client.post("/setup/mailboxes/new", FORM | {"team": house.team.pk})
     box = Mailbox.objects.get()
     assert answer.headers["Location"] == f"/setup/mailboxes/{box.pk}/test"
-    assert (box.address, box.aliases, opened(box.secret)) == (
+    assert (box.address, box.aliases, decrypt_secret(box.secret)) == (
         "help@quince.example", ["hi@quince.example", "hello@quince.example"], "s3cret-word"
     )  # fmt: skip
     assert b"s3cret" not in bytes(box.secret)
@@ -57,7 +58,7 @@ def test_a_kept_secret_never_goes_to_another_server(boss, client, house):
     )
     assert moved.status_code == 422
     box.refresh_from_db()
-    assert (box.host, box.quiet_after, opened(box.secret)) == ("imap.quince.example", 9, "s3cret-word")
+    assert (box.host, box.quiet_after, decrypt_secret(box.secret)) == ("imap.quince.example", 9, "s3cret-word")
 
 
 @pytest.mark.parametrize(
@@ -84,13 +85,13 @@ def test_only_admins_set_up_mailboxes(client, maria, mailbox):
 
 
 def test_the_pages_show_what_is_so(boss, client, mailbox, arrive, mail):
-    assert b"No mail yet" in client.get("/setup/mailboxes").content
+    assert b"No email yet" in client.get("/setup/mailboxes").content
     since = now().isoformat()
     waiting = client.get(f"/setup/mailboxes/{mailbox.pk}/tested", {"since": since})
-    assert b"Nothing has arrived" in waiting.content
+    assert b"Nothing received since" in waiting.content
     arrive(mail())
-    assert b"It arrived" in client.get(f"/setup/mailboxes/{mailbox.pk}/tested", {"since": since}).content
-    assert b"Last mail" in client.get("/setup/mailboxes").content
+    assert b"Received at" in client.get(f"/setup/mailboxes/{mailbox.pk}/tested", {"since": since}).content
+    assert b"Last email" in client.get("/setup/mailboxes").content
 
 
 def test_the_raw_mail_is_text_or_a_download_and_never_a_page(arrive, mail, client, maria):
@@ -111,7 +112,7 @@ def test_the_raw_mail_is_text_or_a_download_and_never_a_page(arrive, mail, clien
 def test_a_mail_set_aside_is_taken_in_when_a_person_says_so(arrive, mail, client, maria, reader):
     client.force_login(maria)
     raw = arrive(mail("Us <support@quince.example>", "forwarded by hand"))
-    assert b"an address of ours" in client.get("/mail/aside").content
+    assert b"of our own addresses" in client.get("/mail/aside").content
     client.post(f"/mail/aside/{raw.pk}/take")
     reader.step()
     raw.refresh_from_db()
@@ -132,42 +133,42 @@ def test_a_case_shows_its_doubts_and_where_else_the_mail_went(arrive, mail, clie
 @pytest.mark.parametrize(("hours", "said"), [(1, "for 1 hour"), (9, "for 9 hours")])
 def test_a_quiet_mailbox_says_for_how_long(mailbox, hours, said):
     Mailbox.objects.update(quiet_after=hours, last_mail_at=now() - timedelta(days=1))
-    assert alarms(request=None)[0]["says"].endswith(said)
+    assert channel_alarms()[0]["says"].endswith(said)
 
 
 def test_a_quiet_and_a_failing_mailbox_raise_alarms(mailbox):
-    assert alarms(request=None) == []
+    assert channel_alarms() == []
     Mailbox.objects.update(last_mail_at=now() - timedelta(hours=100))
-    assert [alarm["level"] for alarm in alarms(request=None)] == ["soon"]
+    assert [alarm["level"] for alarm in channel_alarms()] == ["soon"]
     Mailbox.objects.update(failing_since=now() - timedelta(minutes=5), last_error="refused")
-    assert [(alarm["level"], "refused" in alarm["says"]) for alarm in alarms(request=None)] == [("late", True)]
-    assert [part["ok"] for part in health() if part["name"] == "mailboxes"] == [False]
+    assert [(alarm["level"], "refused" in alarm["says"]) for alarm in channel_alarms()] == [("late", True)]
+    assert [part["ok"] for part in channel_health() if part["name"] == "mailboxes"] == [False]
 
 
 def test_why_a_mailbox_cannot_be_read_is_said_in_the_language_of_the_reader(boss, client, mailbox):
     Staff.objects.filter(pk=boss.pk).update(language="el")
     for page in (f"/setup/mailboxes/{mailbox.pk}", f"/setup/mailboxes/{mailbox.pk}/test", "/setup/mailboxes"):
-        Mailbox.objects.update(last_error=AWAY)
+        Mailbox.objects.update(last_error=NO_ANSWER)
         shown = client.get(page).content.decode()
-        assert (AWAY in shown, "θύρα" in shown) == (False, True)
+        assert (NO_ANSWER in shown, "θύρα" in shown) == (False, True)
         Mailbox.objects.update(last_error="50% <b>refused</b>")
         assert "50% &lt;b&gt;refused" in client.get(page).content.decode()
 
 
-def test_a_disk_that_is_almost_full_raises_an_alarm_and_makes_the_house_unwell(mailbox, monkeypatch):
+def test_a_disk_that_is_almost_full_raises_an_alarm_and_makes_health_fail(mailbox, monkeypatch):
     usage = shutil.disk_usage("/")
-    assert {one["name"]: one["ok"] for one in health()}["disk"] is True
+    assert {one["name"]: one["ok"] for one in channel_health()}["disk"] is True
     monkeypatch.setattr("shutil.disk_usage", lambda path: usage._replace(free=90 * 1024**2))
-    assert [one["says"] for one in alarms(request=None)] == [
-        "The disk is almost full, 90 MB are left: soon no mail can be kept"
+    assert [one["says"] for one in channel_alarms()] == [
+        "The disk is almost full (90 MB left): soon no email can be saved"
     ]
-    assert {one["name"]: one["ok"] for one in health()}["disk"] is False
+    assert {one["name"]: one["ok"] for one in channel_health()}["disk"] is False
 
 
 def test_a_backlog_raises_an_alarm(arrive, mail):
     raw = arrive(mail())
-    Raw.objects.filter(pk=raw.pk).update(state="stored", due_at=now(), received_at=now() - timedelta(minutes=6))
-    assert ["taken in" in alarm["says"] for alarm in alarms(request=None)] == [True]
+    RawMessage.objects.filter(pk=raw.pk).update(state="stored", due_at=now(), received_at=now() - timedelta(minutes=6))
+    assert ["not processed yet" in alarm["says"] for alarm in channel_alarms()] == [True]
 
 
 def test_the_closing_words_are_kept_as_typed(boss, client, mailbox):
@@ -178,11 +179,11 @@ def test_the_closing_words_are_kept_as_typed(boss, client, mailbox):
     assert "{name}</textarea>" in client.get(f"/setup/mailboxes/{mailbox.pk}").content.decode()
     answer = client.post(f"/setup/mailboxes/{mailbox.pk}", {**words, "closing": "x" * 2001})
     assert answer.status_code == 422
-    assert "at most 2000 letters" in answer.content.decode()
+    assert "at most 2000 characters" in answer.content.decode()
 
 
 def test_who_has_no_team_yet_is_led_to_the_page_that_makes_one(db, at, client):
-    boss = hire(email="boss@quince.example", name="Boss Test", role="admin", language="en", zone="UTC", at=at)
+    boss = hire_staff(email="boss@quince.example", name="Boss Test", role="admin", language="en", zone="UTC", at=at)
     client.force_login(boss)
     page = client.get("/setup/mailboxes/new").content.decode()
     assert ('href="/setup/house/"' in page, 'name="address"' in page) == (True, False)

@@ -1,11 +1,11 @@
-"""What comes for a case that was merged into another joins the other, and the thread our answers name goes back to both."""
+"""Mail for a merged case joins the case that goes on, and our answers thread with both."""
 
-from deskbell.channels.kinds.email.tokens import reply_address
-from deskbell.channels.models import Raw
+from deskbell.channels.kinds.email.mail_tokens import make_reply_address
+from deskbell.channels.models import RawMessage
 from deskbell.desk.actions.merge import merge, unmerge
 from deskbell.desk.actions.reply import reply
 from deskbell.desk.models import Case, Message
-from deskbell.journal.settle import settle
+from deskbell.journal.seal_and_follow import seal_and_follow
 from deskbell.kit.clock import now
 
 from .conftest import OURS
@@ -14,7 +14,7 @@ ANN = "Ann <ann@customer.example>"
 
 
 def _twins(arrive, mail, maria) -> tuple[Case, Case]:
-    """The same matter told in two mails; the second case now goes on in the first."""
+    """Return two cases about the same matter; the second was merged into the first."""
     first, second = (Case.objects.get(pk=arrive(mail(ANN, text)).case) for text in ("My bowl broke", "Did you see?"))
     merge(case=second, into=first, by=maria, at=now())
     return first, second
@@ -22,7 +22,7 @@ def _twins(arrive, mail, maria) -> tuple[Case, Case]:
 
 def test_an_answer_to_the_old_case_joins_the_new_one(arrive, mail, maria):
     first, second = _twins(arrive, mail, maria)
-    raw = arrive(mail(ANN, "Here again"), to=reply_address(OURS, case=second.pk), sender="ann@customer.example")
+    raw = arrive(mail(ANN, "Here again"), to=make_reply_address(OURS, case=second.pk), sender="ann@customer.example")
     assert (raw.opened, raw.case) == (False, first.pk)
     assert Message.objects.get(pk=raw.message).contact.held == ""
 
@@ -30,14 +30,14 @@ def test_an_answer_to_the_old_case_joins_the_new_one(arrive, mail, maria):
 def test_a_proven_reference_to_the_old_case_joins_the_new_one(arrive, mail, maria):
     first, second = _twins(arrive, mail, maria)
     known = Message.objects.filter(case=second).earliest("pk").message_id
-    raw: Raw = arrive(mail(text="More", In_Reply_To=f"<{known}>", proven=True))
+    raw: RawMessage = arrive(mail(text="More", In_Reply_To=f"<{known}>", proven=True))
     assert raw.case == first.pk
 
 
 def test_a_stranger_who_holds_the_old_address_is_still_held(arrive, mail, maria):
     _first, second = _twins(arrive, mail, maria)
     raw = arrive(
-        mail("Bo <bo@friend.example>", "Hi"), to=reply_address(OURS, case=second.pk), sender="bo@friend.example"
+        mail("Bo <bo@friend.example>", "Hi"), to=make_reply_address(OURS, case=second.pk), sender="bo@friend.example"
     )
     assert Message.objects.get(pk=raw.message).contact.held == "third party"
 
@@ -48,14 +48,14 @@ def test_who_wrote_to_either_case_is_on_both(arrive, mail, maria):
     second = Case.objects.get(pk=arrive(mail(bo, "Our bowl broke, says Ann's husband")).case)
     merge(case=second, into=first, by=maria, at=now())
     for case in (first, second):
-        raw = arrive(mail(bo, f"More {case.pk}"), to=reply_address(OURS, case=case.pk), sender="bo@friend.example")
+        raw = arrive(mail(bo, f"More {case.pk}"), to=make_reply_address(OURS, case=case.pk), sender="bo@friend.example")
         assert (raw.case, Message.objects.get(pk=raw.message).contact.held) == (first.pk, "")
 
 
 def test_once_taken_apart_each_has_its_own_mail_again(arrive, mail, maria):
     _first, second = _twins(arrive, mail, maria)
     unmerge(case=second, by=maria, at=now())
-    raw = arrive(mail(ANN, "Only this"), to=reply_address(OURS, case=second.pk), sender="ann@customer.example")
+    raw = arrive(mail(ANN, "Only this"), to=make_reply_address(OURS, case=second.pk), sender="ann@customer.example")
     assert raw.case == second.pk
 
 
@@ -65,7 +65,7 @@ def test_our_answer_names_the_mails_of_both(arrive, mail, maria, outside, post):
     outside.mails.clear()
     first.refresh_from_db()
     reply(case=first, by=maria, text="One answer for both", at=now())
-    settle()
+    seal_and_follow()
     post()
     (sent,) = outside.mails
     for case in (first, second):

@@ -1,4 +1,4 @@
-"""Signing in with a token: refreshed when it runs out, never told, never sent unprotected."""
+"""Signing in with a token: refreshed when it expires, never shown, never sent without TLS."""
 
 import json
 import threading
@@ -8,10 +8,10 @@ from urllib.parse import parse_qs
 
 import pytest
 
-from deskbell.channels.actions.connect import connect_mailbox
-from deskbell.channels.kinds.email.oauth import TokenRefused, access_token
-from deskbell.channels.models import Mailbox
-from deskbell.channels.seal import opened
+from deskbell.channels.kinds.email.actions.connect_mailbox import connect_mailbox
+from deskbell.channels.kinds.email.models import Mailbox
+from deskbell.channels.kinds.email.oauth import TokenRefused, get_access_token
+from deskbell.channels.secrets import decrypt_secret
 
 
 class Service(HTTPServer):
@@ -37,7 +37,7 @@ class _Handler(BaseHTTPRequestHandler):
 def service() -> Iterator[Service]:
     server = Service(("127.0.0.1", 0), _Handler)
     server.answer, server.asked = {"access_token": "one", "expires_in": 3600}, []
-    thread = threading.Thread(target=server.serve_forever)
+    thread = threading.Thread(target=server.serve_forever, args=(0.01,))
     thread.start()
     yield server
     server.shutdown()
@@ -55,22 +55,22 @@ def box(service, house, at) -> Mailbox:
 
 
 def test_an_access_token_is_fetched_once_and_kept_while_it_lasts(box, service):
-    assert [access_token(box), access_token(box)] == ["one", "one"]
+    assert [get_access_token(box), get_access_token(box)] == ["one", "one"]
     assert [asked["refresh_token"] for asked in service.asked] == [["refresh-1"]]
     assert service.asked[0]["client_secret"] == ["hush"]
 
 
 def test_a_new_refresh_token_takes_the_place_of_the_old(box, service):
     service.answer = {"access_token": "two", "refresh_token": "refresh-2"}
-    access_token(box)
+    get_access_token(box)
     box.refresh_from_db()
-    assert opened(box.secret) == "refresh-2"
+    assert decrypt_secret(box.secret) == "refresh-2"
 
 
 def test_a_refusal_is_told_without_secrets(box, service):
     service.answer = {"error": "invalid_grant"}
     with pytest.raises(TokenRefused) as refused:
-        access_token(box)
+        get_access_token(box)
     assert "invalid_grant" in str(refused.value)
     assert "refresh-1" not in str(refused.value)
 
@@ -78,9 +78,9 @@ def test_a_refusal_is_told_without_secrets(box, service):
 def test_a_token_is_asked_for_only_by_https(box):
     box.token_url = "http://tokens.example/token"
     with pytest.raises(TokenRefused):
-        access_token(box)
+        get_access_token(box)
 
 
 def test_without_a_service_the_secret_is_the_token_itself(box):
     box.token_url = ""
-    assert access_token(box) == "refresh-1"
+    assert get_access_token(box) == "refresh-1"

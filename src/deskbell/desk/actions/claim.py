@@ -1,10 +1,10 @@
-"""No passing the buck: someone takes the case, and everyone sees who."""
+"""Claim a case: a person becomes its owner, and everyone sees who has it."""
 
 from datetime import datetime
 
 from django.db import transaction
 
-from deskbell.desk.about import about, held_still
+from deskbell.desk.case_changes import journal_columns, lock_case
 from deskbell.desk.events import CaseClaimed
 from deskbell.desk.models import Case
 from deskbell.journal.record import record
@@ -12,14 +12,14 @@ from deskbell.people.models import Staff
 
 
 def claim(*, case: Case, by: Staff, at: datetime) -> Case:
-    """`by` becomes the owner; nothing happens when they are already. The case as it is afterwards."""
+    """Make `by` the owner of the case, and return the case. Records nothing when they own it already."""
     with transaction.atomic():
-        case = held_still(case)
+        case = lock_case(case)
         if case.owner_id == by.pk:
             return case
         before, case.owner = case.owner_id, by
         if case.state == Case.State.NEW:
             case.state = Case.State.OPEN
         case.save(update_fields=["owner", "state"])
-        record(CaseClaimed(**about(case), actor=by.pk, before=before), at=at)
+        record(CaseClaimed(**journal_columns(case), actor=by.pk, before=before), at=at)
     return case

@@ -1,6 +1,6 @@
-"""One matter, told once: two cases about the same thing become one, and can be taken apart again.
+"""Merge two cases about one matter, and undo a merge.
 
-Nothing is copied or moved but drafts: the words stay where they were written, and the story shows both.
+Messages are not copied: they stay with the case they came to, and the timeline shows both. Only drafts move.
 """
 
 from datetime import datetime
@@ -8,18 +8,27 @@ from datetime import datetime
 from django.db import transaction
 from django.db.models import F
 
-from deskbell.desk.about import about, held_still, tell
-from deskbell.desk.actions.refusals import NeedsApart, NeedsCase, NeedsLive, NeedsMerge, NeedsRelease
+from deskbell.desk.actions.refusals import (
+    NeedsMergedCase,
+    NeedsMergeTarget,
+    NeedsOpenTarget,
+    NeedsRelease,
+    NeedsUnmerge,
+)
+from deskbell.desk.case_changes import journal_columns, lock_case, notify_case_pages
 from deskbell.desk.events import CaseMerged, CaseUnmerged
-from deskbell.desk.models import Case, Draft, Enclosure, Merge
+from deskbell.desk.models import Case, CaseDraft, DraftFile, Merge
 from deskbell.journal.record import record
 from deskbell.people.models import Staff
 
 
 def merge(*, case: Case, into: Case, by: Staff, at: datetime) -> Case:
-    """`case` ends, and goes on in `into`. Raises NeedsCase, NeedsRelease, NeedsApart, NeedsLive."""
+    """Close `case` and continue it in `into`. Return `into`.
+
+    Raises NeedsMergeTarget, NeedsRelease, NeedsUnmerge, NeedsOpenTarget.
+    """
     with transaction.atomic():
-        case, into = _both(case.pk, into.pk)
+        case, into = _lock_both(case.pk, into.pk)
         _check(case, into)
         Merge.objects.create(
             case=case, into=into, by=by, at=at,
@@ -32,60 +41,67 @@ def merge(*, case: Case, into: Case, by: Staff, at: datetime) -> Case:
         case.merged_into, case.state, case.waiting_on, case.waiting_until = into, Case.State.CLOSED, "", None
         case.unread = False
         case.save(update_fields=["merged_into", "state", "waiting_on", "waiting_until", "unread"])
-        _carry_drafts(case, into)
-        record(CaseMerged(**about(case), actor=by.pk, into=into.pk), at=at)
-        tell(into)
+        _move_drafts(case, into)
+        record(CaseMerged(**journal_columns(case), actor=by.pk, into=into.pk), at=at)
+        notify_case_pages(into)
     return into
 
 
 def unmerge(*, case: Case, by: Staff, at: datetime) -> Case:
-    """Two matters after all: `case` is again what it was. What was written meanwhile stays with the other. Raises NeedsMerge."""
+    """Undo the merge of `case`: it gets back the state it had before. Return `case`.
+
+    What was written since the merge stays with the other case. Raises NeedsMergedCase.
+    """
     with transaction.atomic():
-        case = held_still(case)
-        done = Merge.objects.select_for_update().filter(case=case, undone_at=None).first()
-        if done is None:
-            raise NeedsMerge
-        into = held_still(done.into)
-        done.undone_at, done.undone_by = at, by
-        done.save(update_fields=["undone_at", "undone_by"])
+        case = lock_case(case)
+        last_merge = Merge.objects.select_for_update().filter(case=case, undone_at=None).first()
+        if last_merge is None:
+            raise NeedsMergedCase
+        into = lock_case(last_merge.into)
+        last_merge.undone_at, last_merge.undone_by = at, by
+        last_merge.save(update_fields=["undone_at", "undone_by"])
         Case.objects.filter(pk=into.pk).update(took_in=F("took_in") - 1)
-        case.merged_into, case.state = None, done.state
-        case.waiting_on, case.waiting_until = done.waiting_on, done.waiting_until
+        case.merged_into, case.state = None, last_merge.state
+        case.waiting_on, case.waiting_until = last_merge.waiting_on, last_merge.waiting_until
         case.save(update_fields=["merged_into", "state", "waiting_on", "waiting_until"])
-        record(CaseUnmerged(**about(case), actor=by.pk, out_of=into.pk), at=at)
-        tell(into)
+        record(CaseUnmerged(**journal_columns(case), actor=by.pk, out_of=into.pk), at=at)
+        notify_case_pages(into)
     return case
 
 
-def _both(one: int, other: int) -> tuple[Case, Case]:
-    """Both held still, always in the same order, so that two people who merge crosswise wait for each other."""
+def _lock_both(one: int, other: int) -> tuple[Case, Case]:
+    """Lock both cases, always in the same order, so that two people who merge them at the same time cannot deadlock."""
     rows = Case.objects.select_for_update(of=("self",)).filter(pk__in=[one, other]).order_by("pk").in_bulk()
     return rows[one], rows[other]
 
 
 def _check(case: Case, into: Case) -> None:
     if case.pk == into.pk or case.brand_id != into.brand_id:
-        raise NeedsCase
+        raise NeedsMergeTarget
     if case.merged_into_id or into.merged_into_id:
-        raise NeedsApart
+        raise NeedsUnmerge
     if case.held:
         raise NeedsRelease
     if into.held or into.state == Case.State.CLOSED:
-        raise NeedsLive
+        raise NeedsOpenTarget
 
 
-def _carry_drafts(case: Case, into: Case) -> None:
-    """Half-written words go along; where somebody has begun on both, one follows the other."""
-    Enclosure.objects.filter(case=case).update(case=into)
-    there = {(draft.staff_id, draft.kind): draft for draft in Draft.objects.select_for_update().filter(case=into)}
-    for draft in Draft.objects.filter(case=case):
-        known = there.get((draft.staff_id, draft.kind))
-        if known is None:
+def _move_drafts(case: Case, into: Case) -> None:
+    """Move drafts and their files from `case` to `into`. When a colleague has a draft on both, the two texts are
+    joined.
+    """
+    DraftFile.objects.filter(case=case).update(case=into)
+    drafts_there = {
+        (draft.staff_id, draft.kind): draft for draft in CaseDraft.objects.select_for_update().filter(case=into)
+    }
+    for draft in CaseDraft.objects.filter(case=case):
+        other = drafts_there.get((draft.staff_id, draft.kind))
+        if other is None:
             draft.case = into
             draft.save(update_fields=["case"])
         else:
-            known.text, known.at = f"{known.text}\n\n{draft.text}", max(known.at, draft.at)
-            chosen = [*(known.copies or ()), *(draft.copies or ())]
-            known.copies = list(dict.fromkeys(chosen)) if (known.copies, draft.copies) != (None, None) else None
-            known.save(update_fields=["text", "copies", "at"])
+            other.text, other.at = f"{other.text}\n\n{draft.text}", max(other.at, draft.at)
+            chosen = [*(other.copies or ()), *(draft.copies or ())]
+            other.copies = list(dict.fromkeys(chosen)) if (other.copies, draft.copies) != (None, None) else None
+            other.save(update_fields=["text", "copies", "at"])
             draft.delete()

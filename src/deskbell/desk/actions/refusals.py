@@ -1,208 +1,196 @@
-"""Why an action is refused: each says what would be needed, in a sentence for the person."""
+"""Exceptions that refuse an action. When one is raised, nothing has changed.
 
-from django.utils.translation import gettext as _
+The name of each class says what is needed; its docstring says when it is raised.
+"""
 
-from deskbell.desk.reads.spoken import plainly
+from typing import ClassVar
+
+from deskbell.desk.actions.refusal_reasons import Refusal
 
 
-class Refused(Exception):
-    """Base of all refusals; `str()` is the sentence to show."""
+class CaseRefusal(Exception):
+    """Base of all refusals. `str()` is the sentence to show, `code` is what programs get from the API."""
+
+    reason: ClassVar[Refusal]
 
     def __init__(self, sentence: str = "") -> None:
+        """`sentence` replaces the sentence of the class when it can say more exactly what is needed."""
         super().__init__(sentence or self.sentence())
 
     def sentence(self) -> str:
-        """What would be needed."""
-        return _("This cannot be done now.")
+        """The sentence of the reason. A refusal of another app has no reason and overrides this."""
+        return self.reason.sentence
+
+    @property
+    def code(self) -> str:
+        """The value of the reason; the name of the class when it has none."""
+        reason: Refusal | None = getattr(self, "reason", None)
+        return reason.value if reason else type(self).__name__
 
 
-class NeedsWords(Refused):
+class NeedsText(CaseRefusal):
     """The text is empty."""
 
-    def sentence(self) -> str:
-        """What would be needed."""
-        return _("Write a few words first: an empty text helps nobody.")
+    reason = Refusal.EMPTY_TEXT
 
 
-class TooLong(Refused):
+class TextTooLong(CaseRefusal):
     """The text is longer than a message may be."""
 
-    def sentence(self) -> str:
-        """What would be needed."""
-        return _("The text is longer than 100,000 characters. Send the rest as a second message.")
+    reason = Refusal.TEXT_TOO_LONG
 
 
-class NeedsRelease(Refused):
+class NeedsRelease(CaseRefusal):
     """The case is in quarantine."""
 
-    def sentence(self) -> str:
-        """What would be needed."""
-        return _("This case is held. Release it first; until then nothing is sent.")
+    reason = Refusal.HELD
 
 
-class NeedsReopening(Refused):
+class NeedsReopening(CaseRefusal):
     """The case is resolved or closed."""
 
-    def sentence(self) -> str:
-        """What would be needed."""
-        return _("This case is finished. Reopen it first.")
+    reason = Refusal.FINISHED
 
 
-class NeedsAddress(Refused):
+class NeedsAddress(CaseRefusal):
     """There is no address to write to."""
 
-    def sentence(self) -> str:
-        """What would be needed."""
-        return _("There is no address to write to. Add one to the customer first.")
+    reason = Refusal.NO_ADDRESS
 
 
-class NeedsTime(Refused):
-    """A wait until a time needs one that lies ahead."""
+class NeedsTime(CaseRefusal):
+    """A wait until a time needs a time in the future."""
 
-    def sentence(self) -> str:
-        """What would be needed."""
-        return _("Choose a time that lies ahead.")
+    reason = Refusal.NO_FUTURE_TIME
 
 
-class NeedsSomeone(Refused):
-    """Nobody and no team was named, or the person has left."""
+class NeedsReceiver(CaseRefusal):
+    """Neither a colleague nor a team was named, or the colleague has left."""
 
-    def sentence(self) -> str:
-        """What would be needed."""
-        return _("Name a colleague who works here, or a team.")
+    reason = Refusal.NO_RECEIVER
 
 
-class NeedsWait(Refused):
-    """The case does not wait."""
+class NeedsWaitingCase(CaseRefusal):
+    """The case is not on hold."""
 
-    def sentence(self) -> str:
-        """What would be needed."""
-        return _("This case is not waiting.")
+    reason = Refusal.NOT_WAITING
 
 
-class NeedsOpen(Refused):
-    """The case is not finished."""
+class NeedsFinishedCase(CaseRefusal):
+    """The case is neither resolved nor closed, so it cannot be reopened."""
 
-    def sentence(self) -> str:
-        """What would be needed."""
-        return _("This case is open already.")
+    reason = Refusal.NOT_FINISHED
 
 
-class NeedsBrief(Refused):
-    """A case is handed over with a brief, or not at all."""
+class NeedsBrief(CaseRefusal):
+    """A handover needs a brief."""
 
-    def sentence(self) -> str:
-        """What would be needed."""
-        return _("Write the brief: what the customer wants, and what is next.")
+    reason = Refusal.NO_BRIEF
 
 
-class BriefTooLong(Refused):
-    """A part of the brief is no longer brief."""
+class BriefTooLong(CaseRefusal):
+    """A part of the brief is too long."""
 
-    def sentence(self) -> str:
-        """What would be needed."""
-        return _("A brief is short: at most 2,000 characters for each of its parts.")
+    reason = Refusal.BRIEF_TOO_LONG
 
 
-class NeedsOther(Refused):
-    """They have it already."""
+class NeedsOtherReceiver(CaseRefusal):
+    """The receiver has the case already."""
 
-    def sentence(self) -> str:
-        """What would be needed."""
-        return _("They have the case already. Choose another team or another colleague.")
+    reason = Refusal.SAME_RECEIVER
 
 
-class NeedsCase(Refused):
-    """There is no such case to merge into, or it is this one, or one of another brand."""
+class NeedsMergeTarget(CaseRefusal):
+    """The case to merge into does not exist, is the same case, or belongs to another brand."""
 
-    def sentence(self) -> str:
-        """What would be needed."""
-        return _("Give the reference of another case of the same brand.")
+    reason = Refusal.NO_MERGE_TARGET
 
 
-class NeedsLive(Refused):
-    """A case that is held or closed takes no other in."""
+class NeedsOpenTarget(CaseRefusal):
+    """The case to merge into is held or closed."""
 
-    def sentence(self) -> str:
-        """What would be needed."""
-        return _("That case is held back or closed. Release or reopen it first, or merge the other way round.")
+    reason = Refusal.MERGE_TARGET_CLOSED
 
 
-class NeedsApart(Refused):
-    """The case goes on in another."""
+class NeedsUnmerge(CaseRefusal):
+    """The case was merged into another one. Undo the merge first."""
 
-    def sentence(self) -> str:
-        """What would be needed."""
-        return _("This case goes on in another one. Take them apart first.")
+    reason = Refusal.MERGED
 
 
-class NeedsMerge(Refused):
-    """The case goes on by itself."""
+class NeedsMergedCase(CaseRefusal):
+    """The case was not merged into another one."""
 
-    def sentence(self) -> str:
-        """What would be needed."""
-        return _("This case is not merged into another.")
+    reason = Refusal.NOT_MERGED
 
 
-class NeedsHold(Refused):
-    """Nothing is held here."""
+class NeedsQuarantine(CaseRefusal):
+    """The case is not in quarantine, or the message is not held."""
 
-    def sentence(self) -> str:
-        """What would be needed."""
-        return _("Nothing is held here.")
+    reason = Refusal.NOT_HELD
 
 
-class NeedsFile(Refused):
-    """A file without content."""
+class NeedsFile(CaseRefusal):
+    """The file is empty."""
 
-    def sentence(self) -> str:
-        """What would be needed."""
-        return _("This file is empty. Choose another one.")
+    reason = Refusal.EMPTY_FILE
 
 
-class TooLarge(Refused):
-    """More than a mail can carry."""
+class FilesTooLarge(CaseRefusal):
+    """The files together are larger than a mail can carry."""
 
-    def sentence(self) -> str:
-        """What would be needed."""
-        return _("All files together may have 15 MB: more than that, mail servers refuse.")
+    reason = Refusal.FILES_TOO_LARGE
 
 
-class TooMany(Refused):
-    """More files than anybody opens."""
+class TooManyFiles(CaseRefusal):
+    """There are more files than a message takes."""
 
-    def sentence(self) -> str:
-        """What would be needed."""
-        return _("A message takes 20 files. Send the others with a second one.")
+    reason = Refusal.TOO_MANY_FILES
 
 
-class NeedsLoss(Refused):
-    """The message is on its way, or has arrived."""
+class NeedsLostMessage(CaseRefusal):
+    """The message is still on its way, or has arrived: only a lost one can be sent again."""
 
-    def sentence(self) -> str:
-        """What would be needed."""
-        return _("This message is not lost: it was not sent again.")
+    reason = Refusal.NOT_LOST
 
 
-class NeedsCopy(Refused):
-    """What should be in copy is no email address."""
+class NeedsCopyAddress(CaseRefusal):
+    """An address for a copy is not an email address."""
 
-    def __init__(self, address: str) -> None:
-        said = {"address": plainly(address[:320])}
-        super().__init__(_("“%(address)s” is no email address. Give a complete one, such as name@example.com.") % said)
+    reason = Refusal.BAD_COPY_ADDRESS
 
 
-class NeedsOthers(Refused):
-    """What should be in copy is an address of ours."""
+class NeedsOutsideAddress(CaseRefusal):
+    """An address for a copy is our own. A copy needs an address outside."""
 
-    def __init__(self, address: str) -> None:
-        said = {"address": plainly(address)}
-        super().__init__(_("%(address)s is an address of ours: take it out, you have the case already.") % said)
+    reason = Refusal.OWN_COPY_ADDRESS
 
 
-class TooManyCopies(Refused):
-    """More readers than a matter of one customer has."""
+class TooManyCopies(CaseRefusal):
+    """There are more addresses in copy than a reply takes."""
 
-    def sentence(self) -> str:
-        """What would be needed."""
-        return _("A reply goes to at most 20 people in copy. Take some out.")
+    reason = Refusal.TOO_MANY_COPIES
+
+
+class NeedsNoCopies(CaseRefusal):
+    """The channel of the case has no copies."""
+
+    reason = Refusal.NO_COPIES
+
+
+class NeedsNoFiles(CaseRefusal):
+    """The channel of the case sends no files."""
+
+    reason = Refusal.NO_FILES
+
+
+class NeedsOtherAddress(CaseRefusal):
+    """The channel sends nothing to this address. The channel gives the sentence."""
+
+    reason = Refusal.ADDRESS_REFUSED
+
+
+class NeedsOtherText(CaseRefusal):
+    """The channel cannot send this text. The channel gives the sentence."""
+
+    reason = Refusal.TEXT_REFUSED

@@ -1,54 +1,60 @@
-"""A matter is settled, comes back, or is put away for good."""
+"""Resolve, reopen and close a case."""
 
 from datetime import datetime
 
 from django.db import transaction
 
-from deskbell.desk.about import about, held_still
-from deskbell.desk.actions.refusals import NeedsApart, NeedsOpen, NeedsRelease, NeedsReopening
+from deskbell.desk.actions.refusals import NeedsFinishedCase, NeedsRelease, NeedsReopening, NeedsUnmerge
+from deskbell.desk.case_changes import journal_columns, lock_case
 from deskbell.desk.events import CaseClosed, CaseReopened, CaseResolved
 from deskbell.desk.models import Case
+from deskbell.desk.reasons import ReopenReason
 from deskbell.desk.rules import FINISHED
 from deskbell.journal.record import record
 from deskbell.people.models import Staff
 
 
 def resolve(*, case: Case, by: Staff, at: datetime) -> Case:
-    """Settled as far as we know; the customer's next words bring it back. Raises NeedsReopening, NeedsRelease."""
+    """Resolve the case and return it: as far as we know, the matter is settled.
+
+    The customer's next message reopens it. Raises NeedsReopening, NeedsRelease.
+    """
     with transaction.atomic():
-        case = held_still(case)
+        case = lock_case(case)
         if case.held:
             raise NeedsRelease
         if case.state in FINISHED:
             raise NeedsReopening
         _finish(case, Case.State.RESOLVED)
-        record(CaseResolved(**about(case), actor=by.pk), at=at)
+        record(CaseResolved(**journal_columns(case), actor=by.pk), at=at)
     return case
 
 
 def reopen(*, case: Case, by: Staff, at: datetime) -> Case:
-    """Not settled after all. Raises NeedsOpen, NeedsApart."""
+    """Reopen a resolved or closed case and return it. Raises NeedsFinishedCase, NeedsUnmerge."""
     with transaction.atomic():
-        case = held_still(case)
+        case = lock_case(case)
         if case.merged_into_id:
-            raise NeedsApart
+            raise NeedsUnmerge
         if case.state not in FINISHED:
-            raise NeedsOpen
+            raise NeedsFinishedCase
         _finish(case, Case.State.OPEN)
-        record(CaseReopened(**about(case), actor=by.pk, why="by hand"), at=at)
+        record(CaseReopened(**journal_columns(case), actor=by.pk, why=ReopenReason.BY_HAND.value), at=at)
     return case
 
 
 def close(*, case: Case, by: Staff | None, at: datetime) -> Case:
-    """Nothing more is expected; later words of the customer open a new case. Raises NeedsRelease, NeedsReopening."""
+    """Close the case for good and return it: a later message of the customer opens a new case. Raises NeedsRelease,
+    NeedsReopening.
+    """
     with transaction.atomic():
-        case = held_still(case)
+        case = lock_case(case)
         if case.held:
             raise NeedsRelease
         if case.state == Case.State.CLOSED:
             raise NeedsReopening
         _finish(case, Case.State.CLOSED)
-        record(CaseClosed(**about(case), actor=by.pk if by else None), at=at)
+        record(CaseClosed(**journal_columns(case), actor=by.pk if by else None), at=at)
     return case
 
 

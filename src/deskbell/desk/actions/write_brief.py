@@ -1,4 +1,6 @@
-"""Nobody asks the customer twice: the short account of a case, in four parts, that travels with it."""
+"""Write the brief of a case: a short account in four parts that goes with the case, so that nobody asks the customer
+twice.
+"""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -6,21 +8,21 @@ from typing import Any
 
 from django.db import transaction
 
-from deskbell.desk.about import about, held_still
 from deskbell.desk.actions.refusals import BriefTooLong, NeedsBrief
-from deskbell.desk.actions.words import clean
+from deskbell.desk.case_changes import journal_columns, lock_case
+from deskbell.desk.clean_text import clean_text
 from deskbell.desk.events import BriefWritten
 from deskbell.desk.models import Brief, Case
 from deskbell.journal.record import record
 from deskbell.people.models import Staff
 
-LONGEST = 2000
-PARTS = ("wants", "tried", "promised", "next")
+MAX_BRIEF_PART = 2000
+BRIEF_PARTS = ("wants", "tried", "promised", "next")
 
 
 @dataclass(frozen=True, kw_only=True)
-class Account:
-    """What the customer wants, what was tried, what was promised, what is next. The first and the last must be said."""
+class BriefText:
+    """The four parts of a brief. `wants` and `next` must not be empty."""
 
     wants: str
     next: str
@@ -28,28 +30,32 @@ class Account:
     promised: str = ""
 
 
-def write_brief(*, case: Case, account: Account, by: Staff, at: datetime) -> Brief:
-    """Write the brief anew; the one before stays in the story. Raises NeedsBrief, BriefTooLong."""
+def write_brief(*, case: Case, brief: BriefText, by: Staff, at: datetime) -> Brief:
+    """Write a new version of the brief and return it. Earlier versions stay in the timeline. Raises NeedsBrief,
+    BriefTooLong.
+    """
     with transaction.atomic():
-        return keep_brief(case=held_still(case), account=account, by=by, at=at)
+        return save_brief(case=lock_case(case), brief=brief, by=by, at=at)
 
 
-def keep_brief(*, case: Case, account: Account, by: Staff, at: datetime) -> Brief:
-    """The change itself, on a case the caller holds still. The same words again make no new version."""
-    words = _checked(account)
+def save_brief(*, case: Case, brief: BriefText, by: Staff, at: datetime) -> Brief:
+    """Save a brief for a case that is locked, and return it. If the text has not changed, the existing version is
+    returned.
+    """
+    parts = _check_text(brief)
     last = Brief.objects.filter(case=case).order_by("-version").first()
-    if last is not None and all(getattr(last, part) == words[part] for part in PARTS):
+    if last is not None and all(getattr(last, part) == parts[part] for part in BRIEF_PARTS):
         return last
     version = last.version + 1 if last else 1
-    brief = Brief.objects.create(case=case, version=version, author=by, at=at, **words)
-    record(BriefWritten(**about(case), actor=by.pk, brief=brief.pk, version=version, **words), at=at)
-    return brief
+    created = Brief.objects.create(case=case, version=version, author=by, at=at, **parts)
+    record(BriefWritten(**journal_columns(case), actor=by.pk, brief=created.pk, version=version, **parts), at=at)
+    return created
 
 
-def _checked(account: Account) -> dict[str, Any]:
-    words = {part: clean(getattr(account, part)) for part in PARTS}
-    if not words["wants"] or not words["next"]:
+def _check_text(brief: BriefText) -> dict[str, Any]:
+    parts = {part: clean_text(getattr(brief, part)) for part in BRIEF_PARTS}
+    if not parts["wants"] or not parts["next"]:
         raise NeedsBrief
-    if any(len(text) > LONGEST for text in words.values()):
+    if any(len(text) > MAX_BRIEF_PART for text in parts.values()):
         raise BriefTooLong
-    return words
+    return parts

@@ -1,4 +1,4 @@
-"""The brief: the short account that travels with a case, so that nobody has to ask the customer twice."""
+"""The brief: the short account that goes with a case."""
 
 from django.db import models
 
@@ -7,7 +7,10 @@ from deskbell.people.models import Staff
 
 
 class Brief(models.Model):
-    """One version of the account; the newest holds, the others stay for the story. An erased customer's are empty."""
+    """One version of a case's brief. The newest is valid; earlier ones are shown in the timeline.
+
+    When the customer is erased, the texts are emptied.
+    """
 
     case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="briefs", db_index=False)
     version = models.PositiveIntegerField()

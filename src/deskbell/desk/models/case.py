@@ -1,4 +1,4 @@
-"""A case: one matter of one customer, from the first word to the end."""
+"""A case: one matter of one customer, from the first message to the end."""
 
 from django.db import models
 from django.db.models import Q
@@ -7,13 +7,15 @@ from deskbell.people.models import Brand, Customer, Staff, Team
 
 
 class Case(models.Model):
-    """One matter. `state` is new, open, waiting, resolved or closed; when waiting, `waiting_on` says on whom.
+    """One matter of one customer.
 
-    `held` is the reason why the case is in quarantine, empty when it is not: agents see it, nothing is sent.
-    `unread` is true while the customer's last words have been seen by nobody. `last_at` is the time of the last contact or note.
-    `merged_into` is the case in which this one goes on, and `took_in` how many go on in this one.
-    The `clock_*` columns are a projection kept by `standards`, so that the list needs no other table: the state of the
-    clock nearest to its due time (running, paused, breached, met or empty), that time, and what it is for.
+    - `state` is new, open, waiting, resolved or closed. When it is waiting, `waiting_on` says on whom.
+    - `held` is the reason why the case is in quarantine, empty when it is not: staff see it, nothing is sent.
+    - `unread` is true until a person has seen the customer's last message.
+    - `last_at` is the time of the last contact or note.
+    - `merged_into` is the case that continues this one. `took_in` is how many cases were merged into this one.
+    - The `clock_*` columns are written by the app `standards`, so that the list needs no other table. They describe the
+      clock that is due next: its state (running, paused, breached, met or empty), its due time, and what it measures.
     """
 
     class State(models.TextChoices):

@@ -1,4 +1,4 @@
-"""A contact: one touch with a customer, by one channel; its messages and what was attached."""
+"""Contacts: one touch with a customer by one channel, with its messages and their attachments."""
 
 from django.db import models
 from django.db.models import Q
@@ -8,11 +8,14 @@ from deskbell.people.models import Customer, Staff
 
 
 class Contact(models.Model):
-    """One touch. `party` is the address it came from or goes to, as claimed; `proof` says what supports it:
-    `proven`, `claimed`, or `third party` (somebody who holds a valid reply address but is not on the case).
+    """One touch with a customer by one channel.
 
-    `automatic` is none, reply, bounce, list, loop (what came in by machine) or ack (what we sent by machine).
-    `held` is why only staff see it until one of them accepts it; empty otherwise.
+    - `party` is the address it came from or goes to, as claimed.
+    - `proof` says how sure the sender is: `proven`, `claimed`, or `third party` (someone who has a valid reply address
+      but is not on the case).
+    - `automatic` is none, or which machine sent it to us (reply, bounce, list, loop), or ack (our own automatic
+      message).
+    - `held` is the reason why only staff see it until one of them accepts it; empty otherwise.
     """
 
     class Direction(models.TextChoices):
@@ -34,10 +37,11 @@ class Contact(models.Model):
 
 
 class Message(models.Model):
-    """The words of a contact. `text` is what is new, `quoted` the earlier text it repeats, `html` the sanitised original.
+    """The text of a contact.
 
-    `message_id` is the channel's own name for it (email: the Message-ID without brackets). `delivery` is empty for what came in,
-    else queued, sent, failed or bounced, with `delivery_note` as the other server's words.
+    - `text` is what is new, `quoted` the earlier text it repeats, `html` the cleaned original.
+    - `message_id` is the channel's own id for it (email: the Message-ID without brackets).
+    - `delivery` is empty for what came in, else a DeliveryState. `delivery_note` is why it did not arrive.
     """
 
     contact = models.ForeignKey(Contact, on_delete=models.PROTECT, related_name="messages")
@@ -64,10 +68,10 @@ class Message(models.Model):
 
 
 class Attachment(models.Model):
-    """A file that came with a message. The bytes are stored once, under their SHA-256; `name` is display text only.
+    """A file of a message. The bytes are stored once, under their SHA-256; `name` is only shown.
 
-    `flag` says why a download needs a second thought (such as "test virus"); empty otherwise.
-    `cid` is the Content-ID of an inline image.
+    `flag` says why the file may be harmful (such as "test virus"), empty otherwise. `cid` is the Content-ID of an
+    inline picture.
     """
 
     message = models.ForeignKey(Message, on_delete=models.PROTECT, related_name="attachments")

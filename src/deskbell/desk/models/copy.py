@@ -1,4 +1,4 @@
-"""Somebody in copy: whom a mail went to beside us, whom an answer of ours went to beside the customer."""
+"""Copies: the other addresses of a message, for those that came in and for our own."""
 
 from django.db import models
 from django.db.models import Q
@@ -8,10 +8,11 @@ from deskbell.desk.models.contact import Message
 
 
 class Copy(models.Model):
-    """One address in copy of one message. `state` is empty where somebody else wrote the message; of ours it is how far
-    this copy has come (queued, sent, failed or bounced) and `note` the other server's words.
+    """One address in copy of one message.
 
-    `vouched` says that the mail that names the address is from whom it says, by the word of the sender's own domain.
+    - For a message that came in, `state` is empty. For our own, `state` is how far this copy has come, and `note` is
+      why it did not arrive.
+    - `vouched` is true when the sender's own domain proves the mail that names this address.
     """
 
     message = models.ForeignKey(Message, on_delete=models.PROTECT, related_name="copies")

@@ -1,4 +1,4 @@
-"""Two cases that are one matter: who put them together and when, and what the one was before, so that it can be undone."""
+"""Merges: which case was merged into which, by whom and when, and the state to restore when the merge is undone."""
 
 from django.db import models
 from django.db.models import Q
@@ -8,7 +8,7 @@ from deskbell.people.models import Staff
 
 
 class Merge(models.Model):
-    """`case` goes on in `into`. `state`, `waiting_on` and `waiting_until` are what it was, and comes back to."""
+    """The merge of `case` into `into`. `state`, `waiting_on` and `waiting_until` are restored when the merge is undone."""
 
     case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="merges", db_index=False)
     into = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="+", db_index=False)

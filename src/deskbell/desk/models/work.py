@@ -1,4 +1,4 @@
-"""What staff do around a case: notes, drafts kept as they are typed, and who is looking at it now."""
+"""Tables for the work of staff on a case: notes, drafts, draft files, idempotency keys, presence."""
 
 from django.db import models
 
@@ -7,7 +7,7 @@ from deskbell.people.models import Staff
 
 
 class Note(models.Model):
-    """Words for staff only."""
+    """A note on a case, for staff only."""
 
     case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="notes")
     author = models.ForeignKey(Staff, on_delete=models.PROTECT, null=True, related_name="+")
@@ -18,10 +18,10 @@ class Note(models.Model):
         return f"note {self.pk} on case {self.case_id}"
 
 
-class Draft(models.Model):
-    """What someone is writing on a case: `kind` is reply or note. Survives a closed browser.
+class CaseDraft(models.Model):
+    """What a person is writing on a case; `kind` is reply or note. It is saved while they type.
 
-    `copies` are the addresses they want in copy of the reply; null as long as they have not chosen.
+    `copies` are the addresses that get a copy of the reply; null until the person chooses.
     """
 
     case = models.ForeignKey(Case, on_delete=models.CASCADE, related_name="drafts")
@@ -38,8 +38,8 @@ class Draft(models.Model):
         return f"draft of {self.staff_id} on case {self.case_id}"
 
 
-class Enclosure(models.Model):
-    """A file that goes with the reply someone is writing on a case. Kept as it is chosen, like the words of a draft."""
+class DraftFile(models.Model):
+    """A file attached to a reply that a person is writing. It is saved when it is chosen."""
 
     case = models.ForeignKey(Case, on_delete=models.CASCADE, related_name="enclosures", db_index=False)
     staff = models.ForeignKey(Staff, on_delete=models.CASCADE, related_name="+", db_index=False)
@@ -56,10 +56,12 @@ class Enclosure(models.Model):
         return self.name
 
 
-class Once(models.Model):
-    """What a program asked under a key of its own: asked again, it gets the same answer and nothing is done twice.
+class IdempotencyKey(models.Model):
+    """A request of a program under a key of its choice. When it is sent again, the answer is the same and nothing is
+    done twice.
 
-    `digest` is that of the request, keyed, so that no word can be guessed from it; `made` the number of what came of it.
+    `digest` is a keyed hash of the request, so that its content cannot be guessed. `made` is the id of what the request
+    made.
     """
 
     token = models.BigIntegerField()
@@ -76,7 +78,7 @@ class Once(models.Model):
 
 
 class Presence(models.Model):
-    """Someone has this case open; `writing_at` is when they last typed. Rows older than a minute mean nothing."""
+    """A person who has a case open. `writing_at` is when they last typed. Rows older than a minute are ignored."""
 
     case = models.ForeignKey(Case, on_delete=models.CASCADE, related_name="presences")
     staff = models.ForeignKey(Staff, on_delete=models.CASCADE, related_name="+")

@@ -1,18 +1,16 @@
-"""What everyone at the desk should see at once, whatever they are looking at."""
-
-from typing import Any
+"""The alarms that everyone sees on every page of the desk."""
 
 from django.utils.translation import get_language
 
-from deskbell.kit import slots
-from deskbell.kit.lately import lately
+from deskbell.desk.slots import Alarm, alarms
+from deskbell.kit.cache import cached_for
 
 
-def alarms() -> list[dict[str, Any]]:
-    """The alarms of all floors, in the language of the reader; at most five seconds old."""
-    return _alarms(get_language())
+def list_alarms() -> list[Alarm]:
+    """Return the alarms of all apps in the reader's language. They are cached for at most five seconds."""
+    return _collect_alarms(get_language())
 
 
-@lately(5)
-def _alarms(language: str | None) -> list[dict[str, Any]]:
-    return [alarm for floor in slots.ask("alarms", request=None) for alarm in floor]
+@cached_for(5)
+def _collect_alarms(language: str | None) -> list[Alarm]:
+    return [alarm for found in alarms.ask() for alarm in found]

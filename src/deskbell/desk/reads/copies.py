@@ -1,18 +1,22 @@
-"""Who might read an answer in copy. Chosen beforehand is only who the customer surely named, or whom we wrote to before."""
+"""Suggest who gets a copy of a reply.
+
+An address is chosen in advance only when it is certain that the customer named it, or when we wrote to it before.
+"""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from deskbell.desk.actions.copies import MOST, can_be_written, ours_among
+from deskbell.desk.actions.copies import is_complete_address, list_own_addresses
+from deskbell.desk.case_channels import get_desk_channel
 from deskbell.desk.models import Case
-from deskbell.desk.reads.party import asked_of, last_of
-from deskbell.desk.reads.spoken import plainly
-from deskbell.kit.bulk import ask
-from deskbell.people.addresses import is_unread
+from deskbell.desk.reads.display_names import reveal_hidden_characters
+from deskbell.desk.reads.reply_address import last_contact_sql, last_contact_values
+from deskbell.kit.bulk import run_sql
+from deskbell.people.addresses import is_no_reply_address
 from deskbell.people.models import Staff
 
-# Those of the customer's last mail, and of our last answer: one who is in both is expected to read on.
-_NAMED = """
+# The addresses of the customer's last mail and of our last reply. One who is in both is expected to keep reading.
+_NAMED_SQL = """
     with theirs as (select id from desk_message where contact_id = (select id {last})),
          ours as (select id from desk_message where case_id = any(%(cases)s) and author_id is not null
                   order by at desc, id desc limit 1)
@@ -23,32 +27,37 @@ _NAMED = """
 
 
 @dataclass(frozen=True)
-class Offered:
-    """One of them; `says` is the address as it is shown."""
+class CopySuggestion:
+    """An address that may get a copy, and whether it is chosen in advance."""
 
     address: str
-    chosen: bool
+    is_chosen: bool
 
     @property
-    def says(self) -> str:
-        """The address, with the signs that would steer our eyes made visible."""
-        return plainly(self.address)
+    def label(self) -> str:
+        """The address with hidden characters made visible."""
+        return reveal_hidden_characters(self.address)
 
 
-def offered(*, case: Case, party: str, chosen: Sequence[str] | None = None) -> list[Offered]:
-    """Whom to offer for a copy of the answer to `party`: with `chosen`, those are chosen and no others."""
-    named = dict(ask(_NAMED.format(last=last_of(case)), asked_of(case)))
-    known = [*_fit([one for one in named if one != party])[:MOST], *(chosen or ())]
-    wanted = {one for one, sure in named.items() if sure} if chosen is None else set(chosen)
-    found = [Offered(one, one in wanted) for one in dict.fromkeys(known)]
-    # However many there are, nobody who gets it is out of sight.
-    return sorted(found, key=lambda one: not one.chosen)
+def suggest_copies(*, case: Case, party: str, chosen: Sequence[str] | None = None) -> list[CopySuggestion]:
+    """Return the addresses to suggest for a copy of the reply to `party`. When `chosen` is given, exactly those are
+    chosen.
+    """
+    certain_by_address = dict(run_sql(_NAMED_SQL.format(last=last_contact_sql(case)), last_contact_values(case)))
+    others = [one for one in certain_by_address if one != party]
+    addresses = [*_exclude_own(case.channel, others)[: get_desk_channel(case.channel).max_copies], *(chosen or ())]
+    preselected = {one for one, sure in certain_by_address.items() if sure} if chosen is None else set(chosen)
+    suggestions = [CopySuggestion(one, one in preselected) for one in dict.fromkeys(addresses)]
+    # Chosen addresses come first, so that all of them are seen.
+    return sorted(suggestions, key=lambda one: not one.is_chosen)
 
 
-def _fit(addresses: list[str]) -> list[str]:
-    """Without addresses of ours, those of colleagues, who read it here, and those that nobody reads."""
-    people = [one for one in addresses if can_be_written(one) and not is_unread(one)]
+def _exclude_own(channel: str, addresses: list[str]) -> list[str]:
+    """Return the addresses without our own, without colleagues (they read the case here), and without those that nobody
+    reads.
+    """
+    people = [one for one in addresses if is_complete_address(channel, one) and not is_no_reply_address(one)]
     if not people:
         return people
-    ours = set(ours_among(people)) | set(Staff.objects.filter(email__in=people).values_list("email", flat=True))
+    ours = set(list_own_addresses(people)) | set(Staff.objects.filter(email__in=people).values_list("email", flat=True))
     return [one for one in people if one not in ours]

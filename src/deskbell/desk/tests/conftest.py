@@ -1,22 +1,26 @@
-"""One small company for the desk's own tests."""
+"""A small company for the desk's own tests."""
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from deskbell.desk.actions.open import Opening, open_case
-from deskbell.desk.actions.receive import Incoming, receive
+from deskbell.desk.actions.open_case import NewCase, open_case
+from deskbell.desk.actions.receive_message import IncomingMessage, receive_message
+from deskbell.desk.case_channels import get_desk_channel, list_desk_channels
 from deskbell.desk.models import Case, Message
+from deskbell.desk.slots import DeskChannel
+from deskbell.people.address_kinds import list_address_kinds
 from deskbell.people.models import Address, Brand, Customer, Site, Staff, Team
+from deskbell.people.slots import AddressKind
 
 NINE = datetime(2026, 11, 16, 9, 0, tzinfo=UTC)
 
 
 @dataclass
 class Company:
-    """A brand with two teams and two people; `later(minutes)` is an instant after nine o'clock."""
+    """A brand with two teams and two people. `later(minutes)` is an instant after nine o'clock."""
 
     brand: Brand
     team: Team
@@ -37,27 +41,27 @@ class Company:
 
     def case(self, *, held: str = "", at: datetime = NINE, subject: str = "A bowl came broken") -> Case:
         customer = self.customer()
-        opening = Opening(
+        opening = NewCase(
             brand=self.brand, team=self.team, channel="email", subject=subject, customer=customer, at=at, held=held
         )
         case = open_case(opening=opening)
-        self.hear(case, "It came broken.", at=at)
+        self.receive(case, "It came broken.", at=at)
         case.refresh_from_db()
         return case
 
-    def hear(self, case: Case, text: str, *, at: datetime, automatic: str = "none", held: str = "") -> Message:
+    def receive(self, case: Case, text: str, *, at: datetime, automatic: str = "none", held: str = "") -> Message:
         party = Address.objects.get(customer=case.customer_id).value
-        incoming = Incoming(party=party, text=text, automatic=automatic, held=held)
-        return receive(case=case, channel="email", customer=case.customer, incoming=incoming, at=at)
+        incoming = IncomingMessage(party=party, text=text, automatic=automatic, held=held)
+        return receive_message(case=case, channel="email", customer=case.customer, incoming=incoming, at=at)
 
 
 @pytest.fixture
 def company(db: None) -> Company:
-    return found()
+    return create_company()
 
 
-def found() -> Company:
-    """The company, in whatever transaction the test has."""
+def create_company() -> Company:
+    """Create the company in the test's own transaction."""
     brand = Brand.objects.create(slug="quince", name="Quince & Clay", prefix="QC")
     site = Site.objects.create(slug="athens", name="Athens", brand=brand, zone="Europe/Athens")
     team, other = (
@@ -75,3 +79,30 @@ def kinds() -> Callable[[Case], list[str]]:
     from deskbell.journal.models import Entry
 
     return lambda case: list(Entry.objects.filter(case=case.pk).order_by("id").values_list("kind", flat=True))
+
+
+@pytest.fixture
+def pager(monkeypatch: pytest.MonkeyPatch) -> DeskChannel:
+    """Add a second channel: addresses are numbers; no subject, no copies, no files, at most ten letters."""
+    channel = DeskChannel(
+        name="pager",
+        icon="phone",
+        title=lambda: "Pager",
+        may_start=True,
+        is_ready=lambda: True,
+        check_text=lambda text: "At most ten letters." if len(text) > 10 else "",
+        check_party=lambda party: "They asked for no more." if party == "13" else "",
+        describe_length=lambda text: f"{len(text)} letters",
+    )
+    kind = AddressKind(
+        channel="pager",
+        normalize=lambda text: "".join(letter for letter in text if letter.isdigit()),
+        is_complete=lambda text: len(text) > 1,
+        label=lambda: "Pager number",
+        error=lambda: "Enter a number.",
+        input_type="tel",
+    )
+    monkeypatch.setitem(list_desk_channels(), "pager", channel)
+    monkeypatch.setitem(list_address_kinds(), "pager", kind)
+    monkeypatch.setitem(list_desk_channels(), "email", replace(get_desk_channel("email"), is_ready=lambda: True))
+    return channel

@@ -1,6 +1,6 @@
-"""Histories of cases for the measures' tests: news as the desk records it, and a truth that knows no product code.
+"""Generate histories of cases to test measures, and compute the expected outcomes without code of the product.
 
-The truth walks minute by minute over the raw journal and looks at the clock on the wall.
+The expected outcome goes minute by minute over the raw journal and compares wall-clock times.
 """
 
 import os
@@ -14,16 +14,16 @@ from hypothesis import HealthCheck, Phase, settings
 from hypothesis import strategies as st
 
 from deskbell.desk import events
-from deskbell.handbook.actions.publish import publish
-from deskbell.journal.follow import followers, step
+from deskbell.handbook.actions.publish_edition import publish_edition
+from deskbell.journal.follow import advance_follower, list_followers
 from deskbell.journal.models import Entry
 from deskbell.journal.record import record
-from deskbell.journal.seal import seal
+from deskbell.journal.seal import seal_entries
 from deskbell.people.models import Brand, Hours, Site, Team
 from deskbell.standards.followers import NAME
 
-# As many as the suite has time for; `DESKBELL_PROOF=1000` is the whole proof. To make an example smaller takes longer than
-# to read a large one.
+# As many examples as the suite has time for; `DESKBELL_PROOF=1000` is the full proof. Shrinking an example takes longer
+# than reading a large one.
 ANY_HISTORY = settings(
     max_examples=int(os.environ.get("DESKBELL_PROOF", "10")),
     deadline=None,
@@ -52,7 +52,7 @@ over:    28 days
 
 
 def world(goal="3 working hours", at=BEGIN - timedelta(days=1)):
-    """One brand with one place, its hours, and an edition in force."""
+    """Create one brand with one site, its opening hours, and an edition in force."""
     brand = Brand.objects.create(slug="qc", name="Quince & Clay", prefix="QC")
     site = Site.objects.create(slug="athens", name="Athens", brand=brand, zone=ZONE)
     Team.objects.create(slug="writing", name="Writing", brand=brand, site=site)
@@ -60,23 +60,23 @@ def world(goal="3 working hours", at=BEGIN - timedelta(days=1)):
     Hours.objects.create(
         site=site, valid_from=date(2020, 1, 1), week=week, holidays=[day.isoformat() for day in CLOSED]
     )
-    publish(brand=brand, markdown=EDITION.format(goal=goal), language="en", by=None, at=at)
+    publish_edition(brand=brand, markdown=EDITION.format(goal=goal), language="en", by=None, at=at)
     follow()
     return brand
 
 
 def follow():
-    """Seal, and let the standards read to the end."""
-    while seal():
+    """Seal the journal, and let the standards read all of it."""
+    while seal_entries():
         pass
-    (standards,) = (follower for follower in followers() if follower.name == NAME)
-    while step(standards):
+    (standards,) = (follower for follower in list_followers() if follower.name == NAME)
+    while advance_follower(standards):
         pass
 
 
 @contextmanager
 def undone():
-    """What happens inside is taken back, so that each generated history begins with an empty journal."""
+    """Roll back what happens in the block, so that each generated history starts with an empty journal."""
     with transaction.atomic():
         yield
         transaction.set_rollback(True)
@@ -84,7 +84,7 @@ def undone():
 
 # --- generated news ---------------------------------------------------------------------------------------------
 
-# Minutes after BEGIN at which somebody is or soon will be at work: Friday, Sunday before clocks change, Monday.
+# Minutes after BEGIN within or shortly before working hours: Friday, Sunday before the clocks change, Monday.
 DECISIVE = (120, 180, 300, 60 * 40 + 30, 60 * 72, 60 * 75, 60 * 78)
 _news = st.one_of(
     st.just((events.MessageReplied, {"message": 1, "text": ""})),
@@ -110,7 +110,7 @@ _REPLY = (events.MessageReplied, {"message": 1, "text": ""})
 _WAIT, _RESUME = (events.CaseWaiting, {"on": "customer"}), (events.CaseResumed, {"why": "customer wrote"})
 _BOUNCE = (events.MessageReceived, {"message": 1, "text": "", "automatic": "bounce"})
 _WORDS = (events.MessageReceived, {"message": 1, "text": "", "automatic": "none"})
-# What usually happens; chance alone would seldom make a pause decide between kept and missed.
+# Common courses. Random ones alone would seldom make a pause decide between kept and missed.
 _PLOTS = (
     [],
     [_REPLY],
@@ -123,7 +123,7 @@ _PLOTS = (
 
 @st.composite
 def stories(draw):
-    """One case: (minute, news, facts) in the order in which it is recorded, which is not always that of its times."""
+    """Generate one case: (minute, news, facts), in the order of recording, which can differ from the order of times."""
     opened = draw(st.sampled_from(DECISIVE)) + draw(st.integers(-60, 60))
     begun_by = draw(st.sampled_from(["customer"] * 9 + ["us"]))
     held = draw(st.sampled_from([False] * 7 + [True]))
@@ -132,7 +132,7 @@ def stories(draw):
         told.insert(draw(st.integers(0, len(told))), extra)
     moments, minute = [(opened, events.CaseOpened, {"subject": "", "by": begun_by, "held": held})], opened
     for news, facts in told:
-        # A machine begins a case as it is opened, or not at all.
+        # A machine begins a case when it is opened, or not at all.
         minute += draw(st.one_of(st.just(0), st.integers(0, 150)) if facts is _BOUNCE[1] else st.integers(0, 150))
         moments.append((minute, news, facts))
     if draw(st.integers(0, 5)) == 5:
@@ -141,18 +141,21 @@ def stories(draw):
 
 
 def tell(case, story, channel, cut=None):
-    """Record a story's news up to a minute."""
+    """Record the news of a history up to a minute."""
     for minute, news, facts in story:
         if cut is None or minute <= cut:
             about = {"case": case, "channel": channel, "brand": "qc", "site": "athens", "team": "writing"}
             record(news(**about, **facts), at=BEGIN + minute * MINUTE)
 
 
-# --- the truth ----------------------------------------------------------------------------------------------------
+# --- the expected outcome ----------------------------------------------------------------------------------------------------
 
 
 def truth(at, minutes):
-    """What every case of the journal was at an instant: {case: outcome}, `minutes` being the goal in working time."""
+    """Return the expected outcome of every case in the journal at an instant: {case: outcome}.
+
+    `minutes` is the goal in working time.
+    """
     by_case = {}
     for entry in Entry.objects.filter(case__isnull=False, at__lte=at).order_by("at", "number"):
         by_case.setdefault(entry.case, []).append(entry)

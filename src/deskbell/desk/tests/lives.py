@@ -1,7 +1,8 @@
-"""Whole lives of cases for all of the desk's measures, and a truth about them that knows no product code.
+"""Generate whole lives of cases for all measures of the desk, and compute the expected counts without code of the
+product.
 
-The truth reads the raw journal, looks at the clock on the wall minute by minute, and follows what each measure
-says of itself. Everything happens at whole minutes; one looks in the middle of a minute.
+The expected counts read the raw journal, compare wall-clock times minute by minute, and follow the text of each
+measure. Everything happens at whole minutes; the measures are read in the middle of a minute.
 """
 
 from collections import Counter
@@ -14,7 +15,7 @@ from hypothesis import strategies as st
 
 from deskbell.desk import events
 from deskbell.desk.tests.histories import follow
-from deskbell.handbook.actions.publish import publish
+from deskbell.handbook.actions.publish_edition import publish_edition
 from deskbell.journal.models import Entry
 from deskbell.journal.record import record
 from deskbell.people.models import Brand, Hours, Site, Team
@@ -29,7 +30,7 @@ LATER = {day: [(480, 720), (750, 960)] for day in range(5)}
 CLOSED = {date(2026, 3, 31), date(2026, 4, 6)}
 DAYS = 22
 
-# What holds in these lives: the name of the standard, its measure, its goal, and what the truth must know of the goal.
+# The standards of these lives: name, measure, goal, and what the expected count must know of the goal.
 HELD = {
     "First": ("first reply", "95% within 3 working hours", 180),
     "Next": ("next reply", "90th percentile at most 2 working hours", 120),
@@ -52,7 +53,7 @@ HELD = {
 
 
 def world():
-    """One brand with one place whose hours change, and an edition that holds a standard of every kind."""
+    """Create one brand with one site whose hours change, and an edition with a standard of every kind."""
     brand = Brand.objects.create(slug="qc", name="Quince & Clay", prefix="QC")
     site = Site.objects.create(slug="athens", name="Athens", brand=brand, zone=ZONE)
     for slug in ("ask", "bill", "care"):
@@ -60,12 +61,12 @@ def world():
     closed = [day.isoformat() for day in CLOSED]
     Hours.objects.create(site=site, valid_from=date(2020, 1, 1), week=_week(HOURS), holidays=closed)
     Hours.objects.create(site=site, valid_from=CHANGED, week=_week(LATER), holidays=closed)
-    publish(brand=brand, markdown=edition(), language="en", by=None, at=BEGIN - timedelta(days=1))
+    publish_edition(brand=brand, markdown=edition(), language="en", by=None, at=BEGIN - timedelta(days=1))
     follow()
 
 
 def edition(held=None):
-    """A handbook with these standards."""
+    """Return a handbook with these standards."""
     told = ["# Everything", "", "## As we do it", ""]
     for name, (measure, goal, _) in (held or HELD).items():
         lines = [f"name: {name}", f"measure: {measure}", "where: channel is email", f"goal: {goal}", "over: 28 days"]
@@ -99,7 +100,7 @@ _OF_A_LIFE = st.one_of(
         st.sampled_from([False] * 5 + [True]),
     ),
     _says(events.MessageReceived, message=1, text="", automatic="none", held=False),
-    _says(events.MessageAccepted, message=1),
+    _says(events.HeldMessageAccepted, message=1),
     _says(events.CaseWaiting, on="customer"),
     _says(events.CaseWaiting, on="third party"),
     _says(events.CaseResumed, why="by hand"),
@@ -120,7 +121,7 @@ _OF_A_LIFE = st.one_of(
 
 @st.composite
 def lives(draw):
-    """One case: who, about what, and (minute, news, facts, team) in the order in which it is recorded."""
+    """Generate one case: its customer, its topic, and (minute, news, facts, team), in the order of recording."""
     minute = draw(st.sampled_from([0, 180, 60 * 43, 60 * 72, 60 * 77, 60 * 24 * 4, 60 * 24 * 9])) + draw(
         st.integers(0, 90)
     )
@@ -152,18 +153,18 @@ def lives(draw):
 
 
 def tell(case, life, moments):
-    """Record some moments of a life."""
+    """Record some of the news of a case's life."""
     about, _ = life
     for minute, news, facts, team in moments:
         where = {"case": case, "brand": "qc", "site": "athens", "team": team, **about}
         record(news(**where, **facts), at=BEGIN + minute * MINUTE)
 
 
-# --- the truth ----------------------------------------------------------------------------------------------------
+# --- the expected counts ----------------------------------------------------------------------------------------------------
 
 
 def truth(at):
-    """What every standard had counted at an instant: {name: Counter of outcomes}; of those with a mean its values too."""
+    """Return the expected counts of every standard at an instant: {name: Counter of outcomes}, and the values of means."""
     known = list(Entry.objects.filter(case__isnull=False, at__lte=at).order_by("at", "number"))
     cases = {}
     for entry in known:
@@ -186,14 +187,14 @@ def _kind(entry):
 
 
 def _words(entry):
-    """Words of the customer that count."""
+    """Return whether this entry is a message of the customer that counts."""
     if _kind(entry) == "message.accepted":
         return True
     return _kind(entry) == "message.received" and entry.facts["automatic"] == "none" and not entry.facts["held"]
 
 
 def _is_out(story, *, held=True):
-    """Whether it is left out at the end of a story: held back, not a customer's, or merged."""
+    """Return whether the case is not counted at the end: it is in quarantine, discarded, or merged."""
     back = gone = merged = False
     for entry in story:
         kind = _kind(entry)
@@ -204,7 +205,7 @@ def _is_out(story, *, held=True):
 
 
 def _from_the_customer(story):
-    """The story from its true start: none if a machine began it, just as it was opened, and no person has followed."""
+    """Return the life from the customer's first message; empty when a machine began the case and no person followed."""
     received = [entry for entry in story if _kind(entry) == "message.received"]
     if received and received[0].facts["automatic"] != "none" and received[0].at == story[0].at:
         first = next((entry for entry in received if entry.facts["automatic"] == "none"), None)
@@ -213,7 +214,7 @@ def _from_the_customer(story):
 
 
 def _opened(story, by=("customer", "us")):
-    """The story from its opening on, if it is one of ours."""
+    """Return the life from the opening of the case; empty when it was not opened."""
     for place, entry in enumerate(story):
         if _kind(entry) == "case.opened" and entry.facts["by"] in by:
             return story[place:] if entry.channel == "email" else []
@@ -221,7 +222,9 @@ def _opened(story, by=("customer", "us")):
 
 
 def _timed(start, paused, stop, at, goal):
-    """Kept, missed or pending: so many minutes of work from the start, without those paused."""
+    """Return kept, missed or pending: compare the working minutes from start to stop, without paused ones, with the
+    goal.
+    """
     begin, look = _minute(start), _minute(at) + 1
     until = look if stop is None else _minute(stop)
     worked = _worked(begin, until - 1, paused)
@@ -239,7 +242,7 @@ def _worked(begin, end, paused):
 
 
 def _pauses(story, stops, at):
-    """Minutes in which it waited on the customer, told before it stopped; `stops` are (stop, undone)."""
+    """Return the minutes in which the case waited on the customer before it stopped; `stops` are (stop, undone)."""
     found, since = [], None
     for entry in story:
         kind = _kind(entry)
@@ -263,7 +266,7 @@ def _order(entry):
 
 
 def _stops(story, kinds, days=None):
-    """Each stop with what undid it, None for one that stands."""
+    """Return each stop with what undid it; None for a stop that was not undone."""
     found, standing = [], None
     for entry in story:
         if standing is None and _kind(entry) in kinds:
@@ -320,11 +323,28 @@ def _solved(story):
     return whole, _from_the_customer(whole) if whole else []
 
 
+def _closed_unresolved(whole, story):
+    """Return whether the case was closed while no resolution stood, and not reopened since."""
+    standing, closed = None, False
+    for entry in whole:
+        kind = _kind(entry)
+        if story and entry is story[0] and entry is not whole[0]:
+            standing = None
+        if kind == "case.closed" and standing is None:
+            closed = True
+        elif kind == "case.resolved" and standing is None:
+            standing = entry
+        elif kind == "case.reopened":
+            closed = False
+            standing = None if standing and _within(entry, standing, 7) else standing
+    return closed
+
+
 def resolution(story, at, goal):
     whole, story = _solved(story)
     if not whole:
         return
-    if not story or _is_out(whole):
+    if not story or _is_out(whole) or _closed_unresolved(whole, story):
         yield "out", None
         return
     stops = _stops(story, ("case.resolved",), days=7)
@@ -340,7 +360,7 @@ def open_age(story, at, goal):
     whole, story = _solved(story)
     if not whole:
         return
-    if not story or _is_out(whole):
+    if not story or _is_out(whole) or _closed_unresolved(whole, story):
         if not _stands(_stops(story or whole, ("case.resolved",), days=7)):
             yield "out", None
         return
@@ -355,7 +375,7 @@ def reopenings(story, at, goal):
     whole, story = _solved(story)
     if not whole:
         return
-    if not story or _is_out(whole):
+    if not story or _is_out(whole) or _closed_unresolved(whole, story):
         yield "out", None
         return
     if any(_kind(entry) == "case.reopened" for entry in story):
@@ -438,6 +458,23 @@ def _passed(count):
     return told
 
 
+def _ended(count):
+    """Return the teller of a share of the cases that have ended, at least once, with at most `goal` of something."""
+
+    def told(story, at, goal):
+        story = _opened(story)
+        if not story:
+            return
+        if _is_out(story):
+            yield "out", None
+        elif not any(_kind(entry) in ("case.resolved", "case.closed") for entry in story):
+            yield "pending", None
+        else:
+            yield ("missed" if count(_runs(story)) > 0 else "kept"), None
+
+    return told
+
+
 def _returns(runs):
     return sum(runs.count(team) - 1 for team in set(runs))
 
@@ -469,8 +506,8 @@ TELLERS = {
     "first-contact resolution": None,
     "handovers": _passed(lambda runs: max(len(runs) - 1, 0)),
     "returns": _passed(_returns),
-    "returned": _passed(_returns),
-    "ping-pong": _passed(lambda runs: max((runs.count(team) for team in runs), default=0) >= 3),
+    "returned": _ended(_returns),
+    "ping-pong": _ended(lambda runs: max((runs.count(team) for team in runs), default=0) >= 3),
     "cold handovers": cold,
     "signed cover": _cover("signed"),
     "trained cover": _cover("trained"),
@@ -484,7 +521,7 @@ def _minute(at):
 
 @cache
 def _tabled():
-    """Minutes worked from BEGIN up to each minute."""
+    """Return how many minutes were worked from BEGIN up to each minute."""
     every = (is_open(BEGIN + n * MINUTE) for n in range((DAYS + 30) * 24 * 60))
     return [0, *accumulate(every)]
 

@@ -1,4 +1,4 @@
-"""Standards over an imported log: the numbers on their pages, each with the rows behind it, added up from the file."""
+"""Standards over an imported log: compare the numbers on their pages, and the rows behind them, with sums of the file."""
 
 import csv
 import io
@@ -8,8 +8,8 @@ from html import unescape
 
 from django.test import Client
 
-from deskbell.handbook.actions.publish import publish
-from deskbell.journal.settle import settle
+from deskbell.handbook.actions.publish_edition import publish_edition
+from deskbell.journal.seal_and_follow import seal_and_follow
 from deskbell.people.models import Brand, Staff
 
 SINCE = datetime(2010, 1, 1, tzinfo=UTC)
@@ -38,18 +38,18 @@ NUMBER = re.compile(r'href="([^"]+)"><b>([\d,]+)</b>')
 
 
 def in_force(brand: Brand) -> None:
-    """Standards about passing cases around, in force before the log began."""
+    """Put standards about handovers into force before the log begins."""
     text = "# Cases\n" + "".join(BLOCK.format(name=name, goal=goal) for name, goal in GOALS.items())
-    publish(brand=brand, markdown=text, language="en", by=None, at=SINCE)
-    settle()
+    publish_edition(brand=brand, markdown=text, language="en", by=None, at=SINCE)
+    seal_and_follow()
 
 
 def facts_on_pages(client: Client) -> dict[str, int]:
-    """The numbers of a log as the pages of its standards show them."""
+    """Return the numbers of a log as the pages of its standards show them."""
     staff, _ = Staff.objects.get_or_create(
         email="ploy@old.example", defaults={"name": "Ploy", "role": "agent", "joined_at": SINCE}
     )
-    client.force_login(staff, backend="deskbell.people.recognise.Known")
+    client.force_login(staff)
     handoffs, moved, stayed = _sums(client, "handovers")
     returns, came_back, _never = _sums(client, "returns")
     assert _sums(client, "returned")[0] == came_back
@@ -74,7 +74,7 @@ def _sums(client: Client, slug: str) -> list[int]:
 
 
 def _behind(client: Client, link: str, *, total: bool) -> int:
-    """What the rows behind a number come to: how many they are, or all of their values together."""
+    """Return the sum of the rows behind a number: how many there are, or with `total` the sum of their values."""
     file = client.get(link.replace("/rows?", "/rows.csv?")).getvalue().decode()
     rows = list(csv.DictReader(io.StringIO(file.removeprefix("\ufeff"))))
     return sum(int(row["value"]) for row in rows) if total else len(rows)

@@ -1,4 +1,4 @@
-"""Hostile words on every surface that repeats them, and things of one case asked for through another."""
+"""Hostile texts on every page that repeats them, and requests for parts of one case through another."""
 
 import threading
 from collections.abc import Callable
@@ -9,13 +9,13 @@ from django.db import connection
 from django.test import Client
 
 from deskbell.desk.actions.claim import claim
-from deskbell.desk.actions.receive import Incoming, receive
+from deskbell.desk.actions.receive_message import IncomingMessage, receive_message
 from deskbell.desk.actions.reply import reply
 from deskbell.desk.models import Case, Message
-from deskbell.desk.tests.conftest import NINE, Company, found
+from deskbell.desk.tests.conftest import NINE, Company, create_company
 from deskbell.journal.models import Entry
-from deskbell.journal.seal import seal
-from deskbell.journal.verify import verify
+from deskbell.journal.seal import seal_entries
+from deskbell.journal.verify import verify_journal
 from deskbell.people.actions.make_token import make_token
 from deskbell.people.models import Customer, Team
 
@@ -25,7 +25,7 @@ SAFE = "&lt;img src=//evil.example/x onerror=alert(1)&gt;"
 
 @pytest.fixture
 def ann(client: Client, company: Company) -> Client:
-    """Ann's browser."""
+    """Return Ann's browser."""
     company.ann.teams.add(company.team)
     client.force_login(company.ann)
     return client
@@ -33,11 +33,11 @@ def ann(client: Client, company: Company) -> Client:
 
 @pytest.fixture
 def evil(company: Company) -> Case:
-    """A case whose subject, customer and words are markup."""
+    """Return a case whose subject, customer and messages are markup."""
     case = company.case(subject=HOSTILE)
     Customer.objects.filter(pk=case.customer_id).update(name=HOSTILE)
-    words = Incoming(party="c1@example.com", text=HOSTILE, quoted=HOSTILE, html="<p>clean</p>")
-    receive(case=case, channel="email", customer=case.customer, incoming=words, at=company.later(1))
+    words = IncomingMessage(party="c1@example.com", text=HOSTILE, quoted=HOSTILE, html="<p>clean</p>")
+    receive_message(case=case, channel="email", customer=case.customer, incoming=words, at=company.later(1))
     return case
 
 
@@ -113,7 +113,7 @@ def test_a050_names_that_colleagues_give_are_words(ann: Client, company: Company
 
 def test_a067_a_message_of_another_case_is_not_reached_through_this_one(ann: Client, company: Company) -> None:
     mine, other = company.case(), company.case()
-    held = company.hear(other, "Let me in", at=company.later(1), held="Not on the case")
+    held = company.receive(other, "Let me in", at=company.later(1), held="Not on the case")
     for act in (ann.post(f"/cases/{mine.ref}/messages/{held.pk}/accept"), ann.get(_original(mine, held))):
         assert act.status_code == 404
     held.contact.refresh_from_db()
@@ -161,14 +161,14 @@ def test_a068_no_side_door_is_open_to_strangers_or_to_who_has_left(company: Comp
 @pytest.mark.parametrize("path", ["cases", "cases/{ref}", "cases/{ref}/timeline"])
 def test_a068_a_token_for_something_else_reads_no_case(client: Client, company: Company, path: str) -> None:
     case = company.case()
-    _token, secret = make_token(name="x", scopes_=["customers:read"], staff=company.ann, by=None, at=NINE)
+    _token, secret = make_token(name="x", scopes=["customers:read"], staff=company.ann, by=None, at=NINE)
     answer = client.get(f"/api/v1/{path.format(ref=case.ref)}", headers={"Authorization": f"Bearer {secret}"})
     assert answer.status_code == 403
     assert case.subject not in answer.content.decode()
 
 
 def _at_once(*doings: Callable[[], Any]) -> None:
-    """All of them in threads that begin together."""
+    """Run all of these in threads that start together."""
     start = threading.Barrier(len(doings))
 
     def one(doing: Callable[[], Any]) -> None:
@@ -187,7 +187,7 @@ def _at_once(*doings: Callable[[], Any]) -> None:
 
 @pytest.mark.django_db(transaction=True)
 def test_a074_two_who_claim_at_once_follow_one_another_in_the_journal() -> None:
-    company = found()
+    company = create_company()
     case = company.case()
     _at_once(*(lambda who=who: claim(case=case, by=who, at=company.later(1)) for who in (company.ann, company.bo)))
     case.refresh_from_db()
@@ -199,7 +199,7 @@ def test_a074_two_who_claim_at_once_follow_one_another_in_the_journal() -> None:
 
 @pytest.mark.django_db(transaction=True)
 def test_a074_two_who_answer_at_once_are_both_kept_and_told() -> None:
-    company = found()
+    company = create_company()
     case = company.case()
     _at_once(
         *(
@@ -212,6 +212,6 @@ def test_a074_two_who_answer_at_once_are_both_kept_and_told() -> None:
     assert {(entry.actor, entry.facts["message"]) for entry in told} == {(one.author_id, one.pk) for one in sent}
     case.refresh_from_db()
     assert case.owner_id == told[0].actor
-    while seal():
+    while seal_entries():
         pass
-    assert verify().clean
+    assert verify_journal().is_clean

@@ -1,4 +1,4 @@
-"""Programs work on cases as people do: by the same verbs, in somebody's name, and with no field we do not know."""
+"""Programs work on cases as people do: by the same actions, in a person's name, and with known fields only."""
 
 import threading
 from datetime import timedelta
@@ -8,12 +8,13 @@ import pytest
 from django.db import connection
 from django.test import Client
 
-from deskbell.desk.actions.deliver import lost
-from deskbell.desk.actions.note import note
-from deskbell.desk.actions.once import once
+from deskbell.desk.actions.idempotency import run_once
+from deskbell.desk.actions.record_delivery import record_lost_message
 from deskbell.desk.actions.release import release
 from deskbell.desk.actions.reply import reply
-from deskbell.desk.models import Case, Note, Once
+from deskbell.desk.actions.write_note import write_note
+from deskbell.desk.models import Case, IdempotencyKey, Note
+from deskbell.desk.slots import DeskChannel
 from deskbell.desk.tests.conftest import NINE, Company
 from deskbell.kit.clock import now
 from deskbell.people.actions.make_token import make_token
@@ -24,7 +25,7 @@ Call = Any
 
 @pytest.fixture
 def call(client: Client, company: Company) -> Call:
-    """Call the interface as Ann's program: `call("post", "cases", {...})` gives status and JSON."""
+    """Return a function that calls the API as Ann's program: `call("post", "cases", {...})` returns status and JSON."""
     _token, secret = make_token(name="report", staff=company.ann, by=None, at=NINE)
 
     def ask(method: str, path: str, body: Any = None, *, key: str = "", **query: Any) -> tuple[int, Any]:
@@ -96,7 +97,7 @@ def test_a_truth_is_no_number(call: Call, company: Company) -> None:
 def test_why_a_reply_did_not_arrive_is_told(call: Call, company: Company) -> None:
     case = company.case()
     sent = reply(case=case, by=company.ann, text="A new bowl leaves today.", at=company.later(5))
-    lost(message=sent, state="failed", note="550 no such person", at=company.later(6))
+    record_lost_message(message=sent, state="failed", note="550 no such person", at=company.later(6))
     told = call("get", f"cases/{case.ref}/timeline")[1]["items"]
     assert [one["delivery_note"] for one in told if one["kind"] == "out"] == ["550 no such person"]
 
@@ -146,7 +147,7 @@ def test_a_case_is_opened_in_the_customers_words(call: Call, company: Company, c
     status, made = call("post", "cases", {"customer": customer, "subject": "Plates", "text": "Two are missing."})
     assert (status, made["subject"], made["state"], made["unread"]) == (201, "Plates", "new", True)
     opened = call("get", f"cases/{made['ref']}/timeline")[1]["items"][0]
-    assert (opened["who"], opened["text"]) == ("", "The case was opened")
+    assert (opened["who"], opened["text"]) == ("", "Case opened")
 
 
 def test_a_case_is_opened_by_us_with_a_message(call: Call, company: Company) -> None:
@@ -184,7 +185,7 @@ def test_a_refusal_says_what_is_needed(call: Call, company: Company) -> None:
 
 def test_a077_reading_does_not_open_writing(client: Client, company: Company) -> None:
     case = company.case()
-    _token, secret = make_token(name="reader", scopes_=["cases:read"], staff=company.ann, by=None, at=NINE)
+    _token, secret = make_token(name="reader", scopes=["cases:read"], staff=company.ann, by=None, at=NINE)
     headers = {"Authorization": f"Bearer {secret}"}
     assert client.get(f"/api/v1/cases/{case.ref}", headers=headers).status_code == 200
     body = {"text": "Hello"}
@@ -263,7 +264,7 @@ def test_an_old_answer_is_found_again_in_a_long_story(call: Call, company: Compa
     case = company.case()
     first = call("post", f"cases/{case.ref}/notes", {"text": "The first"}, key="k")
     for number in range(55):
-        note(case=case, by=company.ann, text=f"Note {number}", at=now() + timedelta(minutes=number + 1))
+        write_note(case=case, by=company.ann, text=f"Note {number}", at=now() + timedelta(minutes=number + 1))
     assert call("post", f"cases/{case.ref}/notes", {"text": "The first"}, key="k") == first
 
 
@@ -273,11 +274,11 @@ def test_a098_two_at_once_under_one_key_do_it_once(company: Company) -> None:
 
     def ask() -> None:
         ready.wait(30)
-        made.append(once(token=7, key="k", request=b"the same", at=NINE, doing=doing))
+        made.append(run_once(token=7, key="k", request=b"the same", at=NINE, action=action))
         connection.close()
 
-    def doing() -> int:
-        return int(note(case=case, by=company.ann, text="Asked the depot.", at=NINE).pk)
+    def action() -> int:
+        return int(write_note(case=case, by=company.ann, text="Asked the depot.", at=NINE).pk)
 
     threads = [threading.Thread(target=ask) for _ in range(2)]
     for thread in threads:
@@ -289,11 +290,20 @@ def test_a098_two_at_once_under_one_key_do_it_once(company: Company) -> None:
 
 def test_keys_are_forgotten_after_a_week(company: Company) -> None:
     for days in (0, 3, 8):
-        once(token=7, key=f"k{days}", request=b"", at=NINE + timedelta(days=days), doing=lambda: 1)
-    assert Once.objects.count() == 2
+        run_once(token=7, key=f"k{days}", request=b"", at=NINE + timedelta(days=days), action=lambda: 1)
+    assert IdempotencyKey.objects.count() == 2
 
 
-def test_a_house_without_a_team_says_so(call: Call, company: Company) -> None:
+def test_an_organisation_without_a_team_says_so(call: Call, company: Company) -> None:
     Team.objects.all().delete()
     status, problem = call("post", "cases", {"customer": "new@example.com", "subject": "Plates"})
     assert (status, "no team yet" in problem["error"]) == (422, True)
+
+
+def test_a_program_opens_a_case_by_a_channel_it_names(call: Call, company: Company, pager: DeskChannel) -> None:
+    words = {"customer": "0-12", "subject": "Page", "text": "Ring me", "team": company.team.slug}
+    assert call("post", "cases", words | {"channel": "pager"})[1]["channel"] == "pager"
+    status, problem = call("post", "cases", words)
+    assert (status, problem["detail"][0]["where"]) == (422, ["body", "customer"])
+    status, problem = call("post", "cases", words | {"channel": "pigeon"})
+    assert (status, problem["detail"][0]["where"]) == (422, ["body", "channel"])

@@ -1,4 +1,4 @@
-"""Programs send files as people do: with a reply, with a case, within the same bounds."""
+"""Programs send files as people do: with a reply, with a case, within the same limits."""
 
 import base64
 import errno
@@ -9,13 +9,13 @@ from django.conf import settings
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client, TestCase
 
-from deskbell.desk.actions.enclose import enclose
+from deskbell.desk.actions.attach_file import attach_file
 from deskbell.desk.actions.merge import merge
-from deskbell.desk.actions.receive import Attached
-from deskbell.desk.models import Attachment, Case, Enclosure
+from deskbell.desk.actions.receive_message import MessageFile
+from deskbell.desk.models import Attachment, Case, DraftFile
 from deskbell.desk.tests.conftest import NINE, Company
 from deskbell.desk.tests.test_api import Call, call
-from deskbell.kit.files import files
+from deskbell.kit.file_store import file_store
 from deskbell.people.actions.make_token import make_token
 
 __all__ = ["call"]
@@ -31,15 +31,15 @@ def stored() -> set[str]:
 
 def test_files_go_with_a_reply(call: Call, company: Company) -> None:
     case = company.case()
-    enclose(case=case, by=company.ann, name="draft.txt", content=b"Ann's own", at=NINE)
+    attach_file(case=case, by=company.ann, name="draft.txt", content=b"Ann's own", at=NINE)
     sent = [file("λογαριασμός.pdf", b"%PDF-1.7"), file("a\r\nb/../c.eml", b"Subject: x")]
     status, told = call("post", f"cases/{case.ref}/replies", {"text": "Here is the bill.", "files": sent})
     assert status == 201
     assert [one["name"] for one in told["attachments"]] == ["λογαριασμός.pdf", "a b/../c.eml"]
     kept = Attachment.objects.filter(message__case=case).order_by("pk")
     assert [one.type for one in kept] == ["application/pdf", "application/octet-stream"]
-    assert [files.path(one.sha256).read_bytes() for one in kept] == [b"%PDF-1.7", b"Subject: x"]
-    assert [one.name for one in Enclosure.objects.all()] == ["draft.txt"]
+    assert [file_store.path(one.sha256).read_bytes() for one in kept] == [b"%PDF-1.7", b"Subject: x"]
+    assert [one.name for one in DraftFile.objects.all()] == ["draft.txt"]
 
 
 @pytest.mark.parametrize(("by", "kind"), [("customer", "in"), ("us", "out")])
@@ -53,8 +53,8 @@ def test_files_begin_a_case(call: Call, company: Company, by: str, kind: str) ->
 
 @pytest.fixture
 def get(client: Client, company: Company) -> Any:
-    """Ask for a file as Ann's program."""
-    _token, secret = make_token(name="report", scopes_=["cases:read"], staff=company.ann, by=None, at=NINE)
+    """Download a file as Ann's program."""
+    _token, secret = make_token(name="report", scopes=["cases:read"], staff=company.ann, by=None, at=NINE)
 
     def ask(path: str) -> tuple[int, bytes, Any]:
         answer = client.get(f"/api/v1/{path}", headers={"Authorization": f"Bearer {secret}"})
@@ -64,8 +64,8 @@ def get(client: Client, company: Company) -> Any:
 
 
 def _sent(case: Case, company: Company, **words: Any) -> Attachment:
-    kept = Attached(name="slip.html", type="text/html", size=3, sha256=files.put(b"<b>"))
-    message = company.hear(case, "See the file", at=NINE)
+    kept = MessageFile(name="slip.html", type="text/html", size=3, sha256=file_store.put(b"<b>"))
+    message = company.receive(case, "See the file", at=NINE)
     return Attachment.objects.create(message=message, **{**vars(kept), **words})
 
 
@@ -80,7 +80,7 @@ def test_a_file_is_handed_out_as_bytes_and_never_as_a_page(get: Any, company: Co
     for wrong in (f"{other.ref}/files/{sent.pk}", f"{case.ref}/files/{sent.pk + 1}", f"QC-0/files/{sent.pk}"):
         assert get(f"cases/{wrong}")[0] == 404
     assert get(f"cases/{case.ref}/files/{2**63}")[0] == 422
-    files.path(sent.sha256).unlink()
+    file_store.path(sent.sha256).unlink()
     status, _, gone = get(f"cases/{case.ref}/files/{sent.pk}")
     assert (status, gone["Content-Type"]) == (404, "application/json; charset=utf-8")
 
@@ -128,7 +128,7 @@ def test_a_file_of_a_refused_reply_is_not_kept(call: Call, company: Company) -> 
 def test_a_file_that_finds_no_room_is_refused_for_now(
     client: Client, company: Company, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """No test can fill the disk: the call that would meet that says what the system says then."""
+    """No test can fill the disk: the call that would fail raises what the system raises then."""
 
     def full(*_words: Any, **_more: Any) -> None:
         raise OSError(errno.ENOSPC, "No space left on device")
@@ -138,7 +138,7 @@ def test_a_file_that_finds_no_room_is_refused_for_now(
     monkeypatch.setattr("tempfile.NamedTemporaryFile", full)
     sent = {"file": SimpleUploadedFile("bill.pdf", b"for a full disk")}
     answer = client.post(f"/cases/{case.ref}/enclose", sent)
-    assert (answer.status_code, answer["Retry-After"], Enclosure.objects.count()) == (503, "60", 0)
+    assert (answer.status_code, answer["Retry-After"], DraftFile.objects.count()) == (503, "60", 0)
 
 
 def test_a098_files_asked_again_under_their_key_go_once(call: Call, company: Company) -> None:

@@ -1,4 +1,4 @@
-"""First reply: live rows, facts in columns and a walk over the raw journal give the same numbers, for any history."""
+"""First reply: live rows, facts in columns and a walk over the raw journal give the same numbers for any history."""
 
 from collections import Counter
 from datetime import timedelta
@@ -11,13 +11,13 @@ from deskbell.desk import events
 from deskbell.desk.tests.histories import ANY_HISTORY, BEGIN, MINUTE, follow, stories, tell, truth, undone, world
 from deskbell.journal.models import Entry
 from deskbell.journal.record import record
-from deskbell.standards import duck, history, outcomes
+from deskbell.standards import duckdb_engine, outcomes, outcomes_by_period
 from deskbell.standards.actions.breach import breach
-from deskbell.standards.models import Clock, Row, Standard, StandardVersion
+from deskbell.standards.check_projections import find_projection_faults
+from deskbell.standards.models import Clock, LiveRow, Standard, StandardVersion
 from deskbell.standards.outcomes import Window
-from deskbell.standards.projections import columns
-from deskbell.standards.projections.days import moved_on
-from deskbell.standards.rebuild import faults
+from deskbell.standards.projections import fact_writer
+from deskbell.standards.projections.moved_days import note_moved_days
 
 pytestmark = pytest.mark.django_db
 GOAL = 180
@@ -26,23 +26,25 @@ HALF = timedelta(seconds=30)
 
 @pytest.fixture
 def standing():
-    """The company in which all examples of a test happen, one after the other, each taken back."""
+    """The company in which all examples of a test happen one after the other; each is rolled back."""
     world()
 
 
 def counted(tally):
     return Counter(
-        {"kept": tally.kept, "missed": tally.missed, "pending": tally.pending, "out": sum(tally.out.values())}
+        {"kept": tally.kept, "missed": tally.missed, "pending": tally.pending, "out": sum(tally.left_out.values())}
     )
 
 
 def live(at):
     standard = Standard.objects.get()
-    return outcomes.tally(standard=standard.pk, window=Window.over(28, at))
+    return outcomes.count_outcomes(standard=standard.pk, window=Window.last_days(28, at))
 
 
 def in_columns(at):
-    return history.tally(measure="first reply", standard=Standard.objects.get().slug, window=Window.over(28, at))
+    return outcomes_by_period.count_outcomes_in_columns(
+        measure="first reply", standard=Standard.objects.get().slug, window=Window.last_days(28, at)
+    )
 
 
 @ANY_HISTORY
@@ -59,12 +61,12 @@ def test_a123_live_rows_facts_and_truth_agree_for_any_history_at_any_time(standi
         for case, (story, channel) in enumerate(told, start=1):
             tell(case, story[len(story) // batches :], channel)
         follow()
-        columns.rebuild()
+        fact_writer.rebuild_columns()
         for look in (*looks, 20 * 24 * 60):
             at = BEGIN + look * MINUTE + HALF
             expected = Counter(truth(at, GOAL).values())
             assert counted(live(at)) == counted(in_columns(at)) == expected
-        assert faults() == []
+        assert find_projection_faults() == []
 
 
 @ANY_HISTORY
@@ -98,7 +100,7 @@ def test_a130_each_missed_clock_is_told_exactly_once_and_never_early(standing, t
         missed = {case for case, outcome in truth(end, GOAL).items() if outcome == "missed"}
         assert sorted(told_of.values_list("case", flat=True)) == sorted(missed)
         assert all(entry.facts["due"] == entry.at.isoformat() for entry in told_of)
-        assert faults() == []
+        assert find_projection_faults() == []
 
 
 def opened(case=1, at=BEGIN, **facts):
@@ -122,7 +124,7 @@ def test_a_case_we_began_has_no_first_reply():
     record(events.CaseOpened(**about, subject="", by="us"), at=BEGIN)
     record(events.MessageReplied(**about, message=1, text=""), at=BEGIN)
     follow()
-    assert not Row.objects.filter(measure="first reply").exists()
+    assert not LiveRow.objects.filter(measure="first reply").exists()
 
 
 def test_a_bounce_that_opened_a_case_is_left_out_until_a_person_writes():
@@ -130,12 +132,12 @@ def test_a_bounce_that_opened_a_case_is_left_out_until_a_person_writes():
     about = opened()
     record(events.MessageReceived(**about, message=1, text="", automatic="bounce"), at=BEGIN)
     follow()
-    assert live(BEGIN + MINUTE).out == {"began by machine: bounce": 1}
+    assert live(BEGIN + MINUTE).left_out == {"began by machine: bounce": 1}
     record(events.MessageReceived(**about, message=2, text=""), at=BEGIN + 60 * MINUTE)
     follow()
     assert Clock.objects.get().started_at == BEGIN + 60 * MINUTE
     assert live(BEGIN + 61 * MINUTE).pending == 1
-    assert live(BEGIN + MINUTE).out == {"began by machine: bounce": 1}
+    assert live(BEGIN + MINUTE).left_out == {"began by machine: bounce": 1}
 
 
 def test_a_machine_that_writes_later_takes_back_nothing_that_was_measured():
@@ -156,7 +158,7 @@ def test_quarantine_is_left_out_while_it_lasts_and_the_customer_has_waited_all_a
     world()
     about = opened(held=True)
     follow()
-    assert live(BEGIN + MINUTE).out == {"in quarantine": 1}
+    assert live(BEGIN + MINUTE).left_out == {"in quarantine": 1}
     record(events.CaseReleased(**about), at=BEGIN + 2 * MINUTE)
     follow()
     assert Clock.objects.get().started_at == BEGIN
@@ -165,12 +167,12 @@ def test_quarantine_is_left_out_while_it_lasts_and_the_customer_has_waited_all_a
 
 def test_a124_loosening_a_standard_changes_nothing_that_began_before():
     from deskbell.desk.tests.histories import EDITION
-    from deskbell.handbook.actions.publish import publish
+    from deskbell.handbook.actions.publish_edition import publish_edition
 
     brand = world(goal="1 minute")
     opened(case=1)
     follow()
-    publish(brand=brand, markdown=EDITION.format(goal="9 days"), language="en", by=None, at=BEGIN + MINUTE * 30)
+    publish_edition(brand=brand, markdown=EDITION.format(goal="9 days"), language="en", by=None, at=BEGIN + MINUTE * 30)
     opened(case=2, at=BEGIN + 31 * MINUTE)
     follow()
     tally = live(BEGIN + timedelta(hours=2))
@@ -221,9 +223,9 @@ def test_columns_hold_whatever_a_topic_is_called():
         about = {"case": case, "channel": "email", "brand": "qc", "site": "athens", "team": "writing"}
         record(events.CaseOpened(**about, subject="", by="customer", topic=name), at=BEGIN + case * MINUTE)
     follow()
-    columns.rebuild()
-    with duck.cursor() as cursor:
-        files = [str(file) for file in columns.folder("first reply").glob("*/*.parquet")]
+    fact_writer.rebuild_columns()
+    with duckdb_engine.duckdb_cursor() as cursor:
+        files = [str(file) for file in fact_writer.facts_folder("first reply").glob("*/*.parquet")]
         kept = cursor.execute("select topic from read_parquet($files) order by subject", {"files": files}).fetchall()
     assert [name for (name,) in kept] == names
 
@@ -232,8 +234,8 @@ def test_a_day_that_has_lost_its_rows_leaves_an_empty_file():
     world()
     opened()
     follow()
-    columns.write()
-    Row.objects.all().delete()
-    moved_on([("first reply", BEGIN)])
-    columns.write()
+    fact_writer.write_moved_days()
+    LiveRow.objects.all().delete()
+    note_moved_days([("first reply", BEGIN)])
+    fact_writer.write_moved_days()
     assert counted(in_columns(BEGIN + MINUTE)) == Counter()

@@ -1,4 +1,6 @@
-"""A breach is seen where people work, explained by a lead, counted by its cause, and leads to the rule and its signatures."""
+"""A breach is shown where people work, explained by a lead, counted by its cause, and leads to its rule and its
+signatures.
+"""
 
 import re
 from datetime import timedelta
@@ -9,11 +11,12 @@ import time_machine
 from deskbell.desk import events
 from deskbell.desk.models import Case
 from deskbell.desk.tests.histories import BEGIN, EDITION, MINUTE, follow, world
-from deskbell.handbook.actions.publish import publish
-from deskbell.journal.erase import erase
+from deskbell.handbook.actions.publish_edition import publish_edition
+from deskbell.handbook.models import Rule, RuleText
+from deskbell.journal.erase import erase_personal_text
 from deskbell.journal.models import Entry
 from deskbell.journal.record import record
-from deskbell.journal.verify import verify
+from deskbell.journal.verify import verify_journal
 from deskbell.people.models import Brand, Staff, Team
 from deskbell.standards.actions.breach import breach
 from deskbell.standards.actions.give_cause import NotExplained, give_cause
@@ -31,7 +34,7 @@ def stopped():
 
 @pytest.fixture
 def missed():
-    """Three cases of the customer 7 that nobody answered, and one that was."""
+    """Create three cases of customer 7 without a reply, and one with a reply."""
     brand = world(goal="60 minutes")
     for number in range(1, 5):
         Case.objects.create(
@@ -65,7 +68,7 @@ def staff(role):
 
 
 def enter(client, person):
-    client.force_login(person, backend="deskbell.people.recognise.Known")
+    client.force_login(person)
     return client
 
 
@@ -101,6 +104,22 @@ def test_what_is_no_cause_is_refused(missed):
     assert not Cause.objects.exists()
 
 
+@pytest.mark.parametrize("language", ["en", "th", "el", "af", "hi"])
+def test_a_cause_that_will_not_do_comes_back_with_its_error_beside_it(client, missed, language):
+    lead = staff("lead")
+    lead.language = language
+    lead.save()
+    address = f"/standards/clocks/{missed[0].pk}/cause"
+    for text in ("", "12", "x" * 81):
+        answer = enter(client, lead).post(address, {"cause": text})
+        page = answer.content.decode()
+        assert answer.status_code == 422
+        assert f'value="{text}"' in page or not text
+        assert 'aria-invalid="true"' in page
+        (error,) = re.findall(r'id="f-cause_error">.*?<span>([^<]+)</span>', page, re.DOTALL)
+        assert ("at most 80" in error) is (language == "en")
+
+
 def test_a_lead_sees_how_many_wait_and_explains_one_where_it_is_shown(client, missed):
     desk = enter(client, staff("lead"))
     list_page = desk.get("/standards/breaches").content.decode()
@@ -116,6 +135,21 @@ def test_a_lead_sees_how_many_wait_and_explains_one_where_it_is_shown(client, mi
     assert desk.get("/standards/breaches?which=all").content.decode().count("#cause") == 3
 
 
+def test_the_rule_behind_a_standard_is_named_in_the_language_of_the_reader(client, missed):
+    rule = Rule.objects.get()
+    RuleText.objects.create(
+        rule=rule, language="th", chapter="", title="คนตอบเสมอ", body="", content_hash="x", translates=rule.content_hash
+    )
+    lead = staff("lead")
+    lead.language = "th"
+    lead.save()
+    desk = enter(client, lead)
+    for address in ("/standards/answered-soon", f"/standards/clocks/{missed[0].pk}"):
+        page = desk.get(address).content.decode()
+        assert '<span lang="th">คนตอบเสมอ</span>' in page
+        assert rule.title not in page
+
+
 def test_only_leads_and_above_give_causes(client, missed):
     desk = enter(client, staff("agent"))
     address = f"/standards/clocks/{missed[0].pk}"
@@ -126,7 +160,7 @@ def test_only_leads_and_above_give_causes(client, missed):
 
 def test_from_a_breach_one_walks_to_the_rule_then_in_force_to_who_signed_it_and_back(client, missed):
     brand = Brand.objects.get(slug="qc")
-    publish(brand=brand, markdown=EDITION.format(goal="9 days"), language="en", by=None, at=NOW - 5 * MINUTE)
+    publish_edition(brand=brand, markdown=EDITION.format(goal="9 days"), language="en", by=None, at=NOW - 5 * MINUTE)
     follow()
     desk = enter(client, staff("manager"))
     page = desk.get(f"/standards/clocks/{missed[0].pk}").content.decode()
@@ -145,10 +179,10 @@ def test_a_cause_is_forgotten_with_the_customer_and_stays_counted(client, missed
     give(missed[0], lead, "Overlooked")
     assert Entry.objects.get(kind="standards.breach.explained").facts.get("cause") is None
     follow()
-    assert not [fault for fault in verify().faults if "cause" in fault]
-    erase(customer=7, by=None, at=NOW)
+    assert not [fault for fault in verify_journal().faults if "cause" in fault]
+    erase_personal_text(customer=7, by=None, at=NOW)
     follow()
-    assert not [fault for fault in verify().faults if "cause" in fault]
+    assert not [fault for fault in verify_journal().faults if "cause" in fault]
     assert Cause.objects.get().text == ""
     page = enter(client, lead).get("/standards/answered-soon").content.decode()
-    assert "Cause forgotten</a><b>1</b>" in page
+    assert "Cause erased</a><b>1</b>" in page

@@ -1,4 +1,4 @@
-"""A past that was kept elsewhere: every bad row is named, nothing is half taken, and what is taken holds as evidence."""
+"""Import a history: every bad row is named, a file is imported whole or not at all, and what is imported is evidence."""
 
 import json
 from collections.abc import Iterator
@@ -11,16 +11,16 @@ from typing import Any
 import pytest
 from django.test import Client
 
-from deskbell.desk.fillings import subjects
+from deskbell.desk.fillings import describe_measured_cases
 from deskbell.desk.tests.conftest import Company
-from deskbell.journal.actions.bring_in import TakenAlready
-from deskbell.journal.erase import erase
-from deskbell.journal.follow import Follower, step
-from deskbell.journal.imports.bench import Unreadable
-from deskbell.journal.imports.importing import Outcome, bring
+from deskbell.journal.actions.import_past import AlreadyImported
+from deskbell.journal.erase import erase_personal_text
+from deskbell.journal.follow import Follower, advance_follower
+from deskbell.journal.imports.import_file import ImportOutcome, import_file
+from deskbell.journal.imports.workbench import UnreadableFile
 from deskbell.journal.models import Bookmark, Entry, Import, Reference
-from deskbell.journal.seal import seal
-from deskbell.journal.verify import verify
+from deskbell.journal.seal import seal_entries
+from deskbell.journal.verify import verify_journal
 from deskbell.kit.progress import Progress
 from deskbell.people.models import Brand, Site, Team
 
@@ -41,8 +41,8 @@ def folder(tmp_path: Path, settings: object) -> Path:
     return tmp_path
 
 
-def taken(file: Path) -> Outcome:
-    return bring(file, at=AT, show=silent, report=file.with_suffix(".faults.csv"))
+def taken(file: Path) -> ImportOutcome:
+    return import_file(file, at=AT, show=silent, report=file.with_suffix(".faults.csv"))
 
 
 def written(folder: Path, text: str) -> Path:
@@ -64,14 +64,14 @@ def test_a_good_file_is_on_the_journal_in_the_order_in_which_it_happened(folder:
         + row("2024-03-03T10:00:00.5Z", "desk.case.resolved"),
     )
     outcome = taken(file)
-    assert outcome.taken
-    assert outcome.taken.rows == 3
+    assert outcome.imported
+    assert outcome.imported.rows == 3
     entries = list(Entry.objects.order_by("number"))
     assert [entry.kind.rsplit(".")[-1] for entry in entries] == ["opened", "replied", "resolved"]
     assert entries[1].at == datetime(2024, 3, 2, 8, tzinfo=UTC)
-    assert entries[0].facts == {"by": "customer", "held": False, "imported": outcome.taken.sha256[:16]}
+    assert entries[0].facts == {"by": "customer", "held": False, "imported": outcome.imported.sha256[:16]}
     assert Reference.objects.get(what="case", name="A").number == entries[0].case
-    assert verify().faults == []
+    assert verify_journal().faults == []
 
 
 GOOD = row("2024-03-01T10:00:00Z", "desk.case.opened", facts=OPENED)
@@ -121,10 +121,10 @@ GOOD = row("2024-03-01T10:00:00Z", "desk.case.opened", facts=OPENED)
 )
 def test_a_bad_row_is_named_with_its_reason_and_nothing_is_taken(folder: Path, bad: str, reason: str) -> None:
     outcome = taken(written(folder, HEAD + GOOD + bad))
-    assert outcome.taken is None
-    assert reason in " / ".join(said for number, said in outcome.first if number == 2), outcome.first
+    assert outcome.imported is None
+    assert reason in " / ".join(said for number, said in outcome.first_faults if number == 2), outcome.first_faults
     assert reason in outcome.report.read_text(encoding="utf-8").replace('""', '"')  # type: ignore[union-attr]
-    assert (outcome.rows, outcome.bad_rows) == (2, 1)
+    assert (outcome.rows, outcome.faulty_rows) == (2, 1)
     assert not Entry.objects.exists()
     assert not Import.objects.exists()
     assert not Reference.objects.exists()
@@ -133,7 +133,7 @@ def test_a_bad_row_is_named_with_its_reason_and_nothing_is_taken(folder: Path, b
 def test_bytes_that_are_no_text_are_named_with_their_row(folder: Path) -> None:
     file = folder / "past.csv"
     file.write_bytes((HEAD + GOOD).encode() + b"2024-03-02T10:00:00Z,desk.case.resolved,A,\xff,\n" + GOOD.encode())
-    found = dict(taken(file).first)
+    found = dict(taken(file).first_faults)
     assert found[2] == "is not written in UTF-8"
     assert found[3] == "is the same as row 1"
 
@@ -151,14 +151,14 @@ def test_bytes_that_are_no_text_are_named_with_their_row(folder: Path) -> None:
     ],
 )
 def test_a_file_that_is_no_past_is_refused_with_what_would_be(folder: Path, text: str, reason: str) -> None:
-    with pytest.raises(Unreadable, match=reason):
+    with pytest.raises(UnreadableFile, match=reason):
         taken(written(folder, text))
 
 
 def test_a_file_in_another_encoding_is_refused_with_the_one_to_save_it_in(folder: Path) -> None:
     file = folder / "past.csv"
     file.write_bytes((HEAD + GOOD).encode("utf-16"))
-    with pytest.raises(Unreadable, match="Save it as UTF-8"):
+    with pytest.raises(UnreadableFile, match="Save it as UTF-8"):
         taken(file)
 
 
@@ -170,22 +170,22 @@ def test_a_case_is_of_one_brand_wherever_it_lies(folder: Path) -> None:
     head = "at,kind,case,brand,team,facts\n"
     first = f"2024-03-01T10:00:00Z,desk.case.opened,A,{qc.slug},,{OPENED}\n"
     told = taken(written(folder, head + first + "2024-03-02T10:00:00Z,desk.case.resolved,A,Sour Lou,,\n"))
-    assert dict(told.first) == {2: "the case “A” is of lou here, and of qc in row 1"}
-    assert taken(written(folder, head + first + "2024-03-02T10:00:00Z,desk.note.written,A,qc,tables,\n")).taken
+    assert dict(told.first_faults) == {2: "the case “A” is of lou here, and of qc in row 1"}
+    assert taken(written(folder, head + first + "2024-03-02T10:00:00Z,desk.note.written,A,qc,tables,\n")).imported
     told = taken(written(folder, head + "2024-03-03T10:00:00Z,desk.case.resolved,A,lou,,\n"))
-    assert dict(told.first)[1].startswith("the case “A” is of lou here, and of qc on the journal, number ")
+    assert dict(told.first_faults)[1].startswith("the case “A” is of lou here, and of qc on the journal, number ")
 
 
 def test_a_list_of_faults_is_capped_and_the_report_has_them_all(folder: Path) -> None:
     outcome = taken(written(folder, HEAD + GOOD + row("soon", "desk.case.resolved") * 50))
-    assert (outcome.faults, len(outcome.first)) == (50, 20)
+    assert (outcome.fault_count, len(outcome.first_faults)) == (50, 20)
     assert len(outcome.report.read_text().splitlines()) == 51  # type: ignore[union-attr]
 
 
 def test_the_same_file_is_taken_once(folder: Path) -> None:
     file = written(folder, HEAD + GOOD)
     taken(file)
-    with pytest.raises(TakenAlready):
+    with pytest.raises(AlreadyImported):
         taken(file)
     assert Entry.objects.count() == 1
 
@@ -193,10 +193,11 @@ def test_the_same_file_is_taken_once(folder: Path) -> None:
 def test_a_later_file_goes_on_with_its_cases_and_must_not_contradict(folder: Path) -> None:
     taken(written(folder, HEAD + GOOD))
     again = taken(written(folder, HEAD + GOOD + row("2024-03-02T10:00:00Z", "desk.case.resolved")))
-    assert dict(again.first)[1].startswith("is on the journal already") or "was opened before" in dict(again.first)[1]
-    assert taken(written(folder, HEAD + row("2024-03-02T10:00:00Z", "desk.case.resolved"))).taken
+    reason = dict(again.first_faults)[1]
+    assert reason.startswith("is on the journal already") or "was opened before" in reason
+    assert taken(written(folder, HEAD + row("2024-03-02T10:00:00Z", "desk.case.resolved"))).imported
     assert Entry.objects.values_list("case", flat=True).distinct().count() == 1
-    assert verify().faults == []
+    assert verify_journal().faults == []
 
 
 def test_an_import_that_was_interrupted_leaves_nothing_and_goes_on_when_run_again(
@@ -222,15 +223,15 @@ def test_an_import_that_was_interrupted_leaves_nothing_and_goes_on_when_run_agai
 
     steps: list[str] = []
     with pytest.raises(Cut):
-        bring(file, at=AT, show=cut, report=folder / "faults.csv")
+        import_file(file, at=AT, show=cut, report=folder / "faults.csv")
     assert not Entry.objects.exists()
     assert not Reference.objects.exists()
     steps.clear()
     with pytest.raises(Cut):
-        bring(file, at=AT, show=cut, report=folder / "faults.csv")
+        import_file(file, at=AT, show=cut, report=folder / "faults.csv")
     assert steps == [], "what was checked is not checked again"
-    assert taken(file).taken
-    assert verify().faults == []
+    assert taken(file).imported
+    assert verify_journal().faults == []
 
 
 def test_parquet_is_read_as_csv_is(folder: Path) -> None:
@@ -241,7 +242,7 @@ def test_parquet_is_read_as_csv_is(folder: Path) -> None:
         "copy (select timestamptz '2024-03-01 10:00:00+00' as at, 'desk.case.opened' as kind, 17 as \"case\", "
         f"{{'by': 'customer'}} as facts) to '{file}' (format parquet)"
     )
-    assert taken(file).taken
+    assert taken(file).imported
     entry = Entry.objects.get()
     assert (entry.at, entry.facts["by"]) == (datetime(2024, 3, 1, 10, tzinfo=UTC), "customer")
     assert Reference.objects.get().name == "17"
@@ -271,7 +272,7 @@ def test_what_the_other_system_wrote_comes_through_unchanged(folder: Path) -> No
     assert Reference.objects.get().name == case
     assert Entry.objects.get(kind="desk.case.discarded").facts["why"] == 'he said "no\\way"\n\tผม'
     assert Entry.objects.order_by("number")[0].at.microsecond == 123456
-    assert verify().faults == []
+    assert verify_journal().faults == []
 
 
 def test_an_imported_case_is_told_on_a_page_by_its_own_name(
@@ -288,14 +289,14 @@ def test_an_imported_case_is_told_on_a_page_by_its_own_name(
         )
     )
     number = Reference.objects.get(what="case").number
-    address = subjects(numbers={number})[number]["url"]
-    client.force_login(company.ann, backend="deskbell.people.recognise.Known")
+    address = describe_measured_cases(numbers={number})[number]["url"]
+    client.force_login(company.ann)
     with django_assert_max_num_queries(20):
         shown = client.get(address).content.decode()
     assert "&lt;b&gt;17" in shown
     assert "<b>17" not in shown
     assert "M. Müller" in shown
-    for words in ("A7: The case was opened", "A7: A person replied", f"team {company.other_team.name}", "A9: resolved"):
+    for words in ("A7 opened the case", "A7 replied", f"team {company.other_team.name}", "A9 resolved"):
         assert words in shown
     assert client.get(address.replace(str(number), str(number + 1))).status_code == 404
     assert client.get(f"{address}?after=x").status_code == 404
@@ -308,10 +309,10 @@ def test_an_erased_customer_has_no_name_left_from_elsewhere(folder: Path) -> Non
         written(folder, f"at,kind,case,customer,facts\n2024-03-01T10:00:00Z,desk.case.opened,A,me@x.example,{OPENED}\n")
     )
     number = Reference.objects.get(what="customer").number
-    erase(customer=number, by=None, at=AT)
-    seal()
+    erase_personal_text(customer=number, by=None, at=AT)
+    seal_entries()
     assert not Reference.objects.filter(what="customer").exists()
-    assert verify().faults == []
+    assert verify_journal().faults == []
 
 
 def test_nothing_is_sent_because_of_the_past(folder: Path, company: Company) -> None:
@@ -323,22 +324,22 @@ def test_nothing_is_sent_because_of_the_past(folder: Path, company: Company) -> 
         )
     )
     seen: list[Entry] = []
-    step(Follower(name="deliveries of a test", kinds=("desk.message.replied",), take=seen.extend))
+    advance_follower(Follower(name="deliveries of a test", kinds=("desk.message.replied",), take=seen.extend))
     assert seen == []
     assert Bookmark.objects.get(follower="deliveries of a test").number == 2
 
 
 def test_teams_nobody_knows_are_added_when_asked_and_only_if_all_is_good(folder: Path, company: Company) -> None:
-    def bring_in(*rows: str) -> Outcome:
+    def bring_in(*rows: str) -> ImportOutcome:
         file = written(folder, HEAD + GOOD.replace(",A,,", ",A,Old Team,") + "".join(rows))
-        return bring(file, at=AT, show=silent, report=folder / "faults.csv", teams_at="athens")
+        return import_file(file, at=AT, show=silent, report=folder / "faults.csv", teams_at="athens")
 
-    assert bring_in(row("soon", "desk.case.resolved")).taken is None
+    assert bring_in(row("soon", "desk.case.resolved")).imported is None
     assert not Team.objects.filter(name="Old Team").exists()
-    assert bring_in().taken
+    assert bring_in().imported
     team = Team.objects.get(name="Old Team")
     entry = Entry.objects.get(kind="desk.case.opened")
     assert (entry.team, entry.brand, entry.site) == (team.slug, "quince", "athens")
     file = written(folder, HEAD + row("2024-03-01T10:00:00Z", "desk.case.opened", "B", "Other", OPENED))
     with pytest.raises(LookupError, match="no site 'mars'"):
-        bring(file, at=AT, show=silent, report=folder / "faults.csv", teams_at="mars")
+        import_file(file, at=AT, show=silent, report=folder / "faults.csv", teams_at="mars")

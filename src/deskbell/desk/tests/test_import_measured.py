@@ -1,4 +1,4 @@
-"""What was imported is measured as if it had happened here: the same rows, however it came and in however many files."""
+"""An imported history is measured as if it had happened here: the same rows, whatever the order and number of files."""
 
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -11,10 +11,10 @@ from deskbell.desk.tests.histories import ANY_HISTORY, undone
 from deskbell.desk.tests.test_import import OPENED, folder, taken
 from deskbell.journal import follow
 from deskbell.journal.models import Entry
-from deskbell.journal.verify import verify
+from deskbell.journal.verify import verify_journal
 from deskbell.people.models import Brand, Site, Team
-from deskbell.standards.models import Day, Row
-from deskbell.standards.projections import columns, past
+from deskbell.standards.models import FactDay, LiveRow
+from deskbell.standards.projections import fact_writer, imported_past
 
 __all__ = ["folder"]
 pytestmark = pytest.mark.django_db
@@ -31,7 +31,7 @@ ENDS = {"desk.case.resolved": "", "desk.case.reopened": '"{""why"": ""by hand""}
 
 @st.composite
 def stories(draw: st.DrawFn) -> list[tuple[int, str, str, str]]:
-    """(minute, kind, team, facts) of one case after its opening, resolved and reopened in turn."""
+    """Generate (minute, kind, team, facts) of one case after its opening: it is resolved and reopened in turn."""
     count = draw(st.integers(0, 9))
     minutes = sorted(draw(st.lists(st.integers(1, 30_000), min_size=count, max_size=count, unique=True)))
     told, resolved = [], False
@@ -45,9 +45,9 @@ def stories(draw: st.DrawFn) -> list[tuple[int, str, str, str]]:
 
 @pytest.fixture(autouse=True)
 def small(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Pieces as small as cases, so that cases lie across them."""
-    monkeypatch.setattr(past, "PIECE", 5)
-    monkeypatch.setattr(follow, "_past_one_by_one", _no_way_round)
+    """Make the pieces of a file so small that one case is in several of them."""
+    monkeypatch.setattr(imported_past, "PIECE", 5)
+    monkeypatch.setattr(follow, "_take_import_one_by_one", _no_way_round)
 
 
 def _no_way_round(*_args: object) -> int:
@@ -62,7 +62,7 @@ def teams() -> None:
 
 
 def lines(told: list[list[tuple[int, str, str, str]]]) -> list[tuple[int, str]]:
-    """(minute, line) of all cases, in the order of the minutes."""
+    """Return (minute, line) of all cases, sorted by minute."""
     found = []
     for case, story in enumerate(told):
         for minute, kind, team, facts in [(0, "desk.case.opened", "a", OPENED), *story]:
@@ -86,9 +86,9 @@ def test_a_past_is_measured_as_the_journal_says_in_one_file_or_in_two(
         rows = lines(told)
         for number, part in enumerate(([row for row in rows if row[0] <= cut], [row for row in rows if row[0] > cut])):
             if part:
-                assert taken(written(folder / f"{number}.csv", part)).taken
+                assert taken(written(folder / f"{number}.csv", part)).imported
         assert Entry.objects.count() == len(rows)
-        assert Row.objects.filter(measure="handovers").count() == len(told)
-        assert verify().faults == []
-        assert Day.objects.exists()
-        assert columns.waiting() == 0
+        assert LiveRow.objects.filter(measure="handovers").count() == len(told)
+        assert verify_journal().faults == []
+        assert FactDay.objects.exists()
+        assert fact_writer.count_waiting_days() == 0

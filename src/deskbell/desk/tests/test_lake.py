@@ -42,7 +42,7 @@ PATIENCE = 600.0
 
 @pytest.fixture(scope="module")
 def cluster(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """A standalone master and two workers, as processes of their own; gives the master's address."""
+    """Start a standalone master and two workers as processes, and return the URL of the master."""
     place = tmp_path_factory.mktemp("cluster")
     os.environ["SPARK_LOCAL_IP"] = "127.0.0.1"
     with ExitStack() as stack:
@@ -60,10 +60,10 @@ def cluster(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
 
 @pytest.fixture(scope="module")
 def session(cluster: str) -> Iterator[Any]:
-    """One session for all questions: to start one takes as long as to answer ten."""
+    """Return one session for all queries, since starting one takes as long as answering ten."""
     from deskbell.standards.lake import spark
 
-    with spark.session(cluster) as cursor:
+    with spark.open_session(cluster) as cursor:
         yield cursor
 
 
@@ -71,7 +71,7 @@ def session(cluster: str) -> Iterator[Any]:
 def one_session(session: Any, monkeypatch: pytest.MonkeyPatch) -> None:
     from deskbell.standards.lake import spark
 
-    monkeypatch.setattr(spark, "session", lambda _master: nullcontext(session))
+    monkeypatch.setattr(spark, "open_session", lambda _master: nullcontext(session))
 
 
 def started(stack: ExitStack, log: Path, what: str, *args: str) -> subprocess.Popen[bytes]:
@@ -91,7 +91,7 @@ def started(stack: ExitStack, log: Path, what: str, *args: str) -> subprocess.Po
 
 
 def said(log: Path, words: str, process: subprocess.Popen[bytes]) -> str:
-    """The words in a log, once they are there."""
+    """Return the match in a log, as soon as it appears there."""
     until = time.monotonic() + PATIENCE
     while time.monotonic() < until:
         if found := re.search(words, log.read_text(errors="replace")):
@@ -112,7 +112,7 @@ ASKED = [
 
 def test_spark_measures_what_duckdb_measures(folder: Path) -> None:
     log, expected = made_up(folder)
-    imported(incidents.write(log, folder / "past.csv"))
+    imported(incidents.write_past_of_log(log, folder / "past.csv"))
     assert facts(folder, *SPARK) == expected
     for name, goal in ASKED:
         more = ["--by", "team,week"]
@@ -127,7 +127,7 @@ def test_spark_the_command_and_the_pages_measure_a_real_log_as_others_counted_it
     expected = json.loads((Path(DATA) / "facts.json").read_text())["volvo_incidents_half"]
     counted = {name: value for name, value in expected.items() if name != "events"}
     in_force(site.brand)
-    imported(incidents.write(Path(DATA) / LOG, folder / "past.csv"))
+    imported(incidents.write_past_of_log(Path(DATA) / LOG, folder / "past.csv"))
     assert facts(folder) == counted
     assert facts(folder, *SPARK) == counted
     assert facts_on_pages(client) == {name: value for name, value in counted.items() if name != "worst"}

@@ -1,17 +1,17 @@
-"""A person's answer: who may give it, where it goes, what it leaves behind."""
+"""A reply: who may send it, where it goes, what it leaves behind."""
 
 import pytest
 
-from deskbell.desk.actions.draft import keep_draft
-from deskbell.desk.actions.refusals import NeedsAddress, NeedsRelease, NeedsReopening, NeedsWords, TooLong
+from deskbell.desk.actions.case_draft import save_case_draft
+from deskbell.desk.actions.refusals import NeedsAddress, NeedsRelease, NeedsReopening, NeedsText, TextTooLong
 from deskbell.desk.actions.reply import reply
 from deskbell.desk.actions.resolve import close
-from deskbell.desk.models import Case, Draft, Message
+from deskbell.desk.models import Case, CaseDraft, Message
 from deskbell.desk.tests.conftest import Company
-from deskbell.handbook.actions.publish import publish
+from deskbell.handbook.actions.publish_edition import publish_edition
 from deskbell.journal.models import Entry
-from deskbell.journal.seal import seal
-from deskbell.journal.verify import verify
+from deskbell.journal.seal import seal_entries
+from deskbell.journal.verify import verify_journal
 from deskbell.people.models import Address
 
 
@@ -39,7 +39,7 @@ def test_an_answer_can_leave_the_case_waiting_on_the_customer(company: Company) 
     assert (case.state, case.waiting_on) == ("waiting", "customer")
 
 
-@pytest.mark.parametrize(("text", "refusal"), [("", NeedsWords), (" \n\x00 ", NeedsWords), ("x" * 100_001, TooLong)])
+@pytest.mark.parametrize(("text", "refusal"), [("", NeedsText), (" \n\x00 ", NeedsText), ("x" * 100_001, TextTooLong)])
 def test_what_cannot_be_sent_is_refused_and_nothing_is_kept(
     company: Company, text: str, refusal: type[Exception]
 ) -> None:
@@ -71,18 +71,18 @@ def test_without_an_address_nothing_is_sent(company: Company) -> None:
 def test_a_sent_answer_forgets_its_draft_and_only_its_own(company: Company) -> None:
     case = company.case()
     for staff in (company.ann, company.bo):
-        keep_draft(case=case, by=staff, kind="reply", text="half a sen", at=company.later(1))
+        save_case_draft(case=case, by=staff, kind="reply", text="half a sen", at=company.later(1))
     reply(case=case, by=company.ann, text="A whole sentence.", at=company.later(2))
-    assert list(Draft.objects.values_list("staff", flat=True)) == [company.bo.pk]
+    assert list(CaseDraft.objects.values_list("staff", flat=True)) == [company.bo.pk]
 
 
 def test_what_was_said_can_be_proved_from_the_journal(company: Company) -> None:
     case = company.case()
     message = reply(case=case, by=company.ann, text="We promise nothing.", at=company.later(1))
-    seal()
-    assert verify().clean
+    seal_entries()
+    assert verify_journal().is_clean
     Message.objects.filter(pk=message.pk).update(text="We promise everything.")
-    assert [fault for fault in verify().faults if "not what was recorded" in fault]
+    assert [fault for fault in verify_journal().faults if "not what was recorded" in fault]
 
 
 def test_a_reply_tells_whether_its_writer_had_signed_the_rules_then_in_force(company: Company) -> None:
@@ -92,7 +92,7 @@ def test_a_reply_tells_whether_its_writer_had_signed_the_rules_then_in_force(com
     early, later = company.case(), company.case()
     message = reply(case=early, by=company.ann, text="Sorry", at=company.later(1))
     assert told(early) == {"message": message.pk}
-    publish(
+    publish_edition(
         brand=company.brand,
         markdown="# Writing\n\n## Plain words\n\nNo blame.\n",
         language="en",

@@ -31,7 +31,7 @@ def ask(client):
         if number == 1:
             record(events.MessageReplied(**about, message=1, text=""), at=at + 10 * MINUTE)
     follow()
-    _, secret = make_token(name="board", scopes_=["standards:read"], staff=None, by=None, at=NOW)
+    _, secret = make_token(name="board", scopes=["standards:read"], staff=None, by=None, at=NOW)
 
     def get(path=ONE, **words):
         return client.get(path, words, headers={"authorization": f"Bearer {secret}"})

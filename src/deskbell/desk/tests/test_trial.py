@@ -1,4 +1,4 @@
-"""Trying a standard on the past: the page counts as the board does, moves with the target, and leads into the handbook."""
+"""A back-test page counts as the board does, follows the target, and leads into the handbook."""
 
 import re
 from dataclasses import replace
@@ -10,13 +10,14 @@ from django.urls import reverse
 
 from deskbell.desk import events
 from deskbell.desk.tests.histories import BEGIN, EDITION, MINUTE, follow, world
-from deskbell.handbook.models import Draft, Part
+from deskbell.handbook.models import Draft, DraftPart
+from deskbell.handbook.slots import block_forms, previewed_blocks
 from deskbell.journal.record import record
 from deskbell.people.models import Brand, Staff
-from deskbell.standards.backtest.kept import forget
+from deskbell.standards.backtest.reading_cache import clear_readings
 from deskbell.standards.models import Standard
-from deskbell.standards.projections import columns
-from deskbell.standards.reads.measured import measured
+from deskbell.standards.projections import fact_writer
+from deskbell.standards.reads.measured_standard import measure_standard
 
 pytestmark = pytest.mark.django_db
 NOW = BEGIN + timedelta(days=2)
@@ -28,12 +29,12 @@ TRY = "/standards/try"
 def clock():
     with time_machine.travel(NOW, tick=False):
         yield
-    forget()
+    clear_readings()
 
 
 @pytest.fixture
 def shop():
-    """Forty cases: most answered after 20 minutes, every tenth after 90, the last one not yet."""
+    """Create forty cases: most answered after 20 minutes, every tenth after 90, the last one not yet."""
     world(goal="60 minutes")
     for number in range(1, 41):
         about = {
@@ -51,25 +52,25 @@ def shop():
                 events.MessageReplied(**about, message=number, text=""), at=at + (20 if number % 10 else 90) * MINUTE
             )
     follow()
-    columns.rebuild()
+    fact_writer.rebuild_columns()
 
 
 @pytest.fixture
 def manager(client, shop):
     staff = Staff.objects.create(email="ploy@qc.example", name="Ploy Srisai", role="manager", joined_at=BEGIN)
-    client.force_login(staff, backend="deskbell.people.recognise.Known")
+    client.force_login(staff)
     return client
 
 
 def told(page):
-    """The number and how many were counted and pending."""
+    """Return the share, and how many cases were counted and are pending."""
     html = page.content.decode()
     number = re.search(r'class="number largest">([\d.]+)<', html)
     return float(number[1]), *(int(n) for n in re.findall(r'<div class="one"><b>(\d+)</b>', html)[:2])
 
 
 def test_the_standard_in_force_is_tried_with_the_number_the_board_shows(manager):
-    one = measured(Standard.objects.get(), at=NOW, live=True)
+    one = measure_standard(Standard.objects.get(), at=NOW, live=True)
     share = one.tally.share
     assert (share.kept, share.n, one.tally.pending) == (36, 39, 1)
     assert told(manager.get(TRY)) == (92.3, 39, 1)
@@ -89,12 +90,12 @@ def test_moving_the_target_counts_again_and_only_the_live_part_is_sent(manager):
 
 
 def test_while_a_target_is_dragged_the_past_stands_still(manager):
-    from deskbell.standards.backtest import kept
+    from deskbell.standards.backtest import reading_cache
 
     def made(minutes, **headers):
         with time_machine.travel(NOW + timedelta(minutes=minutes), tick=False):
             assert manager.get(TRY, {"target": "90"}, headers=headers).status_code == 200
-        return len(kept._kept)
+        return len(reading_cache._kept)
 
     before = made(0)
     assert [made(2, **DRAGGED), made(14, **DRAGGED)] == [before, before]
@@ -104,24 +105,24 @@ def test_while_a_target_is_dragged_the_past_stands_still(manager):
 
 
 def test_the_curve_is_what_each_target_would_have_counted(shop):
-    from deskbell.standards.backtest import Asked, readings
-    from deskbell.standards.language import Aim, Goal, Length, Unit, from_json
+    from deskbell.standards.backtest import BacktestQuery, cached_readings
+    from deskbell.standards.language import Aim, Goal, Length, Unit, definition_from_json
     from deskbell.standards.models import StandardVersion
 
-    definition = from_json(StandardVersion.objects.get().definition)
-    asked = Asked(definition, NOW, brand="qc")
-    curve = readings(asked).curve(asked, 10 * 60 * 1_000_000, 12)
+    definition = definition_from_json(StandardVersion.objects.get().definition)
+    asked = BacktestQuery(definition, NOW, brand="qc")
+    curve = cached_readings(asked).curve(asked, 10 * 60 * 1_000_000, 12)
     for minutes in range(10, 130, 10):
         goal = Goal(Aim.WITHIN, definition.goal.percent, Length(minutes, Unit.MINUTE))
         at = replace(asked, definition=replace(definition, goal=goal))
-        found = readings(at).window(at)
+        found = cached_readings(at).window_tally(at)
         assert (curve[minutes // 10].kept, curve[minutes // 10].missed) == (found.kept, found.missed)
 
 
 def test_all_hours_are_compared_when_asked(manager):
     page = manager.get(TRY, {"compare": "1", "target": "20", "calendar": "own"}).content.decode()
     assert page.count("calendar=athens") == 1
-    assert "By the hours of the standard" in page
+    assert "With the hours of the standard" in page
 
 
 def test_other_hours_give_another_number(manager):
@@ -160,7 +161,7 @@ def test_what_is_no_standard_is_refused_with_its_place(manager):
     page = manager.get(TRY, {"text": "name: x\nmeasure: first replay\ngoal: 95% within 1 hour\nover: 7 days"})
     assert page.status_code == 422
     assert "Line 2, column 10" in page.content.decode()
-    assert "Did you mean &#39;first reply&#39;" in page.content.decode()
+    assert "Did you mean “first reply”" in page.content.decode()
 
 
 @pytest.mark.parametrize("wrong", ["nan", "1e9", "1/3", "-5", "", "9" * 40, "inf"])
@@ -191,7 +192,7 @@ def test_make_it_a_rule_writes_in_the_language_that_binds_however_the_brand_spea
     assert draft.language == "en"
     part = draft.parts.get(is_chapter=False)
     assert "95% within 30 minutes" in part.body
-    Part.objects.filter(pk=part.pk).update(body=part.body.replace("```standard", "``` Standard"))
+    DraftPart.objects.filter(pk=part.pk).update(body=part.body.replace("```standard", "``` Standard"))
     manager.post(reverse("standards_make_rule"), {"brand": "qc", "text": block.replace("30 minutes", "20 minutes")})
     body = draft.parts.get(is_chapter=False).body
     assert ("20 minutes" in body, "30 minutes" in body) == (True, False)
@@ -205,7 +206,7 @@ def test_a_share_that_is_typed_is_tried_as_it_would_be_written(manager, typed, p
 
 def test_an_agent_may_try_but_makes_no_rule(client, shop):
     staff = Staff.objects.create(email="sam@qc.example", name="Sam", role="agent", joined_at=BEGIN)
-    client.force_login(staff, backend="deskbell.people.recognise.Known")
+    client.force_login(staff)
     page = client.get(TRY)
     assert page.status_code == 200
     assert "Make it a rule" not in page.content.decode()
@@ -231,9 +232,8 @@ def test_the_form_makes_the_block_in_the_drafts_language_with_its_number(manager
 
 
 def test_a_draft_offers_the_form_in_its_language(manager):
-    from deskbell.kit import slots
 
-    (form,) = slots.ask("handbook.form", brand=Brand.objects.get(), language="th", request=None)
+    (form,) = block_forms.ask(brand=Brand.objects.get(), language="th", request=None)
     address = re.search(r'hx-get="([^"]+)"', form["html"])[1].replace("&amp;", "&")
     alone = manager.get(address, headers={"HX-Request": "true"}).content.decode()
     assert alone.lstrip().startswith("<form")
@@ -242,17 +242,59 @@ def test_a_draft_offers_the_form_in_its_language(manager):
 
 def test_the_form_names_the_field_that_will_not_do(manager):
     page = manager.get(reverse("standards_write"), {"name": "Soon", "percent": "120"}).content.decode()
-    assert "120% is not a share of anything" in page
-    assert 'id="standard-percent-error"' in page
-    assert "data-insert-block" not in page
+    assert "120% is not possible" in page
+    assert 'id="standard-percent_error"' in page
+    assert "data-block " not in page
+
+
+ASKED = {
+    "name": "Soon", "measure": "first reply", "aim": "within", "percent": "77", "count": "60", "unit": "minute",
+    "days": "28", "brand": "qc", "tongue": "en", "inside": "1",
+}  # fmt: skip
+
+
+def test_the_block_that_is_inserted_is_made_of_what_the_form_says_at_that_moment(manager):
+    answer = manager.post(reverse("standards_make_block"), ASKED, headers={"Accept": "application/json"})
+    assert answer.json() == {
+        "block": "```standard\nname:    Soon\nmeasure: first reply\ngoal:    77% within 60 minutes\nover:    28 days\n```"
+    }
+    thai = manager.post(
+        reverse("standards_make_block"), ASKED | {"tongue": "th"}, headers={"Accept": "application/json"}
+    ).json()["block"]
+    assert "77% ภายใน 60 นาที" in thai
+
+
+def test_a_form_that_makes_no_block_comes_back_with_every_error(manager):
+    wrong = ASKED | {"name": "", "percent": "120", "count": "soon"}
+    answer = manager.post(reverse("standards_make_block"), wrong, headers={"Accept": "application/json"})
+    html = answer.content.decode()
+    assert answer.status_code == 422
+    assert html.strip().startswith("<form")
+    assert html.count('aria-invalid="true"') == 3
+    assert html.count("autofocus") == 1
+    assert "data-insert-block" in html
+
+
+def test_without_script_the_form_answers_with_the_block_or_with_its_errors(manager):
+    made = manager.post(reverse("standards_make_block"), ASKED)
+    assert made.status_code == 200
+    assert "goal:    77% within 60 minutes" in made.content.decode()
+    assert manager.post(reverse("standards_make_block"), ASKED | {"percent": ""}).status_code == 422
+
+
+def test_a_choice_is_asked_for_again_without_a_word_about_what_is_not_filled_in_yet(manager):
+    chosen = {"measure": "handovers", "aim": "within", "percent": "95", "inside": "1"}
+    html = manager.post(reverse("standards_write"), chosen, headers={"HX-Request": "true"}).content.decode()
+    assert 'name="number"' in html
+    assert 'name="percent"' not in html
+    assert "aria-invalid" not in html
+    assert "autofocus" not in html
+    assert "data-insert-block" in html
 
 
 def test_a_block_in_a_draft_shows_the_number_it_would_have_today(manager):
-    from deskbell.kit import slots
 
     block = EDITION.format(goal="90 minutes").partition("```standard\n")[2].partition("```")[0]
-    (shown,) = slots.ask(
-        "handbook.preview", word="standard", text=block, brand=Brand.objects.get(), rule="1.1", language="en"
-    )
+    (shown,) = previewed_blocks.ask(word="standard", text=block, brand=Brand.objects.get(), rule="1.1", language="en")
     assert "100" in shown
     assert "what it would show today" in shown

@@ -1,4 +1,4 @@
-"""A case is given to a colleague of the team; to another team it goes by handing over, with a brief."""
+"""Assign a case to a colleague of the team. Another team gets it by a handover with a brief."""
 
 from urllib.parse import urlencode
 
@@ -9,27 +9,29 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from deskbell.desk.actions.assign import assign as do_assign
+from deskbell.desk.forms.brief import AssignForm
 from deskbell.desk.reads.cases import find_case
-from deskbell.desk.reads.choices import choices, chosen_staff, chosen_team
-from deskbell.desk.views.acting import act
-from deskbell.kit.pages import page
-from deskbell.people.door import door
+from deskbell.desk.views.run_action import run_form_action
+from deskbell.people.access import require_role
 
 
-@door("agent")
+@require_role("agent")
 @require_http_methods(["GET", "POST"])
 def assign(request: HttpRequest, ref: str) -> HttpResponse:
-    """Choose a person (`to`) and give it to them; another team (`team`) asks for the brief first."""
+    """Show the form, and give the case to the chosen person (`to`). Choosing another team (`team`) leads to the
+    handover form.
+    """
     case = find_case(ref)
-    if request.method == "GET":
-        return page(request, "desk/assign.html", case=case, dialog=bool(request.headers.get("HX-Request")), **choices())
-    to, team = chosen_staff(request.POST.get("to", "")), chosen_team(request.POST.get("team", ""))
+    form = AssignForm.from_request(request, initial={"to": case.owner_id, "team": case.team_id})
+    to, team = (form.cleaned_data["to"], form.cleaned_data["team"]) if form.is_valid() else (None, None)
     if team is not None and team.pk != case.team_id:
-        asked = urlencode({"team": team.pk, "to": to.pk if to else ""})
-        return redirect(f"{reverse('desk_hand_over', args=[case.ref])}?{asked}")
-    return act(
+        chosen = urlencode({"team": team.pk, "to": to.pk if to else ""})
+        return redirect(f"{reverse('desk_hand_over', args=[case.ref])}?{chosen}")
+    return run_form_action(
         request,
-        ref,
+        case,
+        form,
+        "desk/assign.html",
         lambda case, by, at: do_assign(case=case, to=to, team=team, by=by, at=at),
-        said=_("%(ref)s was given on"),
+        toast=_("%(ref)s assigned"),
     )

@@ -1,71 +1,50 @@
-"""Whom the reply goes to in copy is chosen before it is sent, and kept with the draft."""
+"""Choose who gets a copy of the reply. The choice is saved with the draft."""
 
-import re
-from dataclasses import dataclass
+from collections.abc import Sequence
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.views.decorators.http import require_POST
 
-from deskbell.desk.actions.copies import choose_copies
-from deskbell.desk.actions.draft import keep_draft
-from deskbell.desk.actions.refusals import Refused
+from deskbell.desk.actions.case_draft import save_case_draft
+from deskbell.desk.actions.copies import choose_copies as do_choose_copies
+from deskbell.desk.forms.reply import CopiesForm
 from deskbell.desk.models import Case
 from deskbell.desk.reads.cases import find_case
-from deskbell.desk.reads.copies import offered
-from deskbell.desk.reads.party import reply_party
-from deskbell.desk.views.case import show
-from deskbell.desk.views.people import me
+from deskbell.desk.reads.copies import suggest_copies
+from deskbell.desk.reads.reply_address import reply_address
+from deskbell.desk.views.show_case import render_case
 from deskbell.kit.clock import now
-from deskbell.kit.pages import page
-from deskbell.people.door import door
-
-_BETWEEN = re.compile(r"[\s,;<>]+")
+from deskbell.kit.pages import render_page
+from deskbell.people.access import current_staff, require_role
 
 
-@dataclass(frozen=True)
-class Asked:
-    """What a form says of copies: those ticked, and what was typed to be added."""
-
-    ticked: list[str]
-    typed: str
-
-    @property
-    def addresses(self) -> list[str]:
-        """All of them, as they were written."""
-        return [*self.ticked, *filter(None, _BETWEEN.split(self.typed))]
-
-
-def asked_copies(request: HttpRequest) -> Asked:
-    """The fields `copy` (the ticked ones) and `more` (typed, with commas or spaces between)."""
-    return Asked([one[:320] for one in request.POST.getlist("copy")], request.POST.get("more", "")[:4000])
-
-
-@door("agent")
+@require_role("agent")
 @require_POST
-def copies(request: HttpRequest, ref: str) -> HttpResponse:
-    """Keep `copy` and `more` as those I want in copy; without script, `text` as my draft, too."""
-    case, asked, by, at = find_case(ref), asked_copies(request), me(request), now()
-    fragment = bool(request.headers.get("X-Fragment"))
-    if not fragment:
-        keep_draft(case=case, by=by, kind="reply", text=request.POST.get("text", ""), at=at)
-    try:
-        chosen = choose_copies(case=case, by=by, addresses=asked.addresses, at=at)
-    except Refused as refused:
-        if fragment:
-            return _part(request, case, asked.ticked, asked.typed, str(refused))
-        return show(request, case, status=422, copies=asked.ticked, typed_copies=asked.typed, unfit=str(refused))
-    return _part(request, case, chosen) if fragment else redirect("desk_case", ref=case.ref)
+def choose_copies(request: HttpRequest, ref: str) -> HttpResponse:
+    """Save `copy` and `more` as the addresses in copy. Without JavaScript, also save `text` as the draft."""
+    case, by, at = find_case(ref), current_staff(request), now()
+    form = CopiesForm.from_request(request, case=case)
+    is_fragment = bool(request.headers.get("X-Fragment"))
+    if not is_fragment:
+        save_case_draft(case=case, by=by, kind="reply", text=form.typed_text, at=at)
+    if not form.is_valid():
+        if is_fragment:
+            return _render_copies(request, case, form.ticked, form)
+        return render_case(request, case, status=422, form=form)
+    chosen = do_choose_copies(case=case, by=by, addresses=form.cleaned_data["addresses"], at=at)
+    return _render_copies(request, case, chosen) if is_fragment else redirect("desk_case", ref=case.ref)
 
 
-def _part(request: HttpRequest, case: Case, chosen: list[str], typed: str = "", unfit: str = "") -> HttpResponse:
-    found = offered(case=case, party=reply_party(case), chosen=chosen)
-    return page(
+def _render_copies(
+    request: HttpRequest, case: Case, chosen: Sequence[str], form: CopiesForm | None = None
+) -> HttpResponse:
+    return render_page(
         request,
         "desk/copies.html",
-        status=422 if unfit else 200,
+        status=422 if form else 200,
         case=case,
-        offered=found,
-        typed_copies=typed,
-        unfit_copies=unfit,
+        copy_suggestions=suggest_copies(case=case, party=reply_address(case), chosen=chosen),
+        typed_copies=form.typed if form else "",
+        copies_error=form.copies_error if form else "",
     )

@@ -1,4 +1,4 @@
-"""Who is calling? Found by any word of a name or an address, or by the number of their case; the matter stands beside them."""
+"""Find a customer by any word of a name or an address, or by the number of their case."""
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
@@ -6,33 +6,35 @@ from django.urls import reverse
 from django.utils.http import urlencode
 from django.views.decorators.http import require_GET
 
-from deskbell.desk.actions.words import clean
-from deskbell.desk.reads.cases import called
-from deskbell.desk.reads.customers import search
-from deskbell.desk.reads.spoken import language_name, plainly, state_name
-from deskbell.kit.pages import page
-from deskbell.people.door import door
+from deskbell.desk.clean_text import clean_text
+from deskbell.desk.reads.cases import find_cases_by_number
+from deskbell.desk.reads.customers import search_customers as do_search_customers
+from deskbell.desk.reads.display_names import case_state_name, language_name, reveal_hidden_characters
+from deskbell.kit.pages import render_page
+from deskbell.people.access import require_role
 
 
-@door("agent")
+@require_role("agent")
 @require_GET
-def customers(request: HttpRequest) -> HttpResponse:
-    """A page of customers; `q` are words, each of which begins one of theirs. A whole reference leads to its case."""
-    q, after = clean(request.GET.get("q", ""))[:200].strip(), request.GET.get("after", "")
-    cases = called(q)
+def search_customers(request: HttpRequest) -> HttpResponse:
+    """Show a page of customers. Each word of `q` is the beginning of a word in their name or address. A full case
+    reference leads to the case.
+    """
+    q, after = clean_text(request.GET.get("q", ""))[:200].strip(), request.GET.get("after", "")
+    cases = find_cases_by_number(q)
     if len(cases) == 1 and cases[0].ref == q.upper():
         return redirect("desk_case", cases[0].ref)
     place = int(after) if after.isascii() and after.isdecimal() and len(after) < 19 else 0
-    found, then = search(asked=q, after=place)
-    return page(
+    found, next_id = do_search_customers(query=q, after=place)
+    return render_page(
         request,
         "desk/customers.html",
         q=q,
         wants_search="q" in request.GET and not q,
         cases=cases,
-        found=found,
-        next=f"{reverse('desk_customers')}?{urlencode({'q': q, 'after': str(then)})}" if then else "",
+        customers=found,
+        next=f"{reverse('desk_customers')}?{urlencode({'q': q, 'after': str(next_id)})}" if next_id else "",
         language_name=language_name,
-        state_name=state_name,
-        plainly=plainly,
+        state_name=case_state_name,
+        reveal=reveal_hidden_characters,
     )

@@ -1,82 +1,62 @@
-"""A case goes to those who can help, with the brief that spares the customer from telling it all again."""
+"""Hand a case over with a brief, and write a brief."""
 
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from deskbell.desk.actions.hand_over import hand_over as do_hand_over
-from deskbell.desk.actions.refusals import Refused
-from deskbell.desk.actions.write_brief import PARTS, Account
+from deskbell.desk.actions.write_brief import BRIEF_PARTS
 from deskbell.desk.actions.write_brief import write_brief as do_write_brief
+from deskbell.desk.forms.brief import BriefForm, HandOverForm
 from deskbell.desk.models import Case
-from deskbell.desk.reads.brief import latest
+from deskbell.desk.reads.brief import latest_brief
 from deskbell.desk.reads.cases import find_case
-from deskbell.desk.reads.choices import choices, chosen_staff, chosen_team
-from deskbell.desk.views.acting import list_url
-from deskbell.desk.views.people import me
-from deskbell.desk.views.toasts import say
-from deskbell.kit.clock import now
-from deskbell.kit.pages import page
-from deskbell.people.door import door
+from deskbell.desk.views.run_action import case_list_url, run_form_action
+from deskbell.people.access import require_role
 
 
-@door("agent")
+@require_role("agent")
 @require_http_methods(["GET", "POST"])
 def hand_over(request: HttpRequest, ref: str) -> HttpResponse:
-    """Choose a team (`team`), a person (`to`) or both, and say in the brief's four parts what it is about."""
+    """Show the form, and hand the case over to a team, or to a person (`to`), with a brief.
+
+    The URL may name both already: the form that assigns a case leads here.
+    """
     case = find_case(ref)
-    if request.method == "GET":
-        return _ask(request, "hand_over", case)
-    try:
-        do_hand_over(
-            case=case,
-            to=chosen_staff(request.POST.get("to", "")),
-            team=chosen_team(request.POST.get("team", "")),
-            account=_account(request),
-            by=me(request),
-            at=now(),
-        )
-    except Refused as refused:
-        return _ask(request, "hand_over", case, refusal=str(refused))
-    say(request, _("%(ref)s was handed over") % {"ref": case.ref})
-    return redirect(list_url(request))
-
-
-@door("agent")
-@require_http_methods(["GET", "POST"])
-def brief(request: HttpRequest, ref: str) -> HttpResponse:
-    """Write the brief anew, for whoever comes next."""
-    case = find_case(ref)
-    if request.method == "GET":
-        return _ask(request, "brief", case)
-    try:
-        do_write_brief(case=case, account=_account(request), by=me(request), at=now())
-    except Refused as refused:
-        return _ask(request, "brief", case, refusal=str(refused))
-    return redirect(reverse("desk_case", args=[case.ref]) + "#brief")
-
-
-def _account(request: HttpRequest) -> Account:
-    return Account(**{part: request.POST.get(part, "") for part in PARTS})
-
-
-def _ask(request: HttpRequest, name: str, case: Case, *, refusal: str = "") -> HttpResponse:
-    """The form: with the brief as it stands, or as it was typed."""
-    given, last = request.POST or request.GET, latest(case)
-    words: dict[str, Any] = {part: given.get(part) or (getattr(last, part) if last else "") for part in PARTS}
-    return page(
+    receiver = {"team": request.GET.get("team") or case.team_id, "to": request.GET.get("to", "")}
+    form = HandOverForm.from_request(request, case=case, initial=_last_brief(case) | receiver)
+    return run_form_action(
         request,
-        f"desk/{name}.html",
-        status=422 if refusal else 200,
-        case=case,
-        words=_account(request) if refusal else words,
-        refusal=refusal,
-        team=given.get("team") or case.team_id,
-        person=given.get("to", ""),
-        dialog=bool(request.headers.get("HX-Request")),
-        **choices(),
+        case,
+        form,
+        "desk/hand_over.html",
+        lambda case, by, at: do_hand_over(
+            case=case, to=form.cleaned_data["to"], team=form.cleaned_data["team"], brief=form.brief(), by=by, at=at
+        ),
+        toast=_("%(ref)s handed over"),
+        url=case_list_url(request),
     )
+
+
+@require_role("agent")
+@require_http_methods(["GET", "POST"])
+def write_brief(request: HttpRequest, ref: str) -> HttpResponse:
+    """Show the brief, and save a new version of it."""
+    case = find_case(ref)
+    form = BriefForm.from_request(request, initial=_last_brief(case))
+    return run_form_action(
+        request,
+        case,
+        form,
+        "desk/brief.html",
+        lambda case, by, at: do_write_brief(case=case, brief=form.brief(), by=by, at=at),
+        url=reverse("desk_case", args=[case.ref]) + "#brief",
+    )
+
+
+def _last_brief(case: Case) -> dict[str, Any]:
+    last = latest_brief(case)
+    return {part: getattr(last, part) for part in BRIEF_PARTS} if last else {}

@@ -1,33 +1,36 @@
-"""Two people on one case see each other."""
+"""Show people who have the same case open to each other."""
 
 from django.http import HttpRequest, HttpResponse
 from django.views.decorators.http import require_POST
 
-from deskbell.desk.actions.presence import be_there
-from deskbell.desk.actions.presence import leave as do_leave
-from deskbell.desk.actions.see import see
+from deskbell.desk.actions.mark_read import mark_read
+from deskbell.desk.actions.presence import leave_case as do_leave
+from deskbell.desk.actions.presence import record_presence as do_record_presence
 from deskbell.desk.reads.cases import find_case
-from deskbell.desk.reads.there import there
-from deskbell.desk.views.people import me
+from deskbell.desk.reads.presence import others_on_case
 from deskbell.kit.clock import now
-from deskbell.kit.pages import page
-from deskbell.people.door import door
+from deskbell.kit.pages import render_page
+from deskbell.people.access import current_staff, require_role
 
 
-@door("agent")
+@require_role("agent")
 @require_POST
-def presence(request: HttpRequest, ref: str) -> HttpResponse:
-    """I have the case before my eyes (`writing=1`: and write); the answer says who else has."""
+def record_presence(request: HttpRequest, ref: str) -> HttpResponse:
+    """Record that the reader has the case open; with `writing=1`, that they are typing. The answer shows who else has
+    it open.
+    """
     case, at = find_case(ref), now()
-    be_there(case=case, by=me(request), writing=request.POST.get("writing") == "1", at=at)
+    do_record_presence(case=case, by=current_staff(request), writing=request.POST.get("writing") == "1", at=at)
     if case.unread:
-        see(case=case)
-    return page(request, "desk/there.html", others=there(case=case, me=me(request), now=at))
+        mark_read(case=case)
+    return render_page(
+        request, "desk/presence.html", colleagues=others_on_case(case=case, me=current_staff(request), now=at)
+    )
 
 
-@door("agent")
+@require_role("agent")
 @require_POST
-def leave(request: HttpRequest, ref: str) -> HttpResponse:
-    """I have closed the case."""
-    do_leave(case=find_case(ref), by=me(request))
+def leave_case(request: HttpRequest, ref: str) -> HttpResponse:
+    """Record that the reader has closed the case's page."""
+    do_leave(case=find_case(ref), by=current_staff(request))
     return HttpResponse(status=204)

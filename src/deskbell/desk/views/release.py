@@ -1,4 +1,4 @@
-"""A person looks at what is held back, and decides."""
+"""Decide about a case in quarantine: release or discard it."""
 
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
@@ -6,31 +6,33 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from deskbell.desk.actions.release import discard as do_discard
 from deskbell.desk.actions.release import release as do_release
+from deskbell.desk.forms.case_marks import DiscardForm
 from deskbell.desk.reads.cases import find_case
-from deskbell.desk.views.acting import act
-from deskbell.kit.pages import page
-from deskbell.people.door import door
+from deskbell.desk.views.run_action import run_action, run_form_action
+from deskbell.people.access import require_role
 
 
-@door("agent")
+@require_role("agent")
 @require_POST
 def release(request: HttpRequest, ref: str) -> HttpResponse:
-    """It is work like any other."""
-    return act(request, ref, lambda case, by, at: do_release(case=case, by=by, at=at), said=_("%(ref)s is released"))
+    """Release the case from quarantine."""
+    return run_action(
+        request, ref, lambda case, by, at: do_release(case=case, by=by, at=at), toast=_("%(ref)s released")
+    )
 
 
-@door("agent")
+@require_role("agent")
 @require_http_methods(["GET", "POST"])
 def discard(request: HttpRequest, ref: str) -> HttpResponse:
-    """Not a customer's: closed with the reason `why`."""
-    if request.method == "GET":
-        return page(request, "desk/discard.html", case=find_case(ref), dialog=bool(request.headers.get("HX-Request")))
-    why = request.POST.get("why", "")
-    return act(
+    """Show the form, and close the case as not a customer request for the reason `why`."""
+    form = DiscardForm.from_request(request)
+    return run_form_action(
         request,
-        ref,
-        lambda case, by, at: do_discard(case=case, by=by, why=why, at=at),
-        said=_("%(ref)s is set aside"),
+        find_case(ref),
+        form,
+        "desk/discard.html",
+        lambda case, by, at: do_discard(case=case, by=by, why=form.cleaned_data["why"], at=at),
+        toast=_("%(ref)s closed as not a customer request"),
         undo="desk_reopen",
         leave=True,
     )

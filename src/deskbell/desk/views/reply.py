@@ -1,72 +1,67 @@
-"""A person answers; nobody answers twice: who wrote without having seen a colleague's reply is asked first."""
+"""Reply to a customer.
+
+If a colleague has sent a reply that the writer has not seen, the page asks first, so that nobody answers twice.
+"""
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from deskbell.desk.actions.refusals import Refused
+from deskbell.desk.actions.refusals import CaseRefusal
 from deskbell.desk.actions.reply import reply as do_reply
+from deskbell.desk.forms.reply import ReplyForm
 from deskbell.desk.models import Case, Message
 from deskbell.desk.reads.cases import find_case
-from deskbell.desk.views.acting import back
-from deskbell.desk.views.case import show
-from deskbell.desk.views.copies import Asked, asked_copies
-from deskbell.desk.views.people import me
-from deskbell.desk.views.toasts import say
+from deskbell.desk.views.run_action import return_url
+from deskbell.desk.views.show_case import render_case
+from deskbell.desk.views.toasts import add_toast
 from deskbell.kit.clock import now
-from deskbell.people.door import door
+from deskbell.people.access import current_staff, require_role
 from deskbell.people.models import Staff
 
 
-@door("agent")
+@require_role("agent")
 @require_POST
 def reply(request: HttpRequest, ref: str) -> HttpResponse:
-    """Send `text`, with my files if `enclosed`; with `then=wait` the case waits on the customer. Copies as `asked_copies`.
+    """Send the reply; with `enclosed` also the draft's files. With `then=wait` the case is put on hold until the
+    customer answers.
 
-    `seen` is the newest reply the writer knew of.
+    When the reply is not sent, everything that was typed or chosen stays on the page.
     """
-    case = find_case(ref)
-    text, asked = request.POST.get("text", ""), asked_copies(request)
-    unseen = _unseen(case, me(request), request.POST.get("seen", ""))
+    case, by = find_case(ref), current_staff(request)
+    form = ReplyForm.from_request(request, case=case)
+    unseen = _find_unseen_reply(case, by, str(form["seen"].value() or ""))
     if unseen:
-        refusal = _("Somebody replied while you were writing. Read it above; nothing was sent yet.")
-        return _refuse(request, case, refusal, text, asked, conflict=unseen)
-    try:
-        do_reply(
-            case=case,
-            by=me(request),
-            text=text,
-            at=now(),
-            wait=request.POST.get("then") == "wait",
-            enclosed="enclosed" in request.POST,
-            copies=asked.addresses,
-        )
-    except Refused as refused:
-        return _refuse(request, case, str(refused), text, asked)
-    say(request, _("Reply on %(ref)s is on its way") % {"ref": case.ref})
-    return redirect(back(request, case))
+        form.add_error(None, _("Someone replied while you were writing. Read the reply above, then send yours."))
+    if form.is_valid():
+        try:
+            sent = _send(case, by, form)
+        except CaseRefusal as refusal:
+            form.add_refusal(refusal)
+        else:
+            waits = _("Your reply in %(ref)s is saved and is waiting for a mail server")
+            says = waits if sent.delivery_note else _("Your reply in %(ref)s is being sent")
+            add_toast(request, says % {"ref": case.ref})
+            return redirect(return_url(request, case))
+    return render_case(request, case, status=422, form=form, conflict=unseen)
 
 
-def _refuse(
-    request: HttpRequest, case: Case, refusal: str, text: str, asked: Asked, *, conflict: int = 0
-) -> HttpResponse:
-    """Nothing that was typed or chosen is lost."""
-    words, copies = {"reply": text}, asked.ticked
-    return show(
-        request,
-        case,
-        status=422,
-        refusal=refusal,
-        typed=words,
-        copies=copies,
-        typed_copies=asked.typed,
-        conflict=conflict,
+def _send(case: Case, by: Staff, form: ReplyForm) -> Message:
+    data = form.cleaned_data
+    return do_reply(
+        case=case,
+        by=by,
+        text=data["text"],
+        at=now(),
+        wait=data["then"] == "wait",
+        enclosed=data["enclosed"],
+        copies=data["addresses"],
     )
 
 
-def _unseen(case: Case, by: Staff, seen: str) -> int:
-    """The newest reply of somebody else after `seen`; 0 when there is none."""
+def _find_unseen_reply(case: Case, by: Staff, seen: str) -> int:
+    """Return the id of the newest reply of a colleague that is newer than `seen`; 0 when there is none."""
     if not (seen.isascii() and seen.isdigit() and len(seen) < 19):
         return 0
     newer = Message.objects.filter(case=case, contact__direction="out", contact__automatic="none", pk__gt=int(seen))

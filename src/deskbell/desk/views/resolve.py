@@ -1,4 +1,4 @@
-"""A matter is settled, comes back, or is put away for good."""
+"""Resolve, reopen and close a case."""
 
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
@@ -7,40 +7,42 @@ from django.views.decorators.http import require_POST
 from deskbell.desk.actions.resolve import close as do_close
 from deskbell.desk.actions.resolve import reopen as do_reopen
 from deskbell.desk.actions.resolve import resolve as do_resolve
-from deskbell.desk.views.acting import act
-from deskbell.people.door import door
+from deskbell.desk.views.run_action import run_action
+from deskbell.people.access import require_role
 
 
-@door("agent")
+@require_role("agent")
 @require_POST
 def resolve(request: HttpRequest, ref: str) -> HttpResponse:
-    """Settled; back to the list, with the way to take it back."""
-    return act(
+    """Resolve the case and go back to the list, which offers to undo it."""
+    return run_action(
         request,
         ref,
         lambda case, by, at: do_resolve(case=case, by=by, at=at),
-        said=_("%(ref)s is resolved"),
+        toast=_("%(ref)s resolved"),
         undo="desk_reopen",
         leave=True,
     )
 
 
-@door("agent")
+@require_role("agent")
 @require_POST
 def reopen(request: HttpRequest, ref: str) -> HttpResponse:
-    """Not settled after all."""
-    return act(request, ref, lambda case, by, at: do_reopen(case=case, by=by, at=at), said=_("%(ref)s is open again"))
+    """Reopen the case."""
+    return run_action(
+        request, ref, lambda case, by, at: do_reopen(case=case, by=by, at=at), toast=_("%(ref)s reopened")
+    )
 
 
-@door("agent")
+@require_role("agent")
 @require_POST
 def close(request: HttpRequest, ref: str) -> HttpResponse:
-    """Nothing more is expected."""
-    return act(
+    """Close the case and go back to the list, which offers to undo it."""
+    return run_action(
         request,
         ref,
         lambda case, by, at: do_close(case=case, by=by, at=at),
-        said=_("%(ref)s is closed"),
+        toast=_("%(ref)s closed"),
         undo="desk_reopen",
         leave=True,
     )

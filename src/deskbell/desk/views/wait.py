@@ -1,54 +1,40 @@
-"""A clock stands still only with a reason: on whom the case waits, or until when."""
-
-from datetime import datetime
+"""Put a case on hold with a reason, and end the wait."""
 
 from django.http import HttpRequest, HttpResponse
-from django.utils import timezone
-from django.utils.dateparse import parse_datetime
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
-from deskbell.desk.actions.refusals import NeedsTime
 from deskbell.desk.actions.wait import resume as do_resume
 from deskbell.desk.actions.wait import wait as do_wait
-from deskbell.desk.models import Case
+from deskbell.desk.forms.wait import WaitForm
 from deskbell.desk.reads.cases import find_case
-from deskbell.desk.views.acting import act
-from deskbell.kit.pages import page
-from deskbell.people.door import door
-from deskbell.people.models import Staff
+from deskbell.desk.reasons import ResumeReason
+from deskbell.desk.views.run_action import run_action, run_form_action
+from deskbell.people.access import require_role
 
 
-@door("agent")
+@require_role("agent")
 @require_http_methods(["GET", "POST"])
 def wait(request: HttpRequest, ref: str) -> HttpResponse:
-    """Choose on whom (`on`) and, if one likes, until when (`until`, in one's own time zone)."""
-    if request.method == "GET":
-        return page(request, "desk/wait.html", case=find_case(ref), dialog=bool(request.headers.get("HX-Request")))
-    on, until = request.POST.get("on", ""), request.POST.get("until", "")
+    """Show the form, and put the case on hold: `on` says on whom it waits, `until` (optional, in the reader's time
+    zone) how long.
+    """
+    form = WaitForm.from_request(request)
+    return run_form_action(
+        request,
+        find_case(ref),
+        form,
+        "desk/wait.html",
+        lambda case, by, at: do_wait(
+            case=case, on=form.cleaned_data["on"], until=form.cleaned_data["until"], by=by, at=at
+        ),
+        toast=_("%(ref)s put on hold"),
+        undo="desk_resume",
+    )
 
-    def doing(case: Case, by: Staff, at: datetime) -> object:
-        if on not in Case.WaitingOn.values:
-            raise NeedsTime(_("Say on whom the case waits."))
-        return do_wait(case=case, on=on, until=_instant(until), by=by, at=at)
 
-    return act(request, ref, doing, said=_("%(ref)s waits"), undo="desk_resume")
-
-
-@door("agent")
+@require_role("agent")
 @require_POST
 def resume(request: HttpRequest, ref: str) -> HttpResponse:
-    """End the wait by hand."""
-    return act(request, ref, lambda case, by, at: do_resume(case=case, by=by, why="by hand", at=at))
-
-
-def _instant(text: str) -> datetime | None:
-    if not text.strip():
-        return None
-    try:
-        found = parse_datetime(text.strip())
-    except ValueError:
-        found = None
-    if found is None:
-        raise NeedsTime
-    return timezone.make_aware(found) if found.tzinfo is None else found
+    """End the wait of the case."""
+    return run_action(request, ref, lambda case, by, at: do_resume(case=case, by=by, why=ResumeReason.BY_HAND, at=at))

@@ -1,74 +1,76 @@
-"""Every employee reads the rules, puts their name under them, and dates it: that is what makes a rule one of the house."""
+"""Sign the rules of an edition. The signing sheet lists the rules that the person has seen; only these are signed."""
 
 from datetime import datetime
 
 from django.db import transaction
-from django.utils.translation import gettext as _
 
 from deskbell.handbook.events import EditionSigned
 from deskbell.handbook.models import Edition, Rule, Signature, SignedRule
-from deskbell.handbook.reads.signing import have_read, unsigned
-from deskbell.handbook.sheet import Line, NotSigned, Sheet, bound, digest
+from deskbell.handbook.reads.signing import list_unsigned_rules, rules_read_by
+from deskbell.handbook.reasons import SheetRefusal
+from deskbell.handbook.signing_sheet import SheetLine, SheetRefused, SigningSheet, signature_digest, signed_content
 from deskbell.journal.record import record
-from deskbell.kit.notify import wake
+from deskbell.kit.notify import wake_loops
 from deskbell.people.models import Brand, Staff
 
 
-def sign(*, sheet: Sheet, staff: Staff, method: str, address: str, at: datetime) -> Signature:
-    """Keep the signature of `staff` under the rules on `sheet`. Raises NotSigned; then nothing changes.
+def sign_edition(*, sheet: SigningSheet, staff: Staff, method: str, address: str, at: datetime) -> Signature:
+    """Store the signature of `staff` under the rules on `sheet`. Raises SheetRefused; then nothing has changed.
 
-    `method` is what they proved themselves with just now, `address` the network address they did it from.
+    `method` is how the person has just confirmed who they are (PASSWORD or PASSKEY), `address` the network address of
+    the request.
     """
     with transaction.atomic():
-        edition = _current(sheet)
+        edition = _lock_edition_in_force(sheet)
         Staff.objects.select_for_update(no_key=True).get(pk=staff.pk)
-        _refuse_again(sheet)
-        rules = _rules(sheet, edition, staff)
-        signature = _signature(sheet, edition, staff, rules, method, address, at)
+        _refuse_used_sheet(sheet)
+        rules = _rules_on_sheet(sheet, edition, staff)
+        signature = _save_signature(sheet, edition, staff, rules, method, address, at)
         record(_news(signature, edition, rules), at=at)
-        wake("certificates")
+        wake_loops("certificates")
     return signature
 
 
-def _current(sheet: Sheet) -> Edition:
-    """The edition on the sheet while it is in force; publishing the next one waits for the brand's row."""
+def _lock_edition_in_force(sheet: SigningSheet) -> Edition:
+    """Return the edition on the sheet. Raises SheetRefused if a newer one is in force.
+
+    Locks the brand's row, so that no edition is published until this transaction ends.
+    """
     edition = Edition.objects.select_related("brand").get(pk=sheet.edition)
     Brand.objects.select_for_update(no_key=True).get(pk=edition.brand_id)
     latest = Edition.objects.filter(brand=edition.brand_id).order_by("-number").first()
     if latest is None or latest.pk != edition.pk:
-        raise NotSigned(
-            _("A newer edition has been published since you opened this sheet. Read what changed, then sign.")
-        )
+        raise SheetRefused(SheetRefusal.NEWER_EDITION)
     if edition.content_hash != sheet.content_hash:
-        raise NotSigned(_("The words of this edition are not those on your sheet. Open it again."))
+        raise SheetRefused(SheetRefusal.OTHER_TEXT)
     return edition
 
 
-def _refuse_again(sheet: Sheet) -> None:
+def _refuse_used_sheet(sheet: SigningSheet) -> None:
+    """Raise SheetRefused if the sheet was used already."""
     if Signature.objects.filter(nonce=sheet.nonce).exists():
-        raise NotSigned(_("This sheet has been signed already. It is in your file; there is nothing more to do."))
+        raise SheetRefused(SheetRefusal.USED)
 
 
-def _rules(sheet: Sheet, edition: Edition, staff: Staff) -> list[tuple[Rule, Line]]:
-    open_rules = {(rule.key, rule.content_hash): rule for rule in unsigned(staff, edition)}
+def _rules_on_sheet(sheet: SigningSheet, edition: Edition, staff: Staff) -> list[tuple[Rule, SheetLine]]:
+    """Return the rules on the sheet, each with its line. Raises SheetRefused if one was signed already or not read."""
+    open_rules = {(rule.key, rule.content_hash): rule for rule in list_unsigned_rules(staff, edition)}
     pairs = [(open_rules.get((line.key, line.content_hash)), line) for line in sheet.lines]
     found = [(rule, line) for rule, line in pairs if rule is not None]
     if not found or len(found) != len(sheet.lines):
-        raise NotSigned(_("You have signed some of these rules already. Open the sheet again."))
-    read = have_read(staff, edition)
+        raise SheetRefused(SheetRefusal.RULES_SIGNED)
+    read = rules_read_by(staff, edition)
     for rule, _line in found:
         if (rule.key, rule.content_hash) not in read:
-            raise NotSigned(
-                _("You have not read rule %(number)s yet. Read it first, then sign.") % {"number": rule.number}
-            )
+            raise SheetRefused(SheetRefusal.RULE_UNREAD, number=rule.number)
     return found
 
 
-def _signature(
-    sheet: Sheet,
+def _save_signature(
+    sheet: SigningSheet,
     edition: Edition,
     staff: Staff,
-    rules: list[tuple[Rule, Line]],
+    rules: list[tuple[Rule, SheetLine]],
     method: str,
     address: str,
     at: datetime,
@@ -84,7 +86,7 @@ def _signature(
         method=method,
         nonce=sheet.nonce,
     )
-    signature.digest = digest(bound(signature, [line for _rule, line in rules]))
+    signature.digest = signature_digest(signed_content(signature, [line for _rule, line in rules]))
     signature.save()
     SignedRule.objects.bulk_create(
         SignedRule(
@@ -102,7 +104,7 @@ def _signature(
     return signature
 
 
-def _news(signature: Signature, edition: Edition, rules: list[tuple[Rule, Line]]) -> EditionSigned:
+def _news(signature: Signature, edition: Edition, rules: list[tuple[Rule, SheetLine]]) -> EditionSigned:
     return EditionSigned(
         brand=edition.brand.slug,
         language=signature.language,

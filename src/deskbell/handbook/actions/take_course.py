@@ -1,30 +1,37 @@
-"""A short check at the end of a course: who passes it has learned it; who does not reads what was wrong and tries again."""
+"""Mark a person's answers to the questions of a course, and store the attempt."""
 
 from collections.abc import Sequence
 from datetime import datetime
 
 from django.db import transaction
-from django.utils.translation import gettext as _
 
-from deskbell.handbook.course import Step, marked, steps
+from deskbell.handbook.course_text import CourseStep, list_questions, mark_answers
 from deskbell.handbook.events import CourseTaken
 from deskbell.handbook.models import Assignment, Attempt, CourseVersion
+from deskbell.handbook.reasons import AnswersRefusal
 from deskbell.journal.record import record
 
 
-class NotTaken(ValueError):
-    """A sentence: why these answers were not marked."""
+class AnswersRefused(ValueError):
+    """The answers were not marked. `reason` says why."""
+
+    def __init__(self, reason: AnswersRefusal) -> None:
+        super().__init__(reason.sentence)
+        self.reason = reason
 
 
 def take_course(
     *, assignment: Assignment, version: CourseVersion, given: Sequence[Sequence[int]], at: datetime
 ) -> Attempt:
-    """Mark answers (the numbers of the choices made, for each question) and keep the try. Raises NotTaken."""
-    questions = [step for step in steps(version.markdown) if step.kind == "question"]
+    """Mark the answers and store the attempt. If it passes, the assignment is done. Raises AnswersRefused.
+
+    `given` has a list for each question: the numbers of the chosen answers, from 0.
+    """
+    questions = list_questions(version.markdown)
     with transaction.atomic():
         row = Assignment.objects.select_for_update(no_key=True).select_related("course__brand").get(pk=assignment.pk)
-        _refuse(row, version, questions, given)
-        result = marked(questions, given)
+        _refuse_attempt(row, version, questions, given)
+        result = mark_answers(questions, given)
         passed = result.right * 100 >= version.pass_mark * len(questions)
         attempt = Attempt.objects.create(
             assignment=row,
@@ -32,7 +39,7 @@ def take_course(
             right=result.right,
             asked=len(questions),
             passed=passed,
-            answers=result.given,
+            answers=result.choices,
             at=at,
         )
         if passed:
@@ -41,14 +48,17 @@ def take_course(
     return attempt
 
 
-def _refuse(row: Assignment, version: CourseVersion, questions: Sequence[Step], given: Sequence[Sequence[int]]) -> None:
+def _refuse_attempt(
+    row: Assignment, version: CourseVersion, questions: Sequence[CourseStep], given: Sequence[Sequence[int]]
+) -> None:
+    """Raise AnswersRefused if the course was passed already, was changed meanwhile, or a question has no answer."""
     if row.passed_at is not None:
-        raise NotTaken(_("You have passed this course already."))
+        raise AnswersRefused(AnswersRefusal.PASSED)
     latest = CourseVersion.objects.filter(course=row.course_id).order_by("-number").first()
     if latest is None or latest.pk != version.pk:
-        raise NotTaken(_("The course was changed while you took it. Read what is new and answer again."))
+        raise AnswersRefused(AnswersRefusal.CHANGED)
     if len(given) != len(questions) or not all(given):
-        raise NotTaken(_("Answer every question, then hand it in."))
+        raise AnswersRefused(AnswersRefusal.INCOMPLETE)
 
 
 def _news(row: Assignment, attempt: Attempt) -> CourseTaken:

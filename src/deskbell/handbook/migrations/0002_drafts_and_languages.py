@@ -4,7 +4,7 @@ import django.db.models.deletion
 from django.conf import settings
 from django.db import migrations, models
 
-from deskbell.handbook.identity import content_hash, keys
+from deskbell.handbook.rule_keys import content_hash, assign_rule_keys
 
 
 def know_rules_again(apps, editor):
@@ -15,7 +15,7 @@ def know_rules_again(apps, editor):
         edition.languages = [edition.language]
         edition.save(update_fields=["languages"])
         rules = list(Rule.objects.filter(edition=edition).order_by("order"))
-        found = keys(rules, before.get(edition.brand_id, []), f"{edition.brand.slug}/{edition.number}")
+        found = assign_rule_keys(rules, before.get(edition.brand_id, []), f"{edition.brand.slug}/{edition.number}")
         for rule, key in zip(rules, found, strict=True):
             rule.key, rule.content_hash = key, content_hash(rule.title, rule.body)
         Rule.objects.bulk_update(rules, ["key", "content_hash"])

@@ -1,6 +1,6 @@
-"""The tables of the handbook."""
+"""Tables of the handbook."""
 
-from deskbell.handbook.models.draft import Aside, Draft, Part, Remark, Writing
+from deskbell.handbook.models.draft import Aside, Draft, DraftPart, DraftPresence, Remark
 from deskbell.handbook.models.edition import Edition, Rule, RuleText
 from deskbell.handbook.models.signature import Answer, Certificate, Question, Reading, Signature, SignedRule
 from deskbell.handbook.models.training import Assignment, Attempt, Course, CourseVersion
@@ -14,8 +14,9 @@ __all__ = [
     "Course",
     "CourseVersion",
     "Draft",
+    "DraftPart",
+    "DraftPresence",
     "Edition",
-    "Part",
     "Question",
     "Reading",
     "Remark",
@@ -23,5 +24,4 @@ __all__ = [
     "RuleText",
     "Signature",
     "SignedRule",
-    "Writing",
 ]

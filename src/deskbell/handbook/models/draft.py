@@ -1,4 +1,4 @@
-"""What is being written: drafts of the next edition, one a brand and language, and what colleagues say about them."""
+"""Drafts of the next edition, one for each brand and language, and remarks on them."""
 
 from django.db import models
 from django.db.models import Q
@@ -8,9 +8,9 @@ from deskbell.people.models import Brand, Staff
 
 
 class Draft(models.Model):
-    """The next edition of a brand in one language, as far as it is written. `based_on` is the edition it began from.
+    """The next edition of a brand in one language, while it is written. `based_on` is the edition it began from.
 
-    It is open until it is published as `edition`, or put away; a closed draft is kept.
+    A draft is open until it is published as `edition` or discarded. Closed drafts are kept.
     """
 
     brand = models.ForeignKey(Brand, on_delete=models.PROTECT, related_name="drafts")
@@ -33,11 +33,12 @@ class Draft(models.Model):
         return f"draft of {self.brand_id} in {self.language}"
 
 
-class Part(models.Model):
-    """A chapter or a rule of a draft; a rule belongs to the nearest chapter before it.
+class DraftPart(models.Model):
+    """A chapter or a rule of a draft. A rule belongs to the nearest chapter before it.
 
-    `version` counts what was written, so that two people cannot overwrite each other unseen. In a draft of a translation
-    `translates` is the content hash of the leading text it was checked against. A removed part keeps its words.
+    `version` counts saves, so that two people cannot overwrite each other without noticing. In a translation,
+    `translates` is the content hash of the leading text that it was checked against. A removed part (`removed_at`)
+    keeps its text.
     """
 
     draft = models.ForeignKey(Draft, on_delete=models.CASCADE, related_name="parts")
@@ -61,9 +62,9 @@ class Part(models.Model):
 
 
 class Aside(models.Model):
-    """Words that met newer words of somebody else: set aside, never lost, until their writer decides."""
+    """A text that could not be saved because a colleague saved first. Its writer decides what to do with it."""
 
-    part = models.ForeignKey(Part, on_delete=models.CASCADE, related_name="asides")
+    part = models.ForeignKey(DraftPart, on_delete=models.CASCADE, related_name="asides")
     title = models.TextField(blank=True)
     body = models.TextField(blank=True)
     at = models.DateTimeField()
@@ -77,9 +78,9 @@ class Aside(models.Model):
 
 
 class Remark(models.Model):
-    """What a colleague says about a rule of a draft, until it is settled."""
+    """A colleague's remark on a chapter or rule of a draft, until it is settled."""
 
-    part = models.ForeignKey(Part, on_delete=models.CASCADE, related_name="remarks")
+    part = models.ForeignKey(DraftPart, on_delete=models.CASCADE, related_name="remarks")
     text = models.TextField()
     at = models.DateTimeField()
     by = models.ForeignKey(Staff, on_delete=models.PROTECT, related_name="+")
@@ -93,12 +94,14 @@ class Remark(models.Model):
         return self.text[:40]
 
 
-class Writing(models.Model):
-    """Someone has this part of a draft open; `writing_at` is when they last typed. Old rows mean nothing."""
+class DraftPresence(models.Model):
+    """A person has a draft open at this part. `writing_at` is when they last typed. Rows older than a minute or so are
+    ignored.
+    """
 
     draft = models.ForeignKey(Draft, on_delete=models.CASCADE, related_name="present")
     staff = models.ForeignKey(Staff, on_delete=models.CASCADE, related_name="+")
-    part = models.ForeignKey(Part, on_delete=models.CASCADE, null=True, related_name="+")
+    part = models.ForeignKey(DraftPart, on_delete=models.CASCADE, null=True, related_name="+")
     at = models.DateTimeField()
     writing_at = models.DateTimeField(null=True)
 

@@ -1,4 +1,4 @@
-"""Editions and their rules. A published edition never changes; a later one follows it."""
+"""Editions and their rules. A published edition never changes."""
 
 from django.db import models
 
@@ -6,9 +6,10 @@ from deskbell.people.models import Brand, Staff
 
 
 class Edition(models.Model):
-    """One published handbook of a brand. `language` leads, `languages` are all it can be read in, the leading one first.
+    """One published handbook of a brand.
 
-    `markdown` is the text in the leading language; `content_hash` the SHA-256, in hex, of all its texts.
+    `language` is the leading language; `languages` are all its languages, the leading one first. `markdown` is the
+    leading text. `content_hash` is the SHA-256, in hex, of the texts in all languages.
     """
 
     brand = models.ForeignKey(Brand, on_delete=models.PROTECT, related_name="editions")
@@ -28,10 +29,10 @@ class Edition(models.Model):
 
 
 class Rule(models.Model):
-    """A section of an edition: `number` such as 4.1, `body` its Markdown without the heading, blocks included.
+    """A rule of an edition. `number` is like 4.1; `body` is Markdown without the heading, with its blocks.
 
-    `key` is the same rule in every edition of the brand; `content_hash` changes whenever its title or body does,
-    and not when it is only moved to another place.
+    `key` is the same in every edition of the brand. `content_hash` changes if title or body change, but not if the rule
+    only moves.
     """
 
     edition = models.ForeignKey(Edition, on_delete=models.PROTECT, related_name="rules")
@@ -56,7 +57,7 @@ class Rule(models.Model):
 
 
 class RuleText(models.Model):
-    """A rule in another language. `translates` is the content hash of the leading text that the translator saw."""
+    """The translation of a rule. `translates` is the content hash of the leading text that the translator saw."""
 
     rule = models.ForeignKey(Rule, on_delete=models.PROTECT, related_name="texts")
     language = models.CharField(max_length=8)

@@ -1,4 +1,6 @@
-"""Who has read and signed which words. Nothing here is ever changed or deleted: the database refuses it."""
+"""What each person has read and signed, and questions about rules. The database refuses changes of readings and
+signatures.
+"""
 
 from django.db import models
 
@@ -7,7 +9,7 @@ from deskbell.people.models import Brand, Staff
 
 
 class Reading(models.Model):
-    """A person has read a rule as it is written now; a rule that changes is read again."""
+    """A person has read a rule whose text has this hash. A changed rule has to be read again."""
 
     staff = models.ForeignKey(Staff, on_delete=models.PROTECT, related_name="+")
     brand = models.ForeignKey(Brand, on_delete=models.PROTECT, related_name="+")
@@ -25,10 +27,11 @@ class Reading(models.Model):
 
 
 class Signature(models.Model):
-    """A person put their name under rules of an edition, read in `language`, at `at`, from the network address `address`.
+    """A person signed rules of an edition, which they read in `language`.
 
-    `method` is what they proved themselves with. `nonce` comes from the sheet they signed, which is good once.
-    `digest` is the SHA-256 of all of it; the journal holds it, so that no row can be changed unseen.
+    `address` is the network address, `method` how they confirmed who they are. `nonce` is the number of the sheet,
+    which can be used once. `digest` is the SHA-256 of all of this. It is in the journal too, so a changed row is
+    noticed.
     """
 
     staff = models.ForeignKey(Staff, on_delete=models.PROTECT, related_name="signatures")
@@ -47,9 +50,9 @@ class Signature(models.Model):
 
 
 class SignedRule(models.Model):
-    """One rule of a signature: `content_hash` is that of the rule, `text_hash` that of the words in the language it was read in.
+    """One rule of a signature. `content_hash` is that of the rule, `text_hash` that of the text in the language read.
 
-    A person signs the same words of a rule once: whoever signed them before is not asked again.
+    A person signs the same text of a rule only once.
     """
 
     signature = models.ForeignKey(Signature, on_delete=models.PROTECT, related_name="rules")
@@ -71,7 +74,7 @@ class SignedRule(models.Model):
 
 
 class Certificate(models.Model):
-    """The paper of a signature, signed by the house: a PDF among the files, named by its content."""
+    """The PDF of a signature. The file store keeps it under its SHA-256."""
 
     signature = models.OneToOneField(Signature, on_delete=models.PROTECT, related_name="certificate")
     sha256 = models.CharField(max_length=64)
@@ -83,7 +86,7 @@ class Certificate(models.Model):
 
 
 class Question(models.Model):
-    """What somebody asks about a rule."""
+    """A question about a rule."""
 
     rule = models.ForeignKey(Rule, on_delete=models.PROTECT, related_name="questions")
     brand = models.ForeignKey(Brand, on_delete=models.PROTECT, related_name="+")
@@ -106,7 +109,7 @@ class Question(models.Model):
 
 
 class Answer(models.Model):
-    """What a manager answers; it stands at the rule for everybody."""
+    """An answer to a question. Everybody sees it beside the rule."""
 
     question = models.ForeignKey(Question, on_delete=models.PROTECT, related_name="answers")
     text = models.TextField()

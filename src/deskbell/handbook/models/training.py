@@ -1,15 +1,17 @@
-"""Courses, who has to take them by when, and every try. What was answered is never changed: the database refuses it."""
+"""Courses, the people who must take them, and all attempts. The database refuses changes of an attempt."""
 
 from django.db import models
 from django.db.models import Q
 
+from deskbell.handbook.reasons import AssignmentReason
 from deskbell.people.models import Brand, Staff, Team
 
 
 class Course(models.Model):
-    """A course of a brand, from its first publication until it is ended. What it says and asks stands in its versions.
+    """A course of a brand. Its content is in its versions.
 
-    It is for everybody of the brand, or only for a `team` or a `role`; that stays, so that what was asked of whom can be told.
+    It is for everybody of the brand, or for one `team` or `role`. That never changes, so that it can be proved later
+    who had to take it.
     """
 
     brand = models.ForeignKey(Brand, on_delete=models.PROTECT, related_name="courses")
@@ -27,9 +29,10 @@ class Course(models.Model):
 
 
 class CourseVersion(models.Model):
-    """What a course says from `at` on. Days: `due_days` to take it in, `every_days` until it is taken again (none: never).
+    """One version of a course, in force from `at` until the next one.
 
-    `keys` are the rules it shows, in their order; `pass_mark` is the percentage of questions that must be right.
+    `keys` are the keys of the rules it shows, in order. `pass_mark` is the percentage of questions to answer correctly.
+    It must be taken within `due_days`, and again every `every_days` (None: never again).
     """
 
     course = models.ForeignKey(Course, on_delete=models.PROTECT, related_name="versions")
@@ -55,20 +58,15 @@ class CourseVersion(models.Model):
 
 
 class Assignment(models.Model):
-    """Somebody has to take a course by `due_at`. From `binds_at` on they are not trained until they pass: for a new colleague
-    that is at once, for everybody else when it is due.
-    """
+    """A person has to take a course by `due_at`.
 
-    class Why(models.TextChoices):
-        HIRED = "hired"
-        NEW = "new"
-        CHANGED = "changed"
-        INTERVAL = "interval"
-        AGAIN = "again"
+    From `binds_at` until they pass, they count as untrained. For a new colleague that begins at once, for others at
+    `due_at`.
+    """
 
     course = models.ForeignKey(Course, on_delete=models.PROTECT, related_name="assignments")
     staff = models.ForeignKey(Staff, on_delete=models.PROTECT, related_name="assignments")
-    why = models.CharField(max_length=8, choices=Why)
+    why = models.CharField(max_length=8, choices=AssignmentReason)
     at = models.DateTimeField()
     due_at = models.DateTimeField()
     binds_at = models.DateTimeField()
@@ -90,7 +88,7 @@ class Assignment(models.Model):
 
 
 class Attempt(models.Model):
-    """A try at a course: how many of its questions were right, and what was answered (choices by question)."""
+    """One attempt at a course: `right` of `asked` questions were answered correctly. `answers` are the choices made."""
 
     assignment = models.ForeignKey(Assignment, on_delete=models.PROTECT, related_name="attempts")
     version = models.ForeignKey(CourseVersion, on_delete=models.PROTECT, related_name="+")

@@ -1,4 +1,4 @@
-"""A draft as its writers see it: contents with numbers, who is where, what is said, what is still wrong."""
+"""A draft as its writers see it: contents with numbers, other writers, remarks, and what publishing would change."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
@@ -6,47 +6,52 @@ from datetime import datetime
 
 from django.db.models import Count, Q
 
-from deskbell.handbook.actions.be_there import FRESH, WRITES
-from deskbell.handbook.blocks import blocks
-from deskbell.handbook.changes import Changes, Said, StandardChange, changes
-from deskbell.handbook.models import Draft, Edition, Part, Rule, RuleText, Writing
-from deskbell.handbook.reads.editions import chapters
-from deskbell.handbook.reads.ending import blocks_of, changes_since
-from deskbell.handbook.text import sections
-from deskbell.handbook.written import written
+from deskbell.handbook.actions.draft_presence import PRESENCE_LASTS, TYPING_LASTS
+from deskbell.handbook.blocks import parse_blocks
+from deskbell.handbook.changes import RuleChanges, RuleVersion, StandardChange, compare_rules
+from deskbell.handbook.draft_text import assemble_draft
+from deskbell.handbook.edition_text import parse_edition
+from deskbell.handbook.models import Draft, DraftPart, DraftPresence, Edition, Rule, RuleText
+from deskbell.handbook.reads.editions import list_chapters
+from deskbell.handbook.reads.ending_standards import edition_blocks, standard_changes_since
+from deskbell.kit.names import initials
 from deskbell.people.models import Staff
 
 
 @dataclass
-class Line:
-    """A chapter or rule in the contents of a draft."""
+class ContentsLine:
+    """A chapter or rule in the contents of a draft.
 
-    part: Part
+    `remarks` counts open remarks. `is_changed`: it differs from the edition. `is_behind`: the translation is older than
+    its rule.
+    """
+
+    part: DraftPart
     number: str
     title: str
     remarks: int = 0
-    changed: bool = False
-    behind: bool = False
-    people: list["There"] = field(default_factory=list)
+    is_changed: bool = False
+    is_behind: bool = False
+    people: list["OtherWriter"] = field(default_factory=list)
 
 
 @dataclass(frozen=True)
-class There:
-    """Somebody else in the draft."""
+class OtherWriter:
+    """Another person who has the draft open. `part` is where they are, `is_typing` whether they type."""
 
     name: str
     initials: str
-    writes: bool
+    is_typing: bool
     part: int | None
 
 
-def parts_of(draft: Draft) -> list[Part]:
-    """The chapters and rules of a draft in order, without what was taken out."""
+def list_parts(draft: Draft) -> list[DraftPart]:
+    """Return the parts of a draft in order, without removed ones."""
     return list(draft.parts.filter(removed_at=None).order_by("order", "pk").select_related("by"))
 
 
-def numbered(parts: Iterable[Part]) -> list[tuple[Part, str]]:
-    """Each part with the number it would be published under."""
+def number_parts(parts: Iterable[DraftPart]) -> list[tuple[DraftPart, str]]:
+    """Return each part with the number under which it would be published, such as "4.1"."""
     chapter, rule, found = 0, 0, []
     for part in parts:
         if part.is_chapter:
@@ -58,37 +63,40 @@ def numbered(parts: Iterable[Part]) -> list[tuple[Part, str]]:
     return found
 
 
-def contents(draft: Draft, *, me: Staff, now: datetime) -> list[Line]:
-    """The contents of a draft, with open remarks and who else is where."""
+def list_draft_contents(draft: Draft, *, me: Staff, now: datetime) -> list[ContentsLine]:
+    """Return the contents of a draft, with open remarks and the part that each other writer has open."""
     counts = draft.parts.filter(removed_at=None).annotate(n=Count("remarks", filter=Q(remarks__settled_at=None)))
     remarks: dict[int, int] = dict(counts.values_list("pk", "n"))
-    others, leading = there(draft, me=me, now=now), leading_texts(draft)
+    others, leading = list_other_writers(draft, me=me, now=now), leading_texts(draft)
     lines = []
-    for part, number in numbered(parts_of(draft)):
+    for part, number in number_parts(list_parts(draft)):
         was = leading.get(part.key)
-        line = Line(part, number, part.title, remarks.get(part.pk, 0))
+        line = ContentsLine(part, number, part.title, remarks.get(part.pk, 0))
         line.people = [one for one in others if one.part == part.pk]
         if is_translation(draft):
             line.title = part.title or (was.title if was else "")
-            line.behind = bool(not part.is_chapter and was and part.translates != was.content_hash)
+            line.is_behind = bool(not part.is_chapter and was and part.translates != was.content_hash)
         elif not part.is_chapter:
-            line.changed = draft.based_on_id is not None and (
+            line.is_changed = draft.based_on_id is not None and (
                 was is None or (was.title, was.body) != (part.title, part.body)
             )
         lines.append(line)
     return lines
 
 
-def there(draft: Draft, *, me: Staff, now: datetime) -> list[There]:
-    """Who else has the draft open, and where."""
+def list_other_writers(draft: Draft, *, me: Staff, now: datetime) -> list[OtherWriter]:
+    """Return the other people who have the draft open."""
     rows = (
-        Writing.objects.filter(draft=draft, at__gt=now - FRESH).exclude(staff=me).select_related("staff").order_by("pk")
+        DraftPresence.objects.filter(draft=draft, at__gt=now - PRESENCE_LASTS)
+        .exclude(staff=me)
+        .select_related("staff")
+        .order_by("pk")
     )
     return [
-        There(
+        OtherWriter(
             row.staff.name,
-            "".join(word[0] for word in row.staff.name.split()[:2]).upper(),
-            row.writing_at is not None and now - row.writing_at < WRITES,
+            initials(row.staff.name),
+            row.writing_at is not None and now - row.writing_at < TYPING_LASTS,
             row.part_id,
         )
         for row in rows
@@ -96,12 +104,12 @@ def there(draft: Draft, *, me: Staff, now: datetime) -> list[There]:
 
 
 def is_translation(draft: Draft) -> bool:
-    """Whether the draft translates an edition that is led by another language."""
+    """Return True if the draft is a translation: its edition has another leading language."""
     return draft.based_on is not None and draft.based_on.language != draft.language
 
 
 @dataclass(frozen=True)
-class Leading:
+class LeadingText:
     """A chapter or rule in the leading language of the edition a draft is based on."""
 
     title: str
@@ -110,20 +118,22 @@ class Leading:
     number: str
 
 
-def leading_texts(draft: Draft) -> dict[str, Leading]:
-    """The texts a draft began from, by key."""
+def leading_texts(draft: Draft) -> dict[str, LeadingText]:
+    """Return {key: leading text} of the chapters and rules of the edition that a draft is based on."""
     if draft.based_on is None:
         return {}
-    found: dict[str, Leading] = {}
-    for chapter in chapters(draft.based_on):
-        found[chapter.key] = Leading(chapter.title, "", "", chapter.number)
+    found: dict[str, LeadingText] = {}
+    for chapter in list_chapters(draft.based_on):
+        found[chapter.key] = LeadingText(chapter.title, "", "", chapter.number)
         for rule in chapter.rules:
-            found[rule.key] = Leading(rule.title, rule.body, rule.content_hash, rule.number)
+            found[rule.key] = LeadingText(rule.title, rule.body, rule.content_hash, rule.number)
     return found
 
 
-def text_with(edition: Edition, content_hash: str) -> Rule | None:
-    """The rule of this brand that has exactly these words: what a translator saw."""
+def find_rule_by_hash(edition: Edition, content_hash: str) -> Rule | None:
+    """Return the latest rule of the brand with exactly this text: the one that a translator saw. None if there is
+    none.
+    """
     return (
         Rule.objects.filter(edition__brand=edition.brand_id, content_hash=content_hash)
         .order_by("-edition__number")
@@ -131,49 +141,60 @@ def text_with(edition: Edition, content_hash: str) -> Rule | None:
     )
 
 
-def said(edition: Edition | None, language: str = "") -> list[Said]:
-    """The rules of an edition for comparing, in its leading language or in another."""
+def list_rule_versions(edition: Edition | None, language: str = "") -> list[RuleVersion]:
+    """Return the rules of an edition, to be compared with others, in its leading language or in `language`."""
     if edition is None:
         return []
     rules = list(edition.rules.order_by("order"))
     if not language or language == edition.language:
-        return [Said(rule.key, rule.number, rule.chapter, rule.title, rule.body) for rule in rules]
+        return [RuleVersion(rule.key, rule.number, rule.chapter, rule.title, rule.body) for rule in rules]
     texts = {text.rule_id: text for text in RuleText.objects.filter(rule__edition=edition, language=language)}
     pairs = [(rule, texts[rule.pk]) for rule in rules if rule.pk in texts]
-    return [Said(rule.key, rule.number, text.chapter, text.title, text.body) for rule, text in pairs]
+    return [RuleVersion(rule.key, rule.number, text.chapter, text.title, text.body) for rule, text in pairs]
 
 
-def said_in(parts: Sequence[Part], *, translated: bool = False) -> list[Said]:
-    """The rules of a draft for comparing."""
+def list_draft_rule_versions(parts: Sequence[DraftPart], *, translated: bool = False) -> list[RuleVersion]:
+    """Return the rules of a draft, to be compared with others."""
     found, chapter = [], ""
-    for part, number in numbered(parts):
+    for part, number in number_parts(parts):
         if part.is_chapter:
             chapter = part.title
         elif not translated or part.title:
-            found.append(Said(part.key, number, chapter, part.title, part.body))
+            found.append(RuleVersion(part.key, number, chapter, part.title, part.body))
     return found
 
 
 @dataclass(frozen=True)
-class Summary:
-    """What publishing a draft would change."""
+class ChangeSummary:
+    """What publishing would change: rules and standards."""
 
-    rules: Changes
+    rules: RuleChanges
     standards: list[StandardChange]
 
 
-def summary(draft: Draft, against: Edition | None) -> Summary:
-    """The changes of a draft against an edition, in the draft's language. Raises BrokenEdition when it cannot be read."""
-    parts = parts_of(draft)
+def summarize_draft(draft: Draft, against: Edition | None) -> ChangeSummary:
+    """Return the changes from the edition `against` to a draft, in the draft's language. Raises BrokenEdition."""
+    parts = list_parts(draft)
     if is_translation(draft):
-        return Summary(changes(said(against, draft.language), said_in(parts, translated=True)), [])
-    whole = written(parts)
-    rules = sections(whole.markdown)
+        return ChangeSummary(
+            compare_rules(
+                list_rule_versions(against, draft.language), list_draft_rule_versions(parts, translated=True)
+            ),
+            [],
+        )
+    whole = assemble_draft(parts)
+    rules = parse_edition(whole.markdown)
     for rule, key in zip(rules, whole.keys, strict=True):
         rule.key = key
-    return Summary(changes(said(against), said_in(parts)), changes_since(against, blocks(rules, draft.brand)))
+    return ChangeSummary(
+        compare_rules(list_rule_versions(against), list_draft_rule_versions(parts)),
+        standard_changes_since(against, parse_blocks(rules, draft.brand)),
+    )
 
 
-def between(one: Edition, other: Edition, language: str = "") -> Summary:
-    """What a later edition changed against an earlier one."""
-    return Summary(changes(said(one, language), said(other, language)), changes_since(one, blocks_of(other)))
+def summarize_editions(one: Edition, other: Edition, language: str = "") -> ChangeSummary:
+    """Return the changes from one edition to another."""
+    return ChangeSummary(
+        compare_rules(list_rule_versions(one, language), list_rule_versions(other, language)),
+        standard_changes_since(one, edition_blocks(other)),
+    )

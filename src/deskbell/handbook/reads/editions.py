@@ -1,4 +1,4 @@
-"""Editions to read: the one in force, an older one, and the sample to begin with."""
+"""Find editions and their chapters, and the sample handbooks."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -22,40 +22,40 @@ class Chapter:
 
     @property
     def key(self) -> str:
-        """The same chapter, however it is called: the one that begins with this rule."""
+        """The key of the chapter, made from the key of its first rule. It stays the same if the chapter is renamed."""
         return f"c{self.rules[0].key}"
 
 
-def edition_of(brand: Brand, number: int | None = None) -> Edition | None:
-    """An edition of a brand by its number, else the latest."""
+def find_edition(brand: Brand, number: int | None = None) -> Edition | None:
+    """Return the edition of a brand with this number, or the latest one. None if there is none."""
     found = Edition.objects.filter(brand=brand).select_related("brand", "by")
     if number is not None:
         found = found.filter(number=number)
     return found.order_by("-number").first()
 
 
-def editions_of(brand: Brand) -> "QuerySet[Edition]":
-    """All editions of a brand, the latest first, without their text."""
+def list_editions(brand: Brand) -> "QuerySet[Edition]":
+    """Return all editions of a brand, the latest first, without their Markdown."""
     return Edition.objects.filter(brand=brand).order_by("-number").defer("markdown")
 
 
-def chapters(edition: Edition) -> list[Chapter]:
-    """The rules of an edition by chapter."""
-    return list(_chapters(edition))
+def list_chapters(edition: Edition) -> list[Chapter]:
+    """Return the chapters of an edition, each with its rules."""
+    return list(_iter_chapters(edition))
 
 
-def has_sample(language: str) -> bool:
-    """Whether the handbook to start from exists in that language."""
+def has_sample_handbook(language: str) -> bool:
+    """Return True if there is a sample handbook in this language."""
     return (SAMPLES / f"{language}.md").is_file()
 
 
-def sample(language: str) -> str:
-    """The handbook to start from, in the language if there is one, else in English."""
+def sample_handbook(language: str) -> str:
+    """Return the Markdown of the sample handbook in this language, or in English."""
     file = SAMPLES / f"{language}.md"
     return (file if file.is_file() else SAMPLES / "en.md").read_text(encoding="utf-8")
 
 
-def _chapters(edition: Edition) -> Iterator[Chapter]:
+def _iter_chapters(edition: Edition) -> Iterator[Chapter]:
     chapter: Chapter | None = None
     for rule in edition.rules.order_by("order"):
         number = rule.number.partition(".")[0]

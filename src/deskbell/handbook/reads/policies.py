@@ -1,27 +1,28 @@
-"""The policies of a brand in force: an edition never changes, so each is read once and kept."""
+"""The policies in force. An edition never changes, so its policies are parsed once and cached."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 
 from django.db import connection
-from markdown_it import MarkdownIt
+from django.db.models import F
 
-from deskbell.handbook.models import Rule
-from deskbell.handbook.policy import WORD, BrokenPolicy, Policy, parse
-from deskbell.handbook.text import word_of
-from deskbell.kit.lately import lately
+from deskbell.handbook.edition_text import fence_word, list_fences
+from deskbell.handbook.models import Rule, RuleText
+from deskbell.handbook.policy import POLICY_FENCE, BrokenPolicy, Policy, parse_policy
+from deskbell.handbook.reads.rule_html import merge_blocks
+from deskbell.kit.cache import cached_for
 from deskbell.people.models import Staff
 
-LATEST = """
+LATEST_EDITION = """
     select e.id, b.slug from handbook_edition e join people_brand b on b.id = e.brand_id
     where e.brand_id = %s order by e.number desc limit 1
 """
-_markdown = MarkdownIt("commonmark", {"html": False})
 
 
 @dataclass(frozen=True)
-class Placed:
-    """A policy and the rule it stands under."""
+class PolicyInRule:
+    """A policy, and the rule that contains it."""
 
     policy: Policy
     brand: str
@@ -29,32 +30,39 @@ class Placed:
     anchor: str
 
 
-def policies_for(*, brand: int, staff: Staff) -> list[Placed]:
-    """What binds this person when they work for a brand; a new edition is seen within five seconds."""
-    latest = _latest(brand)
-    return [one for one in _of(*latest) if one.policy.binds(staff)] if latest else []
+def policies_for(*, brand: int, staff: Staff, language: str) -> list[PolicyInRule]:
+    """Return the policies of a brand that apply to a person, in `language` if translated.
+
+    A new edition has effect within five seconds.
+    """
+    latest = _latest_edition(brand)
+    return [one for one in _policies_of_edition(*latest, language) if one.policy.applies_to(staff)] if latest else []
 
 
-@lately(5)
-def _latest(brand: int) -> tuple[int, str] | None:
+@cached_for(5)
+def _latest_edition(brand: int) -> tuple[int, str] | None:
     with connection.cursor() as cursor:
-        cursor.execute(LATEST, [brand])
+        cursor.execute(LATEST_EDITION, [brand])
         found: tuple[int, str] | None = cursor.fetchone()
     return found
 
 
-@lru_cache(maxsize=64)
-def _of(edition: int, brand: str) -> tuple[Placed, ...]:
-    rules = Rule.objects.filter(edition=edition, body__icontains=WORD).order_by("order")
-    return tuple(found for rule in rules for found in _in(rule, brand))
+@lru_cache(maxsize=256)
+def _policies_of_edition(edition: int, brand: str, language: str) -> tuple[PolicyInRule, ...]:
+    rules = Rule.objects.filter(edition=edition, body__icontains=POLICY_FENCE).order_by("order")
+    texts = RuleText.objects.filter(rule__in=rules, language=language, translates=F("rule__content_hash"))
+    bodies = dict(texts.values_list("rule", "body"))
+    return tuple(
+        PolicyInRule(policy, brand, rule.number, rule.anchor)
+        for rule in rules
+        for policy in _policies_in(merge_blocks(bodies[rule.pk], rule.body) if rule.pk in bodies else rule.body)
+    )
 
 
-def _in(rule: Rule, brand: str) -> list[Placed]:
-    found = []
-    for token in _markdown.parse(rule.body):
-        if token.type == "fence" and word_of(token.info) == WORD:
+def _policies_in(body: str) -> Iterator[Policy]:
+    for token in list_fences(body):
+        if fence_word(token.info) == POLICY_FENCE:
             try:
-                found.append(Placed(parse(token.content), brand, rule.number, rule.anchor))
+                yield parse_policy(token.content)
             except BrokenPolicy:
-                continue  # the edition is older than policies, and the word meant nothing then
-    return found
+                continue  # the edition is older than policies; the word meant nothing then

@@ -1,6 +1,7 @@
-"""Whether someone was ready to serve at an instant: had they signed the rules then in force, and learned what they had to?
+"""Whether a person was ready to serve customers at a given time: they had signed the rules in force and passed their
+courses.
 
-Every reply asks it, so it is one query on indexes.
+Every reply stores this, so it is one query on indexes.
 """
 
 from dataclasses import dataclass
@@ -37,14 +38,16 @@ select (
 
 @dataclass(frozen=True)
 class Readiness:
-    """True, False, or None when there was nothing to sign or to learn."""
+    """`signed` and `trained`: True, False, or None if there was nothing to sign or no course to take."""
 
     signed: bool | None
     trained: bool | None
 
 
-def readiness(*, staff: int, brand: int, at: datetime) -> Readiness:
-    """Had `staff` signed every rule of `brand` that was in force at `at`, and passed what they had to by then?"""
+def find_readiness(*, staff: int, brand: int, at: datetime) -> Readiness:
+    """Return whether `staff` (id) had signed every rule of `brand` (id) in force at `at`, and passed the courses due by
+    then.
+    """
     with connection.cursor() as cursor:
         cursor.execute(QUERY, {"staff": staff, "brand": brand, "at": at})
         signed, trained = cursor.fetchone()

@@ -1,4 +1,4 @@
-"""Who has signed an edition and who has not: everybody whom the handbook binds, with what is left for them."""
+"""The signing roll: who has signed an edition and who has not, of everybody whom the handbook binds."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -6,8 +6,9 @@ from datetime import datetime
 from django.db import connection
 
 from deskbell.handbook.models import Edition
+from deskbell.kit.names import initials
 
-MOST = 200
+MAX_ROLL_ENTRIES = 200
 ROLL = """
 with bound as (
   select distinct m.staff_id from people_staff_teams m join people_team t on t.id = m.team_id
@@ -31,32 +32,35 @@ limit %(most)s
 
 
 @dataclass(frozen=True)
-class Entry:
-    """A person, how many rules they have not signed, and when they last signed one of this edition."""
+class RollEntry:
+    """A person on the roll: how many rules they have not signed, and when they last signed one of this edition."""
 
     staff: int
     name: str
-    left: int
-    at: datetime | None
+    unsigned_count: int
+    last_signed_at: datetime | None
 
     @property
     def initials(self) -> str:
-        """Two letters for the circle."""
-        words = self.name.split() or ["?"]
-        return "".join(word[0] for word in (words[0], words[-1])[: len(words)]).upper()
+        """The initials of the name, for the avatar."""
+        return initials(self.name)
 
 
 @dataclass(frozen=True)
-class Roll:
-    """`entries` begin with those who have most left; `signed` of `all` people have nothing left."""
+class SigningRoll:
+    """The people whom an edition binds, those with the most unsigned rules first. `signed_count` of `people_count` have
+    signed all.
+    """
 
-    entries: list[Entry]
-    all: int
-    signed: int
+    entries: list[RollEntry]
+    people_count: int
+    signed_count: int
 
 
-def roll(edition: Edition, *, team: str = "", rule: str = "", most: int = MOST) -> Roll:
-    """The roll of an edition, of everybody or of one team (slug); of all its rules, or of one (key)."""
+def find_signing_roll(edition: Edition, *, team: str = "", rule: str = "", most: int = MAX_ROLL_ENTRIES) -> SigningRoll:
+    """Return the roll of an edition, with at most `most` people; only of one team (slug) or for one rule (key) if
+    given.
+    """
     with connection.cursor() as cursor:
         words: dict[str, int | str] = {
             "brand": edition.brand_id,
@@ -67,5 +71,5 @@ def roll(edition: Edition, *, team: str = "", rule: str = "", most: int = MOST) 
         }
         cursor.execute(ROLL, words)
         rows = cursor.fetchall()
-    entries = [Entry(number, name, left, at) for number, name, left, at, _all, _signed in rows]
-    return Roll(entries, rows[0][4] if rows else 0, rows[0][5] if rows else 0)
+    entries = [RollEntry(number, name, left, at) for number, name, left, at, _all, _signed in rows]
+    return SigningRoll(entries, rows[0][4] if rows else 0, rows[0][5] if rows else 0)

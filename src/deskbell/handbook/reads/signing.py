@@ -1,7 +1,8 @@
-"""What a person has signed of an edition, and what is left."""
+"""What a person has signed of an edition, and which rules are left to sign."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from enum import StrEnum
 
 from django.db import connection
 from django.db.models import Exists, OuterRef, QuerySet
@@ -9,38 +10,44 @@ from django.db.models import Exists, OuterRef, QuerySet
 from deskbell.handbook.models import Edition, Reading, Rule, Signature, SignedRule
 from deskbell.people.models import Brand, Staff
 
-NEW, CHANGED, SIGNED = "new", "changed", "signed"
+
+class RuleState(StrEnum):
+    """Whether a person has signed a rule: never, in an older text, or in its present text."""
+
+    NEW = "new"
+    CHANGED = "changed"
+    SIGNED = "signed"
 
 
-def unsigned(staff: Staff, edition: Edition) -> "QuerySet[Rule]":
-    """The rules of an edition whose present words this person has not signed, in order."""
+def list_unsigned_rules(staff: Staff, edition: Edition) -> "QuerySet[Rule]":
+    """Return the rules of an edition that this person has not signed in their present text, in order."""
     same = SignedRule.objects.filter(
         staff=staff, brand=edition.brand_id, key=OuterRef("key"), content_hash=OuterRef("content_hash")
     )
     return Rule.objects.filter(~Exists(same), edition=edition).order_by("order")
 
 
-def have_read(staff: Staff, edition: Edition) -> set[tuple[str, str]]:
-    """The rules of this handbook that a person has read, as (key, content hash)."""
+def rules_read_by(staff: Staff, edition: Edition) -> set[tuple[str, str]]:
+    """Return the rules of a handbook that a person has read, as (key, content hash)."""
     rows = Reading.objects.filter(staff=staff, brand=edition.brand_id)
     return set(rows.values_list("key", "content_hash"))
 
 
 @dataclass(frozen=True)
-class State:
-    """Where a person stands with an edition: `rules` by key is NEW, CHANGED (signed in other words) or SIGNED."""
+class SigningState:
+    """What a person has signed of an edition. `rules` has the state of each rule by its key."""
 
-    rules: dict[str, str]
-    last: Signature | None
+    rules: dict[str, RuleState]
+    last_signature: Signature | None
 
     @property
-    def left(self) -> int:
-        """How many rules are to be signed."""
-        return sum(1 for state in self.rules.values() if state != SIGNED)
+    def unsigned_count(self) -> int:
+        """The number of rules left to sign."""
+        return sum(1 for state in self.rules.values() if state is not RuleState.SIGNED)
 
 
-def state_of(staff: Staff, edition: Edition, rules: Iterable[Rule]) -> State:
-    """What this person has signed of `rules`, and their last signature under this brand's handbook."""
+def find_signing_state(staff: Staff, edition: Edition, rules: Iterable[Rule]) -> SigningState:
+    """Return what this person has signed of `rules`, and their latest signature under this brand's handbook."""
     signed: dict[str, set[str]] = {}
     rows = SignedRule.objects.filter(staff=staff, brand=edition.brand_id).values_list("key", "content_hash")
     for key, content_hash in rows:
@@ -48,22 +55,22 @@ def state_of(staff: Staff, edition: Edition, rules: Iterable[Rule]) -> State:
     last = (
         Signature.objects.filter(staff=staff, brand=edition.brand_id).select_related("edition").order_by("-pk").first()
     )
-    return State({rule.key: _state(signed.get(rule.key), rule.content_hash) for rule in rules}, last)
+    return SigningState({rule.key: _rule_state(signed.get(rule.key), rule.content_hash) for rule in rules}, last)
 
 
-def _state(signed: set[str] | None, content_hash: str) -> str:
+def _rule_state(signed: set[str] | None, content_hash: str) -> RuleState:
     if not signed:
-        return NEW
-    return SIGNED if content_hash in signed else CHANGED
+        return RuleState.NEW
+    return RuleState.SIGNED if content_hash in signed else RuleState.CHANGED
 
 
-def brands_of(staff: Staff) -> "QuerySet[Brand]":
-    """The brands whose handbook binds a person: those of their teams; every one for whoever is in no team."""
+def list_binding_brands(staff: Staff) -> "QuerySet[Brand]":
+    """Return the brands whose handbook binds a person: those of their teams; all brands for a person without a team."""
     own = Brand.objects.filter(teams__members=staff).distinct().order_by("pk")
     return own if staff.teams.exists() else Brand.objects.order_by("pk")
 
 
-LEFT = """
+UNSIGNED_COUNT = """
 with bound as (
   select distinct t.brand_id from people_staff_teams m join people_team t on t.id = m.team_id where m.staff_id = %(staff)s
 ), own as (
@@ -81,8 +88,8 @@ where not exists (
 """
 
 
-def left_to_sign(*, staff: int) -> int:
-    """How many rules a person has still to sign, in all the handbooks that bind them."""
+def count_rules_to_sign(*, staff: int) -> int:
+    """Return how many rules a person (id) still has to sign, in all handbooks that bind them."""
     with connection.cursor() as cursor:
-        cursor.execute(LEFT, {"staff": staff})
+        cursor.execute(UNSIGNED_COUNT, {"staff": staff})
         return int(cursor.fetchone()[0])

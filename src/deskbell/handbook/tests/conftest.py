@@ -1,4 +1,4 @@
-"""A brand with a small handbook, and people whom it binds."""
+"""Fixtures: a brand with a small handbook, and the people it binds."""
 
 from collections.abc import Callable
 from datetime import UTC, datetime
@@ -6,9 +6,9 @@ from datetime import UTC, datetime
 import pytest
 from django.test import Client
 
-from deskbell.handbook.actions.publish import publish
+from deskbell.handbook.actions.publish_edition import publish_edition
 from deskbell.handbook.models import Edition
-from deskbell.people.actions.hire import hire
+from deskbell.people.actions.hire_staff import hire_staff
 from deskbell.people.models import Brand, Site, Staff, Team
 
 AT = datetime(2026, 6, 1, 9, 0, tzinfo=UTC)
@@ -29,12 +29,11 @@ Yours.
 
 No blame.
 """
-BACKEND = "deskbell.people.recognise.Known"
 
 
 @pytest.fixture
 def shop(db: None) -> Brand:
-    """A brand with a place and a team."""
+    """A brand with a site and a team."""
     made = Brand.objects.create(slug="qc", name="Quince & Clay", prefix="QC")
     site = Site.objects.create(slug="jaipur", name="Jaipur", brand=made, zone="Asia/Kolkata")
     Team.objects.create(slug="counter", name="Counter", brand=made, site=site)
@@ -43,19 +42,19 @@ def shop(db: None) -> Brand:
 
 @pytest.fixture
 def edition(shop: Brand) -> Edition:
-    """Its first edition: three rules in two chapters."""
-    return publish(brand=shop, markdown=TEXT, language="en", by=None, at=AT)
+    """The brand's first edition: three rules in two chapters."""
+    return publish_edition(brand=shop, markdown=TEXT, language="en", by=None, at=AT)
 
 
 @pytest.fixture
 def person(shop: Brand, settings: object) -> Callable[..., Staff]:
-    """`person("kavita", role="agent")`: somebody of the team, with PASSWORD."""
+    """A factory: `person("kavita", role="agent")` is a member of the team, with PASSWORD."""
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]  # type: ignore[attr-defined]
 
     def make(name: str, role: str = "agent") -> Staff:
         team = Team.objects.get(slug="counter")
         words = {"email": f"{name}@qc.example", "name": f"{name.title()} Rao", "role": role}
-        return hire(**words, teams=[team], at=AT, password=PASSWORD)
+        return hire_staff(**words, teams=[team], at=AT, password=PASSWORD)
 
     return make
 
@@ -74,11 +73,11 @@ def manager(person: Callable[..., Staff]) -> Staff:
 
 @pytest.fixture
 def visit() -> Callable[[Staff], Client]:
-    """The browser of somebody who is signed in."""
+    """A factory: the browser of a signed-in person."""
 
     def enter(staff: Staff) -> Client:
         client = Client()
-        client.force_login(staff, backend=BACKEND)
+        client.force_login(staff)
         return client
 
     return enter

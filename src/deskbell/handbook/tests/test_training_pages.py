@@ -1,4 +1,4 @@
-"""Courses in the browser: written, given, taken, and who is behind."""
+"""The training pages: write a course, take it, see who is overdue."""
 
 import re
 from datetime import timedelta
@@ -6,9 +6,12 @@ from datetime import timedelta
 import pytest
 import time_machine
 
-from deskbell.handbook.models import Attempt, Course, CourseVersion
-from deskbell.handbook.tests.conftest import AT
-from deskbell.handbook.tests.test_course import GOOD
+from deskbell.handbook.actions.publish_edition import RuleTranslation, publish_edition
+from deskbell.handbook.models import Assignment, Attempt, Course, CourseVersion
+from deskbell.handbook.rule_keys import content_hash
+from deskbell.handbook.tests.conftest import AT, TEXT
+from deskbell.handbook.tests.test_course_text import GOOD
+from deskbell.people.models import Staff
 
 NEW = "/training/courses/qc/new"
 WORDS = {
@@ -48,7 +51,7 @@ def test_a_course_is_taken_until_it_is_passed(course, kavita, visit):
     client = visit(kavita)
     address = re.search(r'href="(/training/take/\d+)"', client.get("/training").content.decode())[1]
     page = client.get(address).content.decode()
-    for words in ("Welcome.", "Say a name", "Yours.", "Which of these is a reply?", "More than one answer is right."):
+    for words in ("Welcome.", "Say a name", "Yours.", "Which of these is a reply?", "More than one answer is correct."):
         assert words in page
     assert "Polite, but no person" not in page
     assert client.post(address, {"version": 1, "q0": "1"}).status_code == 422
@@ -57,12 +60,12 @@ def test_a_course_is_taken_until_it_is_passed(course, kavita, visit):
     assert "Polite, but no person wrote it." in told
     assert "not passed yet" in told
     answer = client.post(address, {"version": 1, "q0": "1", "q1": ["0", "1"]})
-    assert "It stands in your file." in client.get(answer["Location"]).content.decode()
+    assert "It is saved in your file." in client.get(answer["Location"]).content.decode()
     assert "The counter" in client.get(f"/staff/{kavita.pk}/file/").content.decode()
     assert client.post(address, {"version": 1, "q0": "1", "q1": ["0", "1"]}).status_code == 422
 
 
-def test_nobody_takes_or_reads_what_was_given_to_somebody_else(course, kavita, manager, visit):
+def test_nobody_takes_or_reads_the_course_of_another_person(course, kavita, manager, visit):
     hers = visit(kavita)
     address = re.search(r'href="(/training/take/\d+)"', hers.get("/training").content.decode())[1]
     assert visit(manager).get(address).status_code == 404
@@ -99,11 +102,11 @@ def test_managers_see_who_is_due_and_who_is_behind(course, kavita, manager, visi
     ("field", "value", "says"),
     [
         ("title", " ", "a title"),
-        ("language", "xx", "one of these languages"),
+        ("language", "xx", "Choose one of the options."),
         ("markdown", "Only words", "Line 1: There is no question yet"),
         ("markdown", GOOD.replace("Say a name", "<b>&"), "&lt;b&gt;&amp;"),
-        ("pass_mark", "0", "pass mark"),
-        ("due_days", "soon", "between 1 and 365"),
+        ("pass_mark", "0", "number from 1 to 100"),
+        ("due_days", "soon", "number from 1 to 365"),
         ("every_days", "3", "longer than"),
     ],
 )
@@ -117,6 +120,16 @@ def test_a_course_that_cannot_be_comes_back_with_its_words(edition, manager, vis
 def test_an_ended_course_is_gone_from_the_list(course, kavita, manager, visit):
     path = f"/training/courses/qc/{course.slug}"
     assert visit(manager).post(path, {"do": "end"}).status_code == 302
-    assert "has no course yet" in visit(manager).get("/training/courses/qc").content.decode()
-    assert "was ended" in visit(manager).get(path).content.decode()
-    assert "Nothing to take" in visit(kavita).get("/training").content.decode()
+    assert "has no courses yet" in visit(manager).get("/training/courses/qc").content.decode()
+    assert "This course ended on" in visit(manager).get(path).content.decode()
+    assert "No courses to take" in visit(kavita).get("/training").content.decode()
+
+
+def test_a_course_shows_its_rules_in_the_words_of_the_reader(shop, kavita, manager, visit, today):
+    thai = RuleTranslation("ทักทาย", "บอกชื่อ", "ชื่อของคุณ", content_hash("Say a name", "Yours."))
+    publish_edition(brand=shop, markdown=TEXT, language="en", by=None, at=AT, translations={"th": [None, thai, None]})
+    assert visit(manager).post(NEW, WORDS).status_code == 302
+    Staff.objects.filter(pk=kavita.pk).update(language="th")
+    page = visit(kavita).get(f"/training/take/{Assignment.objects.get(staff=kavita).pk}").content.decode()
+    assert "<h2>บอกชื่อ</h2>" in page
+    assert "Say a name" not in page

@@ -1,4 +1,4 @@
-"""The pages on which a handbook is written, compared and read in other languages."""
+"""The pages that write a handbook, compare editions and show other languages."""
 
 import json
 from datetime import UTC, datetime, timedelta
@@ -7,8 +7,9 @@ import pytest
 from django.test import Client
 
 from deskbell.handbook.actions.open_draft import open_draft
-from deskbell.handbook.actions.publish import Translated, publish
+from deskbell.handbook.actions.publish_edition import RuleTranslation, publish_edition
 from deskbell.handbook.models import Draft, Edition
+from deskbell.handbook.slots import running_counts
 from deskbell.handbook.tests.test_drafts import TEXT, someone
 from deskbell.people.models import Brand
 
@@ -38,7 +39,7 @@ def desk(ploy):
 
 @pytest.fixture
 def first(brand):
-    return publish(brand=brand, markdown=TEXT, language="en", by=None, at=AT)
+    return publish_edition(brand=brand, markdown=TEXT, language="en", by=None, at=AT)
 
 
 @pytest.fixture
@@ -55,8 +56,8 @@ def text_of(answer, status=200):
     return answer.content.decode()
 
 
-def test_a_house_begins_with_the_sample_rule_by_rule(desk, brand):
-    assert "Begin with the sample" in text_of(desk.get("/handbook/qc"))
+def test_a_handbook_begins_with_the_sample_rule_by_rule(desk, brand):
+    assert "Start with the sample" in text_of(desk.get("/handbook/qc"))
     page = desk.post("/handbook/qc/write", {"language": "en", "from": "sample"}, follow=True)
     assert "Greet everyone at the door" in text_of(page)
     draft = Draft.objects.get()
@@ -75,9 +76,9 @@ def test_what_is_typed_is_kept_and_told_with_its_version(desk, draft):
     answer = other.post(path, {"title": "Greet", "body": "Nod.", "version": "1"}, headers=json_)
     assert (answer.status_code, json.loads(answer.content)["meanwhile"]) == (409, True)
     page = text_of(other.get(path))
-    assert "Your words, kept aside" in page
+    assert "Your text, saved separately" in page
     assert "<del>Smile</del><ins>Nod</ins>" in page
-    # Without script the same form leads back to its page.
+    # Without script the same form redirects to its page.
     assert desk.post(path, {"title": "Greet", "body": "Smile!", "version": "2"}).status_code == 302
 
 
@@ -101,11 +102,9 @@ def test_leads_read_and_remark_but_do_not_write(draft):
 
 
 def test_a_standard_that_ends_while_it_runs_asks_first(desk, draft, monkeypatch):
-    from deskbell.kit import slots
-
-    monkeypatch.setitem(slots._fillings, "handbook.block.running", [lambda *, brand, means: 7])
+    monkeypatch.setattr(running_counts, "fillings", [lambda *, brand, means: 7])
     desk.post(address(draft, "Answer", "/remove"))
-    # The chapter it leaves behind has no rule and goes, too.
+    # Its chapter has no rule left and is removed too.
     desk.post(address(draft, "Post", "/remove"))
     page = text_of(desk.get(f"/handbook/drafts/{draft.pk}/publish"))
     assert "Soon: 7 running." in page
@@ -116,9 +115,8 @@ def test_a_standard_that_ends_while_it_runs_asks_first(desk, draft, monkeypatch)
 
 
 def test_a_whole_text_that_ends_a_standard_while_it_runs_asks_first(desk, brand, first, monkeypatch):
-    from deskbell.kit import slots
 
-    monkeypatch.setitem(slots._fillings, "handbook.block.running", [lambda *, brand, means: 7])
+    monkeypatch.setattr(running_counts, "fillings", [lambda *, brand, means: 7])
     given = {"markdown": "# One\n\n## Only\n\nWords.\n", "language": "en", "based_on": "1"}
     page = text_of(desk.post("/handbook/qc/publish", given), 422)
     assert "Soon: 7 running." in page
@@ -129,11 +127,13 @@ def test_a_whole_text_that_ends_a_standard_while_it_runs_asks_first(desk, brand,
 
 
 def test_two_editions_stand_side_by_side_and_one_shows_what_changed_in_its_text(desk, brand, first):
-    publish(brand=brand, markdown=TEXT.replace("Look up", "Smile"), language="en", by=None, at=AT + timedelta(days=1))
+    publish_edition(
+        brand=brand, markdown=TEXT.replace("Look up", "Smile"), language="en", by=None, at=AT + timedelta(days=1)
+    )
     page = text_of(desk.get("/handbook/qc/compare?from=1&to=2"))
     assert "<del>Look up</del>." in page
     assert "<ins>Smile</ins>." in page
-    assert "1 changed" in page
+    assert "Changed: 1" in page
     page = text_of(desk.get("/handbook/qc?edition=2&against=1"))
     assert "<del>Look up</del><ins>Smile</ins>." in page
     for wrong in ("/handbook/qc/compare?from=9", "/handbook/qc?against=x", "/handbook/none/compare"):
@@ -143,11 +143,13 @@ def test_two_editions_stand_side_by_side_and_one_shows_what_changed_in_its_text(
 def test_each_reads_in_their_language_and_sees_what_is_behind(desk, ploy, brand, first):
     keys = {rule.title: rule for rule in first.rules.all()}
     thai = [
-        Translated("ประตู", "ทักทาย", "เงยหน้า", keys["Greet"].content_hash),
+        RuleTranslation("ประตู", "ทักทาย", "เงยหน้า", keys["Greet"].content_hash),
         None,
-        Translated("จดหมาย", "ตอบ", "**เร็ว ๆ นี้**\n\n```standard\n```\n\nจบ", "older"),
+        RuleTranslation("จดหมาย", "ตอบ", "**เร็ว ๆ นี้**\n\n```standard\n```\n\nจบ", "older"),
     ]
-    publish(brand=brand, markdown=TEXT, language="en", by=None, at=AT + timedelta(days=1), translations={"th": thai})
+    publish_edition(
+        brand=brand, markdown=TEXT, language="en", by=None, at=AT + timedelta(days=1), translations={"th": thai}
+    )
     ploy.language = "th"
     ploy.save()
     page = text_of(desk.get("/handbook/qc"))
@@ -158,13 +160,13 @@ def test_each_reads_in_their_language_and_sees_what_is_behind(desk, ploy, brand,
     ploy.language = "en"
     ploy.save()
     page = text_of(desk.get(f"/handbook/qc/rules/{keys['Answer'].key}"))
-    assert "translation is behind" in page
+    assert "translation out of date" in page
     assert page.index("เร็ว ๆ นี้") < page.rindex("จบ")
 
 
 def test_pages_ask_as_much_for_many_rules_as_for_few(desk, brand, ploy, django_assert_max_num_queries):
     many = "# One\n\n" + "".join(f"## Rule {n}\n\nWords.\n\n" for n in range(120))
-    publish(brand=brand, markdown=many, language="en", by=None, at=AT)
+    publish_edition(brand=brand, markdown=many, language="en", by=None, at=AT)
     draft = open_draft(brand=brand, language="en", by=ploy, at=AT)
     for path in (
         "/handbook/qc",

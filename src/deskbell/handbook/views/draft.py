@@ -1,4 +1,4 @@
-"""A draft of the next edition: its contents, and who else is in it."""
+"""Pages of a draft: its contents and who else is in it."""
 
 from typing import Any
 
@@ -6,50 +6,50 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.views.decorators.http import require_POST
 
-from deskbell.handbook.actions.be_there import leave as do_leave
-from deskbell.handbook.models import Draft, Part
-from deskbell.handbook.reads.draft import contents, is_translation
-from deskbell.handbook.reads.editions import edition_of
+from deskbell.handbook.actions.draft_presence import leave_draft
+from deskbell.handbook.models import Draft, DraftPart
+from deskbell.handbook.reads.draft import is_translation, list_draft_contents
+from deskbell.handbook.reads.editions import find_edition
 from deskbell.handbook.rules import may_publish
-from deskbell.handbook.views.found import LANGUAGES, draft_of
+from deskbell.handbook.views.lookup import LANGUAGES, get_draft_or_404
 from deskbell.kit.clock import now
-from deskbell.kit.pages import page
-from deskbell.people.door import door, person
+from deskbell.kit.pages import render_page
+from deskbell.people.access import current_staff, require_role
 
 
-@door("lead")
+@require_role("lead")
 def draft(request: HttpRequest, number: int) -> HttpResponse:
-    """Its first rule; a draft without any shows how to begin."""
-    found = draft_of(number)
+    """Redirect to the first rule of a draft. An empty draft shows how to begin."""
+    found = get_draft_or_404(number)
     if found.closed_at is not None:
-        return page(request, "handbook/closed_draft.html", draft=found, brand=found.brand)
+        return render_page(request, "handbook/closed_draft.html", draft=found, brand=found.brand)
     parts = found.parts.filter(removed_at=None).order_by("order", "pk")
     first = parts.filter(is_chapter=False).first() or parts.first()
     if first is None:
-        return page(request, "handbook/draft.html", **around(request, found, None))
+        return render_page(request, "handbook/draft.html", **draft_context(request, found, None))
     return redirect("handbook_part", number, first.key)
 
 
-@door("lead")
+@require_role("lead")
 def draft_contents(request: HttpRequest, number: int) -> HttpResponse:
-    """The contents alone, for the open page that was told of a change."""
-    found = draft_of(number)
+    """Render only the contents, for an open page that was notified of a change."""
+    found = get_draft_or_404(number)
     here = found.parts.filter(key=request.GET.get("at", "")).first()
-    return page(request, "handbook/draft_contents.html", **around(request, found, here))
+    return render_page(request, "handbook/draft_contents.html", **draft_context(request, found, here))
 
 
-@door("lead")
+@require_role("lead")
 @require_POST
-def leave(request: HttpRequest, number: int) -> HttpResponse:
-    """I have closed the draft."""
-    do_leave(draft=draft_of(number), by=person(request))
+def leave_draft_page(request: HttpRequest, number: int) -> HttpResponse:
+    """Record that the reader has closed the page."""
+    leave_draft(draft=get_draft_or_404(number), by=current_staff(request))
     return HttpResponse(status=204)
 
 
-def around(request: HttpRequest, draft: Draft, part: Part | None) -> dict[str, Any]:
-    """What every page of a draft shows beside the part that is open."""
-    lines = contents(draft, me=person(request), now=now())
-    last = edition_of(draft.brand)
+def draft_context(request: HttpRequest, draft: Draft, part: DraftPart | None) -> dict[str, Any]:
+    """Return what every page of a draft shows beside the open chapter or rule: contents, colleagues, counts."""
+    lines = list_draft_contents(draft, me=current_staff(request), now=now())
+    last = find_edition(draft.brand)
     return {
         "draft": draft,
         "brand": draft.brand,

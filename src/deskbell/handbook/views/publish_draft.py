@@ -1,4 +1,4 @@
-"""Before a draft binds everybody its writer sees what it changes."""
+"""Publish a draft after its writer has seen what it changes. Also rebase or discard it."""
 
 from typing import Any
 
@@ -8,65 +8,71 @@ from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
-from deskbell.handbook.actions import catch_up as catching
 from deskbell.handbook.actions import publish_draft as publishing
-from deskbell.handbook.actions.publish import NothingNew, Overtaken
-from deskbell.handbook.actions.put_away import put_away as do_put_away
-from deskbell.handbook.actions.write_part import Closed
-from deskbell.handbook.difference import marked, marked_line
+from deskbell.handbook.actions import rebase_draft as rebasing
+from deskbell.handbook.actions.discard_draft import discard_draft as discard_draft_action
+from deskbell.handbook.actions.publish_edition import NewerEditionExists, NothingChanged
+from deskbell.handbook.actions.write_part import DraftClosed
+from deskbell.handbook.draft_text import find_draft_faults
+from deskbell.handbook.edition_text import BrokenEdition
 from deskbell.handbook.models import Draft
-from deskbell.handbook.reads.draft import between, is_translation, numbered, parts_of, summary
-from deskbell.handbook.reads.editions import edition_of
-from deskbell.handbook.reads.ending import ending
-from deskbell.handbook.text import BrokenEdition
-from deskbell.handbook.views.found import LANGUAGES, draft_of
-from deskbell.handbook.written import whole_faults
+from deskbell.handbook.reads.draft import is_translation, list_parts, number_parts, summarize_draft, summarize_editions
+from deskbell.handbook.reads.editions import find_edition
+from deskbell.handbook.reads.ending_standards import list_ending_standards
+from deskbell.handbook.views.lookup import LANGUAGES, get_draft_or_404
+from deskbell.handbook.word_diff import render_diff, render_line_diff
 from deskbell.kit.clock import now
-from deskbell.kit.pages import page
-from deskbell.people.door import door, person
+from deskbell.kit.pages import render_page
+from deskbell.people.access import current_staff, require_role
 
 
-@door("manager")
+@require_role("manager")
 @require_http_methods(["GET", "HEAD", "POST"])
 def publish_draft(request: HttpRequest, number: int) -> HttpResponse:
-    """The summary of changes, and the button that makes it the edition in force."""
-    found = draft_of(number)
+    """Show a summary of the changes; POST publishes the draft."""
+    found = get_draft_or_404(number)
     if request.method != "POST":
-        return redirect("handbook_draft", number) if found.closed_at else _summary(request, found)
+        return redirect("handbook_draft", number) if found.closed_at else _show_summary(request, found)
     try:
         edition = publishing.publish_draft(
-            draft=found, by=person(request), at=now(), sure=request.POST.get("sure") == "1"
+            draft=found, by=current_staff(request), at=now(), confirmed=request.POST.get("sure") == "1"
         )
-    except Closed as problem:
+    except DraftClosed as problem:
         messages.error(request, str(problem))
         return redirect("handbook_draft", number)
-    except (NothingNew, Overtaken, BrokenEdition, publishing.NotReady, publishing.NeedsYes) as problem:
-        return _summary(request, found, problem=str(problem))
-    messages.success(request, _("Edition %(number)s is in force.") % {"number": edition.number})
+    except (
+        NothingChanged,
+        NewerEditionExists,
+        BrokenEdition,
+        publishing.DraftNotReady,
+        publishing.NeedsConfirmation,
+    ) as problem:
+        return _show_summary(request, found, problem=str(problem))
+    messages.success(request, _("Edition %(number)s is published.") % {"number": edition.number})
     return redirect("handbook_edition", edition.brand.slug)
 
 
-def _summary(request: HttpRequest, draft: Draft, problem: str = "") -> HttpResponse:
-    last, parts, translated = edition_of(draft.brand), parts_of(draft), is_translation(draft)
-    not_ready = whole_faults(parts, draft.brand, translated=translated)
+def _show_summary(request: HttpRequest, draft: Draft, problem: str = "") -> HttpResponse:
+    last, parts, translated = find_edition(draft.brand), list_parts(draft), is_translation(draft)
+    not_ready = find_draft_faults(parts, draft.brand, translated=translated)
     overtaken = last if last and last.pk != draft.based_on_id else None
     words: dict[str, Any] = {"found": None, "pairs": [], "running": []}
     if not not_ready and not overtaken and any(not part.is_chapter for part in parts):
         try:
-            found = summary(draft, last)
+            found = summarize_draft(draft, last)
             words = {
                 "found": found,
-                "pairs": shown_pairs(found.rules.in_order),
-                "running": ending(found.standards, draft.brand),
+                "pairs": mark_rule_changes(found.rules.in_order),
+                "running": list_ending_standards(found.standards, draft.brand),
             }
         except BrokenEdition as broken:
             problem = broken.sentence
     if overtaken and draft.based_on:
-        words["meanwhile"] = shown_pairs(
-            between(draft.based_on, overtaken, draft.language if translated else "").rules.in_order
+        words["meanwhile"] = mark_rule_changes(
+            summarize_editions(draft.based_on, overtaken, draft.language if translated else "").rules.in_order
         )
-    numbers = {part.pk: no for part, no in numbered(parts)}
-    return page(
+    numbers = {part.pk: no for part, no in number_parts(parts)}
+    return render_page(
         request,
         "handbook/publish_draft.html",
         status=422 if problem else 200,
@@ -83,32 +89,36 @@ def _summary(request: HttpRequest, draft: Draft, problem: str = "") -> HttpRespo
     )
 
 
-def shown_pairs(pairs: list[Any]) -> list[dict[str, Any]]:
-    """Rules before and after with what changed marked, for a page that shows them side by side."""
+def mark_rule_changes(pairs: list[Any]) -> list[dict[str, Any]]:
+    """Return the changed rules with their differences marked, for a page that shows old and new side by side."""
     return [
         {
             "pair": pair,
-            "old_title": marked_line(pair.was.title, pair.now.title if pair.now else "", side="old")
-            if pair.was
+            "old_title": render_line_diff(pair.before.title, pair.after.title if pair.after else "", side="old")
+            if pair.before
             else "",
-            "new_title": marked_line(pair.was.title if pair.was else "", pair.now.title, side="new")
-            if pair.now
+            "new_title": render_line_diff(pair.before.title if pair.before else "", pair.after.title, side="new")
+            if pair.after
             else "",
-            "old": marked(pair.was.body, pair.now.body if pair.now else "", side="old") if pair.was else "",
-            "new": marked(pair.was.body if pair.was else "", pair.now.body, side="new") if pair.now else "",
+            "old": render_diff(pair.before.body, pair.after.body if pair.after else "", side="old")
+            if pair.before
+            else "",
+            "new": render_diff(pair.before.body if pair.before else "", pair.after.body, side="new")
+            if pair.after
+            else "",
         }
         for pair in pairs
     ]
 
 
-@door("manager")
+@require_role("manager")
 @require_POST
-def catch_up(request: HttpRequest, number: int) -> HttpResponse:
+def rebase_draft(request: HttpRequest, number: int) -> HttpResponse:
     """Base the draft on the edition in force."""
-    found = draft_of(number)
+    found = get_draft_or_404(number)
     try:
-        caught = catching.catch_up(draft=found, by=person(request), at=now())
-    except Closed as problem:
+        caught = rebasing.rebase_draft(draft=found, by=current_staff(request), at=now())
+    except DraftClosed as problem:
         messages.error(request, str(problem))
         return redirect("handbook_draft", number)
     if caught.based_on:
@@ -116,13 +126,13 @@ def catch_up(request: HttpRequest, number: int) -> HttpResponse:
     return redirect("handbook_draft", number)
 
 
-@door("manager")
+@require_role("manager")
 @require_POST
-def put_away(request: HttpRequest, number: int) -> HttpResponse:
-    """Nobody wants this draft any more."""
-    found = draft_of(number)
+def discard_draft(request: HttpRequest, number: int) -> HttpResponse:
+    """Discard the draft."""
+    found = get_draft_or_404(number)
     try:
-        do_put_away(draft=found, by=person(request), at=now())
-    except Closed as problem:
+        discard_draft_action(draft=found, by=current_staff(request), at=now())
+    except DraftClosed as problem:
         messages.error(request, str(problem))
     return redirect("handbook_edition", found.brand.slug)

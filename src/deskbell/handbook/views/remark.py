@@ -1,39 +1,40 @@
-"""What colleagues say about a rule of a draft."""
+"""Remarks on a rule of a draft."""
 
-from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.views.decorators.http import require_POST
 
-from deskbell.handbook.actions.remark import NeedsWords
-from deskbell.handbook.actions.remark import remark as do_remark
-from deskbell.handbook.actions.remark import settle as do_settle
-from deskbell.handbook.actions.write_part import Closed
-from deskbell.handbook.views.found import part_of
+from deskbell.handbook.actions.remark import add_remark as add_remark_action
+from deskbell.handbook.actions.remark import settle_remark as settle_remark_action
+from deskbell.handbook.actions.write_part import DraftClosed
+from deskbell.handbook.forms.draft import RemarkForm
+from deskbell.handbook.views.lookup import get_part_or_404
+from deskbell.handbook.views.part_page import show_part_page
 from deskbell.kit.clock import now
-from deskbell.people.door import door, person
+from deskbell.people.access import current_staff, require_role
 
 
-@door("lead")
+@require_role("lead")
 @require_POST
-def remark(request: HttpRequest, number: int, key: str) -> HttpResponse:
-    """Say something about this rule."""
-    found = part_of(number, key)
+def add_remark(request: HttpRequest, number: int, key: str) -> HttpResponse:
+    """Add a remark to this chapter or rule."""
+    found = get_part_or_404(number, key)
+    form = RemarkForm.from_request(request, found)
+    if not form.is_valid():
+        return show_part_page(request, found, remark_form=form)
     try:
-        do_remark(part=found, text=request.POST.get("text", ""), by=person(request), at=now())
-    except NeedsWords as problem:
-        messages.error(request, str(problem))
-    except Closed:
+        add_remark_action(part=found, text=form.cleaned_data["text"], by=current_staff(request), at=now())
+    except DraftClosed:
         return redirect("handbook_draft", number)
     return redirect("handbook_part", number, key)
 
 
-@door("lead")
+@require_role("lead")
 @require_POST
-def settle(request: HttpRequest, number: int, key: str) -> HttpResponse:
-    """A remark is dealt with."""
-    found, asked = part_of(number, key), request.POST.get("remark", "")
+def settle_remark(request: HttpRequest, number: int, key: str) -> HttpResponse:
+    """Settle a remark."""
+    found, asked = get_part_or_404(number, key), request.POST.get("remark", "")
     one = found.remarks.filter(pk=asked).first() if asked.isdigit() and len(asked) < 18 else None
     if one is not None:
-        do_settle(remark=one, by=person(request), at=now())
+        settle_remark_action(remark=one, by=current_staff(request), at=now())
     return redirect("handbook_part", number, key)

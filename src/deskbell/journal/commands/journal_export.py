@@ -1,12 +1,12 @@
-"""Write the sealed journal to standard output, one JSON object a line, in the order of its numbers."""
+"""Write the sealed journal to standard output, one JSON object per line, in number order."""
 
 import argparse
 import json
 import sys
 from datetime import datetime
 
-from deskbell.journal.reads import every
-from deskbell.journal.seal import told
+from deskbell.journal.entries import read_all_entries
+from deskbell.journal.seal import format_hashed_instant
 
 
 def configure(parser: argparse.ArgumentParser) -> None:
@@ -14,12 +14,12 @@ def configure(parser: argparse.ArgumentParser) -> None:
 
 
 def run(args: argparse.Namespace) -> int:
-    for entry in every(after=args.after):
-        sys.stdout.write(json.dumps(entry, default=_plain, ensure_ascii=False) + "\n")
+    for entry in read_all_entries(after=args.after):
+        sys.stdout.write(json.dumps(entry, default=_encode_instant, ensure_ascii=False) + "\n")
     return 0
 
 
-def _plain(value: object) -> str:
+def _encode_instant(value: object) -> str:
     if isinstance(value, datetime):
-        return told(value)
+        return format_hashed_instant(value)
     raise TypeError(f"{type(value).__name__} cannot be written")

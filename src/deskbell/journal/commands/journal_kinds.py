@@ -1,10 +1,10 @@
-"""List the kinds of news that may be imported, each with the facts it needs and may have."""
+"""List the kinds of news that may be imported, with the facts each of them needs and may have."""
 
 import argparse
 import json
 from typing import Any
 
-from deskbell.journal.past import Past, pasts
+from deskbell.journal.import_rules import ImportRule, import_rules
 
 
 def configure(parser: argparse.ArgumentParser) -> None:
@@ -12,7 +12,7 @@ def configure(parser: argparse.ArgumentParser) -> None:
 
 
 def run(args: argparse.Namespace) -> int:
-    found = [_told(past) for past in pasts().values()]
+    found = [_describe_kind(past) for past in import_rules().values()]
     if args.json:
         print(json.dumps(found, indent=1))
         return 0
@@ -24,7 +24,7 @@ def run(args: argparse.Namespace) -> int:
     return 0
 
 
-def _told(past: Past) -> dict[str, Any]:
+def _describe_kind(past: ImportRule) -> dict[str, Any]:
     facts = {
         name: {
             "types": ["null" if one is type(None) else one.__name__ for one in types],

@@ -1,1 +1,1 @@
-"""Bringing in a past that was kept elsewhere: read, check every row, then put all of it on the journal or nothing."""
+"""Import the history of another system: load a file, check every row, then write all rows to the journal or none."""

@@ -1,4 +1,4 @@
-"""A follower's effect happens exactly once for each entry, in order, and one bad entry stops nobody."""
+"""A follower's effect happens exactly once for each entry, in order, and one bad entry does not stop the follower."""
 
 from collections.abc import Sequence
 
@@ -6,10 +6,10 @@ import pytest
 from django.db import OperationalError, connection
 
 from deskbell.journal.events import PersonErased
-from deskbell.journal.follow import Follower, step
+from deskbell.journal.follow import Follower, advance_follower
 from deskbell.journal.models import Bookmark, Entry, Stumble
 from deskbell.journal.record import record
-from deskbell.journal.seal import seal
+from deskbell.journal.seal import seal_entries
 from deskbell.journal.tests.test_record import Said
 from deskbell.kit.clock import now
 
@@ -19,18 +19,18 @@ pytestmark = pytest.mark.django_db
 def remember(entries: Sequence[Entry]) -> None:
     with connection.cursor() as cursor:
         for entry in entries:
-            cursor.execute("insert into seen values (%s)", [entry.customer])
+            cursor.execute("insert into seen (customer) values (%s)", [entry.customer])
 
 
 @pytest.fixture(autouse=True)
 def _table() -> None:
     with connection.cursor() as cursor:
-        cursor.execute("create temporary table if not exists seen (customer bigint) on commit drop")
+        cursor.execute("create temporary table if not exists seen (customer bigint, place bigserial) on commit drop")
 
 
 def seen() -> list[int]:
     with connection.cursor() as cursor:
-        cursor.execute("select customer from seen")
+        cursor.execute("select customer from seen order by place")
         return [row[0] for row in cursor.fetchall()]
 
 
@@ -41,14 +41,14 @@ def tell(*customers: int) -> None:
 
 def test_entries_come_in_order_and_once() -> None:
     tell(1, 2, 3)
-    seal()
+    seal_entries()
     follower = Follower(name="t", kinds=(PersonErased.kind,), take=remember)
-    while step(follower, most=2):
+    while advance_follower(follower, limit=2):
         pass
     tell(4)
-    assert step(follower) == 0, "what is not sealed is not read"
-    seal()
-    while step(follower, most=2):
+    assert advance_follower(follower) == 0, "what is not sealed is not read"
+    seal_entries()
+    while advance_follower(follower, limit=2):
         pass
     assert seen() == [1, 2, 3, 4]
 
@@ -57,9 +57,9 @@ def test_other_kinds_are_passed_over() -> None:
     tell(1)
     record(Said(text="x", customer=9), at=now())
     tell(2)
-    seal()
+    seal_entries()
     follower = Follower(name="t", kinds=(PersonErased.kind,), take=remember)
-    while step(follower):
+    while advance_follower(follower):
         pass
     assert seen() == [1, 2]
     assert Bookmark.objects.get(follower="t").number == 3
@@ -67,7 +67,7 @@ def test_other_kinds_are_passed_over() -> None:
 
 def test_a_failed_batch_leaves_no_effect_twice_and_a_bad_entry_stops_nobody() -> None:
     tell(1, 2, 3)
-    seal()
+    seal_entries()
 
     def touchy(entries: Sequence[Entry]) -> None:
         for entry in entries:
@@ -76,7 +76,7 @@ def test_a_failed_batch_leaves_no_effect_twice_and_a_bad_entry_stops_nobody() ->
                 raise RuntimeError("cannot take this in")
 
     follower = Follower(name="t", kinds=(PersonErased.kind,), take=touchy)
-    while step(follower):
+    while advance_follower(follower):
         pass
     assert seen() == [1, 3]
     assert list(Stumble.objects.values_list("follower", "number")) == [("t", 2)]
@@ -84,7 +84,7 @@ def test_a_failed_batch_leaves_no_effect_twice_and_a_bad_entry_stops_nobody() ->
 
 def test_a_fault_that_passes_blames_no_entry() -> None:
     tell(1, 2)
-    seal()
+    seal_entries()
     faults = [OperationalError("deadlock detected")]
 
     def take(entries: Sequence[Entry]) -> None:
@@ -94,7 +94,7 @@ def test_a_fault_that_passes_blames_no_entry() -> None:
 
     follower = Follower(name="unlucky", kinds=(PersonErased.kind,), take=take)
     with pytest.raises(OperationalError):
-        step(follower)
-    step(follower)
+        advance_follower(follower)
+    advance_follower(follower)
     assert seen() == [1, 2]
     assert not Stumble.objects.filter(follower="unlucky").exists()

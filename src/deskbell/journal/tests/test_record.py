@@ -1,4 +1,4 @@
-"""What happened is written with the change, or not at all; personal words only as commitments."""
+"""News is recorded together with the change or not at all, and personal words only as commitments."""
 
 from dataclasses import dataclass
 from importlib import import_module
@@ -9,10 +9,9 @@ from django.db.utils import IntegrityError, InternalError
 
 from deskbell.journal.events import PersonErased
 from deskbell.journal.models import Entry, Salt
-from deskbell.journal.news import News, catalogue, news
-from deskbell.journal.record import NeedsTransaction, NotAFact, commitment, record
-from deskbell.journal.seal import seal
-from deskbell.kit.bulk import foresee
+from deskbell.journal.news import News, news, news_kinds
+from deskbell.journal.record import NeedsTransaction, UnrecordableFact, commitment, record, record_all
+from deskbell.journal.seal import seal_entries
 from deskbell.kit.clock import now
 
 
@@ -50,7 +49,7 @@ def test_two_equal_words_cannot_be_seen_to_be_equal() -> None:
 @pytest.mark.django_db
 @pytest.mark.parametrize("fact", [1.5, b"x", {"a": [2.0]}, {1: "x"}, object()])
 def test_what_would_not_survive_the_database_unchanged_is_refused(fact: object) -> None:
-    with pytest.raises(NotAFact):
+    with pytest.raises(UnrecordableFact):
         record(Said(text="", loud=fact), at=now())
 
 
@@ -63,7 +62,7 @@ def test_an_instant_without_a_zone_is_refused() -> None:
 def test_a_kind_is_declared_once() -> None:
     with pytest.raises(TypeError):
         news("journal.person.erased", says="again")(Said)
-    assert catalogue["journal.person.erased"] is PersonErased
+    assert news_kinds["journal.person.erased"] is PersonErased
 
 
 @pytest.mark.django_db
@@ -80,10 +79,10 @@ def test_a_kind_is_declared_once() -> None:
 )
 def test_a121_the_database_refuses_to_change_what_happened(statement: str) -> None:
     record(Said(text="kept", case=1), at=now())
-    seal()
+    seal_entries()
     before = list(Entry.objects.values())
     with connection.cursor() as cursor:
-        # The suite empties tables between tests, so its database lacks this one trigger: see conftest.py.
+        # The test database lacks this one trigger, because tables are emptied between tests: see conftest.py.
         cursor.execute(import_module("deskbell.journal.migrations.0002_append_only").KEEP_ALL)
     with pytest.raises((IntegrityError, InternalError)), transaction.atomic(), connection.cursor() as cursor:
         cursor.execute(statement)
@@ -91,14 +90,12 @@ def test_a121_the_database_refuses_to_change_what_happened(statement: str) -> No
 
 
 @pytest.mark.django_db
-def test_news_that_was_foreseen_stands_there_as_any_other() -> None:
+def test_news_of_one_transaction_stands_in_its_order_each_with_its_own_salt() -> None:
     with transaction.atomic():
         record(Said(case=7, text="one"), at=now())
-        foresee({Entry: 2})
-        record(Said(case=7, text="two"), at=now())
-        record(Said(case=7, text="three"), at=now())
+        record_all((Said(case=7, text=text), now()) for text in ("two", "three"))
         record(Said(case=7, text="four"), at=now())
-    assert seal() == 4
+    assert seal_entries() == 4
     words = ["one", "two", "three", "four"]
     for word, entry in zip(words, Entry.objects.order_by("number"), strict=True):
         assert entry.commitments == {"text": commitment(bytes(Salt.objects.get(entry=entry).salt), word)}

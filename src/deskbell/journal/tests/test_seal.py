@@ -1,4 +1,4 @@
-"""Numbers without a gap and a chain that shows every change, however many write at once."""
+"""Numbers without a gap, and a chain that shows every change, however many processes write at once."""
 
 import threading
 from dataclasses import replace
@@ -12,10 +12,10 @@ from hypothesis import strategies as st
 from deskbell.journal.events import PersonErased
 from deskbell.journal.models import Bookmark, Entry
 from deskbell.journal.record import record
-from deskbell.journal.seal import seal
+from deskbell.journal.seal import seal_entries
+from deskbell.journal.slots import verification_faults
 from deskbell.journal.tests.test_record import Said
-from deskbell.journal.verify import Head, verify
-from deskbell.kit import slots
+from deskbell.journal.verify import JournalHead, verify_journal
 from deskbell.kit.clock import now
 
 
@@ -35,12 +35,12 @@ def test_a_late_commit_is_sealed_later_and_never_lost() -> None:
     started.wait(10)
     with transaction.atomic():
         record(PersonErased(customer=2), at=now())
-    assert seal() == 1
+    assert seal_entries() == 1
     go_on.set()
     writer.join()
-    assert seal() == 1
+    assert seal_entries() == 1
     assert list(Entry.objects.order_by("number").values_list("number", "customer")) == [(1, 2), (2, 1)]
-    assert verify().clean
+    assert verify_journal().is_clean
 
 
 @pytest.mark.django_db(transaction=True)
@@ -54,8 +54,8 @@ def test_many_writers_and_two_sealers_leave_no_gap() -> None:
         connection.close()
 
     def keep_sealing() -> None:
-        while not over.is_set() or seal(most=7):
-            seal(most=7)
+        while not over.is_set() or seal_entries(limit=7):
+            seal_entries(limit=7)
         connection.close()
 
     writers = [threading.Thread(target=write) for _ in range(3)]
@@ -67,9 +67,9 @@ def test_many_writers_and_two_sealers_leave_no_gap() -> None:
     over.set()
     for thread in sealers:
         thread.join()
-    seal()
+    seal_entries()
     assert list(Entry.objects.order_by("number").values_list("number", flat=True)) == list(range(1, 91))
-    assert verify().clean
+    assert verify_journal().is_clean
 
 
 @pytest.mark.django_db(transaction=True)
@@ -84,16 +84,16 @@ def test_what_happens_while_it_is_verified_is_no_fault(monkeypatch: pytest.Monke
         writer.join()
         return [f"entry {entry.pk} came meanwhile" for entry in Entry.objects.exclude(customer=1)]
 
-    monkeypatch.setitem(slots._fillings, "journal.verify", [meanwhile])
+    monkeypatch.setattr(verification_faults, "fillings", [meanwhile])
     record_one(customer=1)
-    assert verify().faults == []
+    assert verify_journal().faults == []
     assert Entry.objects.count() == 2
 
 
 def record_one(*, customer: int) -> None:
     with transaction.atomic():
         record(PersonErased(customer=customer), at=now())
-    seal()
+    seal_entries()
 
 
 facts = st.recursive(
@@ -118,8 +118,8 @@ def test_whatever_was_recorded_verifies_after_a_round_through_the_database(
     facts: object, ahead: int, language: str
 ) -> None:
     record(Said(text="", loud=facts, language=language), at=now() + timedelta(microseconds=ahead))
-    seal()
-    report = verify()
+    seal_entries()
+    report = verify_journal()
     assert [fault for fault in report.faults if "half" not in fault] == []
 
 
@@ -145,46 +145,46 @@ def test_a121_verify_finds_what_a_superuser_changed(change: str, says: str) -> N
     for customer in range(3):
         record(PersonErased(customer=customer), at=now())
     record(Said(text="The last word"), at=now())
-    seal()
+    seal_entries()
     _kept(4)
-    assert [fault for fault in verify().faults if "half" not in fault] == []
+    assert [fault for fault in verify_journal().faults if "half" not in fault] == []
     with connection.cursor() as cursor:
         cursor.execute("alter table journal_entry disable trigger user")
         cursor.execute(change)
-    assert [fault for fault in verify().faults if says in fault]
+    assert [fault for fault in verify_journal().faults if says in fault]
 
 
 @pytest.mark.django_db
 def test_a121_who_kept_a_head_sees_that_the_journal_was_written_anew() -> None:
     for customer in range(3):
         record(PersonErased(customer=customer), at=now())
-    seal()
-    was = verify().head
+    seal_entries()
+    was = verify_journal().head
     record(PersonErased(customer=9), at=now())
-    seal()
-    assert verify(was=was).clean, "a journal that only grew still contains what it was"
+    seal_entries()
+    assert verify_journal(kept_head=was).is_clean, "a journal that only grew still contains what it was"
     with connection.cursor() as cursor:
         cursor.execute("alter table journal_entry disable trigger user")
         cursor.execute("update journal_entry set number = null, hash = null, customer = customer + 1")
-    seal()
-    assert verify().clean, "the chain alone cannot know"
-    assert verify(was=was).faults == ["entry 3 or one before it is another than when its hash was kept"]
+    seal_entries()
+    assert verify_journal().is_clean, "the chain alone cannot know"
+    assert verify_journal(kept_head=was).faults == ["entry 3 or one before it is another than when its hash was kept"]
 
 
 @pytest.mark.django_db
 def test_a121_who_kept_a_head_sees_that_the_end_is_missing() -> None:
     record(PersonErased(customer=1), at=now())
-    seal()
-    later = replace(verify().head, number=7)
-    assert verify(was=later).faults == ["the journal ends at entry 1, and the hash of 7 was kept"]
+    seal_entries()
+    later = replace(verify_journal().head, number=7)
+    assert verify_journal(kept_head=later).faults == ["the journal ends at entry 1, and the hash of 7 was kept"]
 
 
 @pytest.mark.parametrize("text", ["", "7", "7:", "x:" + "0" * 64, "7:" + "0" * 63, "-1:" + "0" * 64, "07:" + "0" * 64])
 def test_what_is_no_head_is_refused(text: str) -> None:
     with pytest.raises(ValueError):
-        Head.read(text)
+        JournalHead.parse(text)
 
 
 def test_a_head_is_read_as_it_was_said() -> None:
-    head = Head(12, bytes(range(32)))
-    assert Head.read(f" {head}\n") == head
+    head = JournalHead(12, bytes(range(32)))
+    assert JournalHead.parse(f" {head}\n") == head

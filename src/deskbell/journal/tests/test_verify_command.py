@@ -1,4 +1,4 @@
-"""`deskbell verify`, as an auditor uses it: a head is printed, kept, and given back."""
+"""`deskbell verify` as an auditor uses it: it prints a head, which can be kept and checked later."""
 
 import argparse
 import json

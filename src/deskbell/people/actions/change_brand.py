@@ -1,4 +1,4 @@
-"""A brand is renamed or speaks another language first. Its prefix stays: references already given must stay true."""
+"""Change the name or the language of a brand. Its prefix stays, because references already given contain it."""
 
 from datetime import datetime
 
@@ -6,18 +6,17 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from deskbell.journal.record import record
-from deskbell.people.actions.hire import known
-from deskbell.people.actions.refusals import NeedsAnotherName
+from deskbell.people.actions.refusals import NeedsAnotherName, require_known_choices
 from deskbell.people.events import BrandChanged
 from deskbell.people.models import Brand, Staff
 
 
 def change_brand(*, brand: Brand, name: str, language: str, by: Staff | None, at: datetime) -> Brand:
-    """Change the name people read and the language its messages are in when the customer's is not known."""
+    """Change the brand's name, and the language of its messages to customers whose language is unknown."""
     name = " ".join(name.split())
     if not name:
-        raise NeedsAnotherName(_("A brand needs a name."))
-    known(language=language)
+        raise NeedsAnotherName(_("Enter a name for the brand."))
+    require_known_choices(language=language)
     with transaction.atomic():
         row = Brand.objects.select_for_update().get(id=brand.id)
         if (row.name, row.language) != (name, language):

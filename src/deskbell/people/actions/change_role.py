@@ -1,4 +1,4 @@
-"""Someone may do more, or less, from now on. Whatever they had open under the old role is closed."""
+"""Change the role of a colleague. Sessions opened under the old role end."""
 
 from datetime import datetime
 
@@ -6,23 +6,22 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from deskbell.journal.record import record
-from deskbell.people.actions.hire import known
-from deskbell.people.actions.refusals import NeedsAnotherAdmin
+from deskbell.people.actions.refusals import NeedsAnotherAdmin, require_known_choices
 from deskbell.people.actions.sign_out import sign_out_everywhere
 from deskbell.people.events import StaffRoleChanged
 from deskbell.people.models import Staff
 
 
 def change_role(*, staff: Staff, role: str, by: Staff | None, at: datetime) -> Staff:
-    """Give `staff` this role. Their sessions and tokens end; the last admin stays one."""
-    known(role=role)
+    """Give `staff` this role and end their sessions and tokens. Raise NeedsAnotherAdmin for the last admin."""
+    require_known_choices(role=role)
     with transaction.atomic():
         admins = lock_admins()
         row = Staff.objects.select_for_update().get(id=staff.id)
         if row.role == role:
             return row
         if row.is_active and admins == [row.id]:
-            raise needs_another_admin()
+            raise last_admin_refusal()
         before, row.role = row.role, role
         row.save(update_fields=["role"])
         sign_out_everywhere(staff=row, at=at)
@@ -31,11 +30,11 @@ def change_role(*, staff: Staff, role: str, by: Staff | None, at: datetime) -> S
 
 
 def lock_admins() -> list[int]:
-    """The active admins, locked in one order before anything else: two cannot leave at once, nor wait for each other."""
+    """Lock the rows of the active admins and return their ids. So two admins cannot leave at the same time."""
     rows = Staff.objects.select_for_update().filter(role=Staff.Role.ADMIN, is_active=True).order_by("id")
     return [admin.id for admin in rows]
 
 
-def needs_another_admin() -> NeedsAnotherAdmin:
-    """What the last admin is told."""
+def last_admin_refusal() -> NeedsAnotherAdmin:
+    """Return the exception that says that the last admin must stay."""
     return NeedsAnotherAdmin(_("This is the last admin. Make someone else an admin first."))

@@ -1,6 +1,6 @@
-"""A new password closes what was opened under the old one: the keys that programs held in this person's name, too.
+"""Save a new password. Sessions and tokens made under the old password end.
 
-Sessions end by themselves, for each of them carries a trace of the password it was opened with.
+Tokens are ended here. Sessions end by themselves, because each carries a hash of the password.
 """
 
 from datetime import datetime
@@ -12,7 +12,7 @@ from deskbell.people.models import Staff, Token
 
 
 def choose_password(*, staff: Staff, password: str, at: datetime) -> None:
-    """Let `staff` sign in with `password` from now on, and end their tokens."""
+    """Save `password` for `staff` and end their tokens."""
     with transaction.atomic():
         staff.set_password(password)
         staff.save(update_fields=["password"])

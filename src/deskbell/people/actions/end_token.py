@@ -1,4 +1,4 @@
-"""A key that is no longer needed, or was lost, opens nothing from this moment on."""
+"""End a token, so that the program that has it can no longer use the API."""
 
 from datetime import datetime
 
@@ -10,7 +10,7 @@ from deskbell.people.models import Staff, Token
 
 
 def end_token(*, token: Token, by: Staff | None, at: datetime) -> None:
-    """End `token`; a second time changes nothing."""
+    """End `token`. A token that has ended already stays as it is."""
     with transaction.atomic():
         row = Token.objects.select_for_update().get(id=token.id)
         if row.ended_at is None:

@@ -1,37 +1,56 @@
-"""What people's actions refuse, each named after what is needed; the message is a sentence for the person."""
+"""The exceptions of people's actions. Each class is named after what is needed; its message is a sentence for the
+person.
+"""
+
+from zoneinfo import available_timezones
+
+from django.conf import settings
+from django.utils.translation import gettext as _
+
+from deskbell.people.models import Staff
 
 
-class Refused(Exception):
-    """The action was not done; nothing has changed."""
+class PeopleActionRefused(Exception):
+    """The action was refused; nothing has changed."""
 
 
-class NeedsAnotherAddress(Refused):
-    """Someone of the house already signs in with this address."""
+class NeedsAnotherAddress(PeopleActionRefused):
+    """A colleague already signs in with this email address, or it is no email address."""
 
 
-class NeedsAnotherAdmin(Refused):
-    """The last admin can neither leave nor become less: nobody could set anything up any more."""
+class NeedsAnotherAdmin(PeopleActionRefused):
+    """The last admin can neither leave nor lose the role."""
 
 
-class NeedsAnotherName(Refused):
-    """The name, its short form or the prefix of references is taken or empty."""
+class NeedsAnotherName(PeopleActionRefused):
+    """The name, its slug or the prefix of the references is empty or taken."""
 
 
-class NeedsOpenLink(Refused):
-    """The link was used, has expired, or never was one."""
+class NeedsOpenLink(PeopleActionRefused):
+    """The invitation link was used, has expired, or never existed."""
 
 
-class NeedsPassword(Refused):
-    """The password is too weak; the sentences say why."""
+class NeedsPassword(PeopleActionRefused):
+    """The password is too weak. The message says why."""
 
 
-class NeedsHours(Refused):
-    """The opening hours make no sense as they are."""
+class NeedsHours(PeopleActionRefused):
+    """The opening hours are not valid."""
 
 
-class NeedsKnown(Refused):
-    """A role, a language, a time zone or a scope that the house does not know."""
+class NeedsKnownChoice(PeopleActionRefused):
+    """There is no such role, language, time zone or scope."""
 
 
-class NeedsPerson(Refused):
-    """There is nobody left to erase."""
+class NeedsUnerasedCustomer(PeopleActionRefused):
+    """The customer was erased already."""
+
+
+def require_known_choices(*, role: str | None = None, language: str | None = None, zone: str | None = None) -> None:
+    """Raise NeedsKnownChoice for a role, language or time zone that does not exist."""
+    if role is not None and role not in Staff.Role.values:
+        raise NeedsKnownChoice(_("The roles are agent, lead, manager and admin."))
+    if language is not None and language not in dict(settings.LANGUAGES):
+        raise NeedsKnownChoice(_("Choose one of the five languages."))
+    if zone is not None and zone not in available_timezones():
+        raise NeedsKnownChoice(_("Enter the time zone by continent and city, such as Africa/Johannesburg."))

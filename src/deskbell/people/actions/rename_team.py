@@ -1,4 +1,4 @@
-"""A team is called something else; its work and its record stay its own."""
+"""Rename a team. Its cases and its history stay."""
 
 from datetime import datetime
 
@@ -17,7 +17,7 @@ def rename_team(*, team: Team, name: str, by: Staff | None, at: datetime) -> Tea
     with transaction.atomic():
         row = Team.objects.select_for_update().get(id=team.id)
         if not name or Team.objects.filter(site=row.site_id, name=name).exclude(id=row.id).exists():
-            raise NeedsAnotherName(_("There is a team with this name already."))
+            raise NeedsAnotherName(_("A team with this name already exists."))
         if row.name != name:
             before, row.name = row.name, name
             row.save(update_fields=["name"])

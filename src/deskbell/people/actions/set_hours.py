@@ -1,4 +1,4 @@
-"""A promise "within a working day" means the hours the place really has, from the day on which it has them."""
+"""Set the opening hours of a site from a given day on. They define what a working day of its standards is."""
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
@@ -11,8 +11,8 @@ from django.utils.translation import gettext as _
 from deskbell.journal.record import record
 from deskbell.people.actions.refusals import NeedsHours
 from deskbell.people.events import HoursChanged
-from deskbell.people.holidays import countries
 from deskbell.people.models import Hours, Site, Staff
+from deskbell.people.public_holidays import list_holiday_countries
 
 Week = Mapping[str, Sequence[Sequence[str]]]
 MOST_BLOCKS = 12
@@ -28,24 +28,36 @@ def set_hours(
     by: Staff | None,
     at: datetime,
 ) -> Hours:
-    """Put these hours in force from `valid_from` on. Hours that were in force are never changed; the first ones may begin
-    in the past, later ones today or later (a version of today or later is replaced).
+    """Put these opening hours into force from the day `valid_from`. Returns them. Raises NeedsHours.
+
+    The first hours of a site may begin in the past, later ones today or later. Hours of the past are never changed; a
+    version that begins today or later is replaced.
     """
-    clean = read_week(week)
-    if country and country not in countries():
-        raise NeedsHours(_("The public holidays of this country are not known here. Leave it empty and list your own."))
+    clean = validate_week(week)
+    if country and country not in list_holiday_countries():
+        raise NeedsHours(
+            _(
+                "Deskbell does not know the public holidays of this country. Leave it empty and enter "
+                "your own closed days."
+            )
+        )
     days = sorted({day.isoformat() for day in holidays})
     with transaction.atomic():
         place = Site.objects.select_for_update().get(id=site.id)
-        if Hours.objects.filter(site=place).exists() and valid_from < at.astimezone(ZoneInfo(place.zone)).date():
-            raise NeedsHours(_("Hours that were in force stay as they were. Choose today or a later day."))
+        require_later_day(site=place, valid_from=valid_from, today=at.astimezone(ZoneInfo(place.zone)).date())
         said = {"week": clean, "country": country, "holidays": days}
         hours, _made = Hours.objects.update_or_create(site=place, valid_from=valid_from, defaults=said)
-        record(_news(hours, by), at=at)
+        record(_hours_changed(hours, by), at=at)
     return hours
 
 
-def _news(hours: Hours, by: Staff | None) -> HoursChanged:
+def require_later_day(*, site: Site, valid_from: date, today: date) -> None:
+    """Raise NeedsHours if `site` has hours already and `valid_from` is before `today`."""
+    if valid_from < today and Hours.objects.filter(site=site).exists():
+        raise NeedsHours(_("Opening hours of past days cannot be changed. Choose today or a later day."))
+
+
+def _hours_changed(hours: Hours, by: Staff | None) -> HoursChanged:
     return HoursChanged(
         actor=by.id if by else None,
         brand=hours.site.brand.slug,
@@ -57,28 +69,31 @@ def _news(hours: Hours, by: Staff | None) -> HoursChanged:
     )
 
 
-def read_week(week: Week) -> dict[str, list[list[str]]]:
-    """All seven days, blocks in order. Raises NeedsHours for what is no time, ends before it begins, or overlaps."""
+def validate_week(week: Week) -> dict[str, list[list[str]]]:
+    """Return the blocks (opening time, closing time) of all seven days, sorted. Raises NeedsHours for a wrong time or
+    overlapping blocks.
+    """
     if not set(week) <= set("0123456"):
         raise NeedsHours(_("A week has seven days."))
-    return {day: _read_day(week.get(day, ())) for day in "0123456"}
+    return {day: validate_day(week.get(day, ())) for day in "0123456"}
 
 
-def _read_day(blocks: Sequence[Sequence[str]]) -> list[list[str]]:
+def validate_day(blocks: Sequence[Sequence[str]]) -> list[list[str]]:
+    """Return the blocks of one day, sorted. Raises NeedsHours."""
     if len(blocks) > MOST_BLOCKS:
-        raise NeedsHours(_("A day has at most %d blocks.") % MOST_BLOCKS)
-    clean = sorted([_read_time(start), _read_time(end)] for start, end in blocks)
+        raise NeedsHours(_("A day can have at most %d opening times.") % MOST_BLOCKS)
+    clean = sorted([_validate_time(start), _validate_time(end)] for start, end in blocks)
     last = ""
     for start, end in clean:
         if start >= end or start == "24:00":
             raise NeedsHours(_("%(start)s to %(end)s ends before it begins.") % {"start": start, "end": end})
         if start < last:
-            raise NeedsHours(_("%(start)s to %(end)s overlaps the block before it.") % {"start": start, "end": end})
+            raise NeedsHours(_("%(start)s to %(end)s overlaps with the time before it.") % {"start": start, "end": end})
         last = end
     return clean
 
 
-def _read_time(text: str) -> str:
+def _validate_time(text: str) -> str:
     if not re.fullmatch(r"([01]\d|2[0-3]):[0-5]\d|24:00", text):
-        raise NeedsHours(_("“%s” is not a time. Write it as 09:00; 24:00 ends a day.") % text[:20])
+        raise NeedsHours(_("“%s” is not a time. Write it as 09:00; 24:00 is the end of the day.") % text[:20])
     return text

@@ -1,4 +1,4 @@
-"""A password, a role or a post that changed closes every door that was opened under the old one."""
+"""Sign a colleague out everywhere: after a change of role, lost keys, or when they leave."""
 
 from datetime import datetime
 
@@ -10,7 +10,9 @@ from deskbell.people.models import Staff, Token
 
 
 def sign_out_everywhere(*, staff: Staff, at: datetime) -> None:
-    """End the sessions and the tokens of `staff`, inside the caller's transaction; `staff` itself is brought up to date."""
+    """End the sessions and tokens of `staff`, inside the caller's transaction. Updates `staff.turn`, which sessions
+    depend on.
+    """
     Staff.objects.filter(id=staff.id).update(turn=F("turn") + 1)
     staff.refresh_from_db(fields=["turn"])
     sessions = UserSession.objects.filter(user=staff)

@@ -1,10 +1,10 @@
-"""Print the one-time link of the first admin, as long as nobody works here yet."""
+"""Print the invitation link of the first admin, as long as there is no staff yet."""
 
 import argparse
 
 from deskbell.kit.clock import now
-from deskbell.people.actions.invite_first import invite_first
-from deskbell.people.links import join_url
+from deskbell.people.actions.invite_first_admin import invite_first_admin
+from deskbell.people.public_urls import invitation_url
 
 
 def configure(parser: argparse.ArgumentParser) -> None:
@@ -12,7 +12,7 @@ def configure(parser: argparse.ArgumentParser) -> None:
 
 
 def run(args: argparse.Namespace) -> int:
-    secret = invite_first(at=now())
+    secret = invite_first_admin(at=now())
     if secret:
-        print(join_url(secret))
+        print(invitation_url(secret))
     return 0

@@ -1,4 +1,4 @@
-"""Add a colleague; prints their one-time link, or nothing when a password is given."""
+"""Add a colleague. Prints their invitation link, or nothing when a password is given."""
 
 import argparse
 import sys
@@ -7,11 +7,11 @@ from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
 
 from deskbell.kit.clock import now
-from deskbell.people.actions.hire import hire
-from deskbell.people.actions.invite import invite
-from deskbell.people.actions.refusals import Refused
-from deskbell.people.links import join_url
+from deskbell.people.actions.hire_staff import hire_staff
+from deskbell.people.actions.invite_staff import invite_staff
+from deskbell.people.actions.refusals import PeopleActionRefused
 from deskbell.people.models import Staff, Team
+from deskbell.people.public_urls import invitation_url
 
 
 def configure(parser: argparse.ArgumentParser) -> None:
@@ -28,10 +28,10 @@ def run(args: argparse.Namespace) -> int:
     teams = list(Team.objects.filter(slug__in=args.team))
     strange = set(args.team) - {team.slug for team in teams}
     if strange:
-        return _refuse(f"There is no team {', '.join(sorted(strange))}.")
+        return _print_refusal(f"There is no team {', '.join(sorted(strange))}.")
     try:
-        password = _password() if args.password_stdin else None
-        staff = hire(
+        password = _read_password() if args.password_stdin else None
+        staff = hire_staff(
             email=args.email,
             name=args.name,
             role=args.role,
@@ -42,20 +42,20 @@ def run(args: argparse.Namespace) -> int:
             password=password,
         )
     except ValidationError as refusal:
-        return _refuse(" ".join(refusal.messages))
-    except Refused as refusal:
-        return _refuse(str(refusal))
+        return _print_refusal(" ".join(refusal.messages))
+    except PeopleActionRefused as refusal:
+        return _print_refusal(str(refusal))
     if password is None:
-        print(join_url(invite(staff=staff, by=None, at=now())))
+        print(invitation_url(invite_staff(staff=staff, by=None, at=now())))
     return 0
 
 
-def _password() -> str:
+def _read_password() -> str:
     password = sys.stdin.readline().rstrip("\r\n")
     validate_password(password)
     return password
 
 
-def _refuse(sentence: str) -> int:
+def _print_refusal(sentence: str) -> int:
     print(sentence, file=sys.stderr)
     return 1

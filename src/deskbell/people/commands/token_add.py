@@ -1,11 +1,11 @@
-"""Make a token for a program; prints the token and nothing else."""
+"""Make a token for a program. Prints the token and nothing else."""
 
 import argparse
 import sys
 
 from deskbell.kit.clock import now
 from deskbell.people.actions.make_token import make_token
-from deskbell.people.actions.refusals import Refused
+from deskbell.people.actions.refusals import PeopleActionRefused
 from deskbell.people.models import Staff
 
 
@@ -16,20 +16,20 @@ def configure(parser: argparse.ArgumentParser) -> None:
 
 
 def run(args: argparse.Namespace) -> int:
-    staff = _acts_as(args.staff)
+    staff = _find_acting_staff(args.staff)
     if args.staff and staff is None:
         print(f"Nobody here signs in as {args.staff}.", file=sys.stderr)
         return 1
     try:
-        _token, secret = make_token(name=args.name, scopes_=args.scope, staff=staff, by=None, at=now())
-    except Refused as refusal:
+        _token, secret = make_token(name=args.name, scopes=args.scope, staff=staff, by=None, at=now())
+    except PeopleActionRefused as refusal:
         print(refusal, file=sys.stderr)
         return 1
     print(secret)
     return 0
 
 
-def _acts_as(email: str | None) -> Staff | None:
+def _find_acting_staff(email: str | None) -> Staff | None:
     here = Staff.objects.filter(is_active=True)
     if email:
         return here.filter(email__iexact=email).first()

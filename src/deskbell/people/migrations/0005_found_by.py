@@ -4,7 +4,7 @@ import django.contrib.postgres.indexes
 import django.contrib.postgres.search
 from django.db import migrations
 
-from deskbell.people.models.customer import found_by
+from deskbell.people.models.customer import customer_search_words
 
 STEP = 2000
 NEXT = """
@@ -25,7 +25,7 @@ def fill(apps, schema_editor):
             rows = cursor.fetchall()
             if not rows:
                 return
-            cursor.execute(WRITE, [[row[0] for row in rows], [found_by(row[1], row[2]) for row in rows]])
+            cursor.execute(WRITE, [[row[0] for row in rows], [customer_search_words(row[1], row[2]) for row in rows]])
             last = rows[-1][0]
 
 

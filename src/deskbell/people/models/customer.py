@@ -1,4 +1,4 @@
-"""The people who are served: facts and needs, never judgements, so that everyone starts fresh."""
+"""Customers and their addresses. No judgement is stored, so that everyone starts fresh."""
 
 from collections.abc import Iterable
 
@@ -6,17 +6,17 @@ from django.contrib.postgres.indexes import GinIndex
 from django.contrib.postgres.search import SearchVectorField
 from django.db import models
 
-from deskbell.kit.words import words
+from deskbell.kit.search_words import split_search_words
 
 MOST_WORDS = 100
-LONGEST = 100
+LONGEST_WORD = 100
 
 
 class Customer(models.Model):
-    """Someone who reached us, by whatever channel. Erased ones keep their id and nothing else.
+    """A person who contacted us, by any channel. Of an erased customer only the id and the dates remain.
 
-    `found_by` are the words of name and addresses, folded, that they are looked for with. `scrubbed_at` is when the store
-    itself was emptied of their words: what is deleted in a table stays on its pages for a while.
+    `found_by` has the search words of name and addresses. `scrubbed_at` is when their text was removed from the
+    database files too.
     """
 
     name = models.TextField(default="", blank=True)
@@ -38,14 +38,16 @@ class Customer(models.Model):
         return self.name
 
 
-def found_by(name: str, addresses: Iterable[str]) -> str:
-    """What `Customer.found_by` is to hold: each word once, as PostgreSQL writes a vector of words."""
-    called = dict.fromkeys(word[:LONGEST] for text in (name, *addresses) for word in words(text))
+def customer_search_words(name: str, addresses: Iterable[str]) -> str:
+    """Return the value of `Customer.found_by`: each search word once, as the text of a PostgreSQL tsvector."""
+    called = dict.fromkeys(word[:LONGEST_WORD] for text in (name, *addresses) for word in split_search_words(text))
     return " ".join(f"'{word}'" for word in list(called)[:MOST_WORDS])
 
 
 class Address(models.Model):
-    """A way to reach a customer: an email address, a telephone number. `value` is in the channel's canonical form."""
+    """An email address, a telephone number, or another way to reach a customer. `value` is what `normalize_address`
+    returns.
+    """
 
     customer = models.ForeignKey(Customer, on_delete=models.CASCADE, related_name="addresses")
     channel = models.CharField(max_length=12)

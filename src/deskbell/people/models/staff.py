@@ -1,4 +1,4 @@
-"""The people who serve: who they are, what they may, in which teams."""
+"""Staff, their roles and teams, and the invitation links."""
 
 from datetime import datetime
 from functools import lru_cache
@@ -9,11 +9,12 @@ from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.db import models
 from django.utils.crypto import salted_hmac
 
-from deskbell.people.models.house import Brand, Site
+from deskbell.kit.names import initials
+from deskbell.people.models.organisation import Brand, Site
 
 
 class Team(models.Model):
-    """People who share a line of work. A case belongs to one team at a time."""
+    """A group of staff who work on the same cases. A case belongs to one team at a time."""
 
     slug = models.SlugField(unique=True)
     name = models.TextField()
@@ -25,16 +26,17 @@ class Team(models.Model):
 
 
 class StaffManager(BaseUserManager["Staff"]):
-    """What Django's account machinery asks of a manager."""
+    """The manager that Django's authentication asks for."""
 
     def get_by_natural_key(self, username: str | None) -> "Staff":
         return self.get(email__iexact=username)
 
 
 class Staff(AbstractBaseUser):
-    """Someone who works here. `role`: agent, lead, manager or admin, each may what those before it may.
+    """A person who works here. `role` is agent, lead, manager or admin; each role may do everything that the roles
+    before it may.
 
-    `turn` counts how often all their sessions were ended at once; a session of an earlier turn opens nothing.
+    `turn` is a counter in every session's hash. Raising it by one ends all sessions of this person.
     """
 
     class Role(models.TextChoices):
@@ -68,21 +70,20 @@ class Staff(AbstractBaseUser):
 
     @property
     def initials(self) -> str:
-        """Two letters for the circle beside a name."""
-        words = self.name.split() or ["?"]
-        return "".join(word[0] for word in (words[0], words[-1])[: len(words)]).upper()
+        """The initials of the name, for the avatar."""
+        return initials(self.name)
 
     @property
     def rank(self) -> int:
-        """0 for an agent to 3 for an admin."""
+        """The role as a number: 0 for agent, 1 for lead, 2 for manager, 3 for admin."""
         return list(Staff.Role.values).index(self.role)
 
     def _get_session_auth_hash(self, secret: str | None = None) -> str:
-        """What a session must match: it changes with the password and with each turn."""
-        return _mark(f"{self.password} {self.turn}", settings.SECRET_KEY if secret is None else secret)
+        """Return the hash that a session must have. It changes with the password and with `turn`."""
+        return _sign_session(f"{self.password} {self.turn}", settings.SECRET_KEY if secret is None else secret)
 
     def get_short_name(self) -> str:
-        """The name as it stands in a row: first name and the initial of the last."""
+        """Return the first name and the initial of the last name, for table rows: `Maria K.`"""
         first, *rest = self.name.split() or [self.email]
         return f"{first} {rest[-1][0]}." if rest else first
 
@@ -96,25 +97,25 @@ class Staff(AbstractBaseUser):
 
 
 @lru_cache(maxsize=1024)
-def _mark(words: str, secret: str) -> str:
+def _sign_session(words: str, secret: str) -> str:
     return salted_hmac("deskbell.people.session", words, secret=secret, algorithm="sha256").hexdigest()
 
 
-class FirstLink(models.Model):
-    """The one-time link to an account without a password: the first admin's, and every later colleague's.
+class InvitationLink(models.Model):
+    """An invitation link. It works once, to choose a password. `staff` is None for the first admin.
 
-    Only the SHA-256 of its token is kept.
+    `digest` is the SHA-256 of its secret; the secret itself is not stored.
     """
 
     digest = models.CharField(max_length=64, unique=True)
-    staff = models.ForeignKey(Staff, on_delete=models.CASCADE, null=True, related_name="first_links")
+    staff = models.ForeignKey(Staff, on_delete=models.CASCADE, null=True, related_name="invitation_links")
     made_at = models.DateTimeField()
     expires_at = models.DateTimeField()
     used_at = models.DateTimeField(null=True)
 
     def __str__(self) -> str:
-        return f"first link of {self.made_at:%F}"
+        return f"invitation link of {self.made_at:%F}"
 
-    def open_at(self, at: datetime) -> bool:
-        """True while the link can still be used."""
+    def is_open_at(self, at: datetime) -> bool:
+        """Return True if the link can be used at `at`."""
         return self.used_at is None and at < self.expires_at

@@ -1,4 +1,4 @@
-"""Keys for programs: each with a name and scopes, shown once, kept as a hash."""
+"""The tokens by which programs use the API."""
 
 from django.db import models
 
@@ -6,9 +6,9 @@ from deskbell.people.models.staff import Staff
 
 
 class Token(models.Model):
-    """A bearer token. `digest` is the SHA-256 of the token in hex; `scopes` a list such as ["cases:read"] or ["all"].
+    """An API token. `digest` is the SHA-256 of its secret in hex; `scopes` is a list such as ["cases:read"] or ["all"].
 
-    What a program does is recorded as done by `staff` when it acts for someone.
+    What the program does is recorded as done by `staff`.
     """
 
     name = models.TextField()
@@ -22,7 +22,7 @@ class Token(models.Model):
         return self.name
 
     def covers(self, scope: str) -> bool:
-        """True when it opens `scope`. A scope such as cases:write brings cases:read with it."""
+        """Return True if the token may use `scope`. The scope cases:write includes cases:read."""
         noun, _, verb = scope.partition(":")
         opens = {"all", scope} | ({f"{noun}:write"} if verb == "read" else set())
         return not opens.isdisjoint(self.scopes)

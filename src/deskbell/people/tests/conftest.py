@@ -1,4 +1,4 @@
-"""Hashing is slow on purpose; the tests of everything else need not wait for it."""
+"""Tests use a fast password hasher: the real one is slow on purpose."""
 
 import pytest
 

@@ -1,46 +1,42 @@
-"""Your account: how the desk looks to you, and how you come in."""
-
-from zoneinfo import available_timezones
+"""The page of one's own account: settings, sign-in and security."""
 
 from allauth.mfa.models import Authenticator
-from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 
-from deskbell.kit.pages import page
-from deskbell.people.actions.adjust import THEMES, adjust
-from deskbell.people.actions.refusals import Refused
-from deskbell.people.door import door, person
+from deskbell.kit.forms import form_status
+from deskbell.kit.pages import render_page
+from deskbell.people.access import current_staff, require_role
+from deskbell.people.actions.change_preferences import change_preferences
+from deskbell.people.actions.refusals import PeopleActionRefused
+from deskbell.people.forms.account import PreferencesForm
 
-WORDS = ("name", "language", "zone", "theme")
+PREFERENCES = ("name", "language", "zone", "theme", "keys")
 
 
-@door("agent")
+@require_role("agent")
 def account(request: HttpRequest) -> HttpResponse:
-    """Show and keep one's own settings; passwords, keys and sessions have pages of their own."""
-    if request.method != "POST":
-        return _show(request)
-    words = {name: request.POST.get(name, "") for name in WORDS}
-    try:
-        adjust(staff=person(request), keys="keys" in request.POST, **words)
-    except Refused as refusal:
-        return _show(request, str(refusal), words)
-    return redirect("people:account")
+    """Show and save one's own settings. Passwords, keys and sessions have pages of their own."""
+    staff = current_staff(request)
+    form = PreferencesForm.from_request(request, initial={name: getattr(staff, name) for name in PREFERENCES})
+    if form.is_valid():
+        try:
+            change_preferences(staff=staff, **form.cleaned_data)
+            return redirect("people:account")
+        except PeopleActionRefused as refusal:
+            form.add_refusal(refusal)
+    return _show_account(request, form)
 
 
-def _show(request: HttpRequest, error: str = "", words: dict[str, str] | None = None) -> HttpResponse:
+def _show_account(request: HttpRequest, form: PreferencesForm) -> HttpResponse:
     kinds: dict[str, list[Authenticator]] = {}
-    for row in Authenticator.objects.filter(user=person(request)).order_by("id"):
+    for row in Authenticator.objects.filter(user=current_staff(request)).order_by("id"):
         kinds.setdefault(row.type, []).append(row.wrap())
-    return page(
+    return render_page(
         request,
         "people/account.html",
-        status=422 if error else 200,
-        error=error,
-        words=words or {name: getattr(person(request), name) for name in WORDS},
-        languages=settings.LANGUAGES,
-        zones=sorted(zone for zone in available_timezones() if "/" in zone or zone == "UTC"),
-        themes=THEMES,
+        status=form_status(form),
+        form=form,
         app=kinds.get("totp"),
         passkeys=kinds.get("webauthn", []),
         codes=kinds.get("recovery_codes"),

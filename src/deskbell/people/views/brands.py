@@ -1,47 +1,54 @@
-"""Brands: the names customers know the house by, and the letters that begin their references."""
+"""The page of brands: their names, languages and the prefixes of their references."""
 
-from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 
 from deskbell.kit.clock import now
-from deskbell.kit.pages import page
+from deskbell.kit.forms import form_status
+from deskbell.kit.names import sort_by_name
+from deskbell.kit.pages import render_page
+from deskbell.people.access import current_staff, require_role
 from deskbell.people.actions.add_brand import add_brand
 from deskbell.people.actions.change_brand import change_brand
-from deskbell.people.actions.refusals import Refused
-from deskbell.people.door import door, person
+from deskbell.people.actions.refusals import PeopleActionRefused
+from deskbell.people.forms.organisation import BrandForm, NewBrandForm
 from deskbell.people.models import Brand
 
-WORDS = ("name", "prefix", "language")
 
-
-@door("admin")
+@require_role("admin")
 def brands(request: HttpRequest) -> HttpResponse:
-    """All brands, each with its form, and one for the next."""
-    if request.method != "POST":
-        return _show(request)
-    words = {name: request.POST.get(name, "") for name in WORDS}
+    """Show all brands, each with its form, and a form for a new one. A hidden `brand` says which form was sent."""
     slug = request.POST.get("brand", "")
-    try:
-        if slug:
-            brand = get_object_or_404(Brand, slug=slug)
-            language = words["language"]
-            change_brand(brand=brand, name=words["name"], language=language, by=person(request), at=now())
-        else:
-            add_brand(by=person(request), at=now(), **words)
-    except Refused as refusal:
-        return _show(request, str(refusal), slug, words)
-    return redirect("people:brands")
+    brand = get_object_or_404(Brand, slug=slug) if slug else None
+    form = _form_of(brand, request) if brand else NewBrandForm.from_request(request, initial={"language": "en"})
+    if form.is_valid():
+        try:
+            _save(request, brand, form)
+            return redirect("people:brands")
+        except PeopleActionRefused as refusal:
+            form.add_refusal(refusal)
+    return _show_brands(request, brand, form)
 
 
-def _show(request: HttpRequest, error: str = "", slug: str = "", words: dict[str, str] | None = None) -> HttpResponse:
-    return page(
-        request,
-        "people/brands.html",
-        status=422 if error else 200,
-        brands=list(Brand.objects.order_by("name")),
-        languages=settings.LANGUAGES,
-        error=error,
-        wrong_brand=slug,
-        words=words or {"name": "", "prefix": "", "language": "en"},
-    )
+def _form_of(brand: Brand, request: HttpRequest | None = None) -> BrandForm:
+    initial = {"name": brand.name, "language": brand.language}
+    auto_id = f"f-{brand.slug}-%s"
+    if request is None:
+        return BrandForm(initial=initial, auto_id=auto_id)
+    return BrandForm.from_request(request, initial=initial, auto_id=auto_id)
+
+
+def _save(request: HttpRequest, brand: Brand | None, form: BrandForm) -> None:
+    if brand:
+        change_brand(brand=brand, by=current_staff(request), at=now(), **form.cleaned_data)
+    else:
+        add_brand(by=current_staff(request), at=now(), **form.cleaned_data)
+
+
+def _show_brands(request: HttpRequest, changed: Brand | None, form: BrandForm) -> HttpResponse:
+    rows = [
+        (row, form if row == changed else _form_of(row))
+        for row in sort_by_name(Brand.objects.all(), lambda brand: brand.name)
+    ]
+    new = NewBrandForm(initial={"language": "en"}) if changed else form
+    return render_page(request, "people/brands.html", status=form_status(form), brands=rows, new=new)

@@ -1,138 +1,122 @@
-"""Opening hours of each place: what holds now, what will hold, and the form for the next version."""
+"""The pages of sites and their opening hours."""
 
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from deskbell.kit.clock import now
-from deskbell.kit.pages import page
-from deskbell.people import week
+from deskbell.kit.forms import form_status
+from deskbell.kit.pages import render_page
+from deskbell.people import weekly_hours
+from deskbell.people.access import current_staff, require_role
 from deskbell.people.actions.add_site import add_site
-from deskbell.people.actions.move_site import move_site
-from deskbell.people.actions.refusals import NeedsHours, Refused
+from deskbell.people.actions.change_site_zone import change_site_zone
+from deskbell.people.actions.refusals import PeopleActionRefused
 from deskbell.people.actions.set_hours import set_hours
-from deskbell.people.door import door, person
-from deskbell.people.holidays import coming, named
+from deskbell.people.forms.hours import HoursForm
+from deskbell.people.forms.sites import SiteForm
 from deskbell.people.models import Brand, Hours, Site
-from deskbell.people.views.house import zones
+from deskbell.people.public_holidays import list_closed_days
 
 
-@door("admin")
+@require_role("admin")
 def sites(request: HttpRequest) -> HttpResponse:
-    """Every place, with the hours that hold today; a form for one more."""
-    if request.method != "POST":
-        return _sites(request)
-    words = {name: request.POST.get(name, "") for name in ("name", "brand", "zone")}
-    try:
-        brand = get_object_or_404(Brand, slug=words["brand"])
-        site = add_site(brand=brand, name=words["name"], zone=words["zone"], by=person(request), at=now())
-    except Refused as refusal:
-        return _sites(request, str(refusal), words)
-    return redirect("people:hours", site.slug)
+    """Show every site with the hours in force today, and a form for a new site."""
+    form = SiteForm.from_request(request, initial={"zone": current_staff(request).zone})
+    if form.is_valid():
+        try:
+            site = add_site(by=current_staff(request), at=now(), **form.cleaned_data)
+            return redirect("people:hours", site.slug)
+        except PeopleActionRefused as refusal:
+            form.add_refusal(refusal)
+    return _show_sites(request, form)
 
 
-def _sites(request: HttpRequest, error: str = "", words: dict[str, str] | None = None) -> HttpResponse:
+def _show_sites(request: HttpRequest, form: SiteForm) -> HttpResponse:
     rows = Site.objects.select_related("brand").prefetch_related("hours").order_by("brand__name", "name")
-    places = [{"site": site, "says": _says(site)} for site in rows]
-    brands = list(Brand.objects.order_by("name"))
-    return page(
-        request,
-        "people/sites.html",
-        status=422 if error else 200,
-        places=places,
-        brands=brands,
-        zones=zones(),
-        error=error,
-        words=words or {"name": "", "brand": "", "zone": person(request).zone},
-    )
+    places = [{"site": site, "hours": _describe_hours(site)} for site in rows]
+    context = {"places": places, "has_brand": Brand.objects.exists(), "form": form}
+    return render_page(request, "people/sites.html", status=form_status(form), **context)
 
 
-def _says(site: Site) -> str:
+def _describe_hours(site: Site) -> str:
     today = now().astimezone(ZoneInfo(site.zone)).date()
     versions = sorted(site.hours.all(), key=lambda row: row.valid_from)
-    here = [row for row in versions if row.valid_from <= today] or versions[:1]
-    return week.told(here[-1].week) if here else _("No hours yet: its clocks stand still.")
-
-
-@door("admin")
-def hours(request: HttpRequest, slug: str) -> HttpResponse:
-    """The versions of one place's hours, and the form for the next."""
-    site = get_object_or_404(Site.objects.select_related("brand"), slug=slug)
-    if request.method != "POST":
-        return _show(request, site, _words(site))
-    words = {name: request.POST.get(name, "") for name in ("valid_from", "country", "holidays", "zone")}
-    days = {str(day): request.POST.get(f"day{day}", "") for day in range(7)}
-    try:
-        move_site(site=site, zone=words["zone"], by=person(request), at=now())
-        site.refresh_from_db()
-        set_hours(site=site, by=person(request), at=now(), **_read(words, days))
-    except Refused as refusal:
-        return _show(request, site, {**words, "days": days}, str(refusal))
-    return redirect("people:hours", site.slug)
-
-
-def _read(words: dict[str, str], days: dict[str, str]) -> dict[str, Any]:
-    return {
-        "valid_from": _date(words["valid_from"]),
-        "country": words["country"],
-        "week": {day: week.read_day(text) for day, text in days.items()},
-        "holidays": [_date(line) for line in words["holidays"].split()],
-    }
-
-
-def _date(text: str) -> date:
-    try:
-        return date.fromisoformat(text.strip())
-    except ValueError:
-        raise NeedsHours(_("“%s” is not a day. Write it as 2026-12-24.") % text[:20]) from None
-
-
-def _words(site: Site) -> dict[str, Any]:
-    """The form begins with what holds last, in force from today; a new place with an ordinary week."""
-    last = site.hours.order_by("-valid_from").first()
-    today = now().astimezone(ZoneInfo(site.zone)).date()
-    ordinary = {str(day): "09:00-18:00" if day < 5 else "" for day in range(7)}
-    return {
-        "valid_from": max(today, last.valid_from).isoformat() if last else today.isoformat(),
-        "country": last.country if last else "",
-        "holidays": "\n".join(last.holidays) if last else "",
-        "zone": site.zone,
-        "days": {day: week.write_day(last.week.get(day, [])) for day in "0123456"} if last else ordinary,
-    }
-
-
-def _show(request: HttpRequest, site: Site, words: dict[str, Any], error: str = "") -> HttpResponse:
-    today = now().astimezone(ZoneInfo(site.zone)).date()
-    versions = list(Hours.objects.filter(site=site).order_by("-valid_from"))
-    here = next((row for row in versions if row.valid_from <= today), None)
-    return page(
-        request,
-        "people/hours.html",
-        status=422 if error else 200,
-        site=site,
-        words=words,
-        error=error,
-        names=[week.day_name(day) for day in range(7)],
-        countries=[("", _("No public holidays")), *named()],
-        zones=zones(),
-        versions=[_version(row, here) for row in versions],
-        closed=_closed(here or versions[0], today) if versions else [],
+    started = [row for row in versions if row.valid_from <= today] or versions[:1]
+    return (
+        weekly_hours.format_week(started[-1].week)
+        if started
+        else _("No opening hours yet: the clocks of this location are paused.")
     )
 
 
-def _closed(version: Hours, today: date) -> list[tuple[str, str]]:
-    soon = coming(version, today, today + timedelta(days=365))[:6]
-    return [(week.written(day), name) for day, name in soon]
+@require_role("admin")
+def hours(request: HttpRequest, slug: str) -> HttpResponse:
+    """Show the versions of one site's hours, and the form for the next version."""
+    site, at = get_object_or_404(Site.objects.select_related("brand"), slug=slug), now()
+    form = HoursForm.from_request(request, site=site, at=at, initial=_initial_values(site))
+    if form.is_valid():
+        try:
+            _save_hours(request, site, form, at)
+            return redirect("people:hours", site.slug)
+        except PeopleActionRefused as refusal:
+            form.add_refusal(refusal)
+    return _show_hours(request, site, form)
 
 
-def _version(row: Hours, here: Hours | None) -> dict[str, Any]:
+@transaction.atomic
+def _save_hours(request: HttpRequest, site: Site, form: HoursForm, at: datetime) -> None:
+    by = current_staff(request)
+    site = change_site_zone(site=site, zone=form.cleaned_data["zone"], by=by, at=at)
+    set_hours(site=site, by=by, at=at, **form.get_hours())
+
+
+def _initial_values(site: Site) -> dict[str, Any]:
+    """Return the initial values of the form: the latest hours, beginning today; for a new site an ordinary week."""
+    last = site.hours.order_by("-valid_from").first()
+    today = now().astimezone(ZoneInfo(site.zone)).date()
+    days = {f"day{day}": "09:00-18:00" if day < 5 else "" for day in range(7)}
+    if last is None:
+        return {"valid_from": today, "zone": site.zone, **days}
+    days = {f"day{day}": weekly_hours.format_day_hours(last.week.get(str(day), [])) for day in range(7)}
+    valid_from, holidays = max(today, last.valid_from), "\n".join(last.holidays)
+    return {"valid_from": valid_from, "zone": site.zone, "country": last.country, "holidays": holidays, **days}
+
+
+def _show_hours(request: HttpRequest, site: Site, form: HoursForm) -> HttpResponse:
+    today = now().astimezone(ZoneInfo(site.zone)).date()
+    versions = list(Hours.objects.filter(site=site).order_by("-valid_from"))
+    in_force = next((row for row in versions if row.valid_from <= today), None)
+    return render_page(
+        request,
+        "people/hours.html",
+        status=form_status(form),
+        site=site,
+        form=form,
+        versions=[_describe_version(row, in_force) for row in versions],
+        closed=_list_closed_days(in_force or versions[0], today) if versions else [],
+    )
+
+
+def _list_closed_days(version: Hours, today: date) -> list[tuple[str, str]]:
+    soon = list_closed_days(version, today, today + timedelta(days=365))[:6]
+    return [(weekly_hours.format_calendar_day(day), name) for day, name in soon]
+
+
+def _describe_version(row: Hours, in_force: Hours | None) -> dict[str, Any]:
     days = [
-        {"name": week.day_name(day), "bars": week.bars(blocks), "says": week.write_day(blocks) or _("closed")}
+        {
+            "name": weekly_hours.weekday_name(day),
+            "bars": weekly_hours.compute_day_bars(blocks),
+            "hours": weekly_hours.format_day_hours(blocks) or pgettext("opening hours", "closed"),
+        }
         for day, blocks in ((day, row.week.get(str(day), [])) for day in range(7))
     ]
-    begins = week.written(row.valid_from)
-    return {"begins": begins, "here": row == here, "days": days, "says": week.told(row.week)}
+    begins = weekly_hours.format_calendar_day(row.valid_from)
+    return {"begins": begins, "in_force": row == in_force, "days": days, "hours": weekly_hours.format_week(row.week)}

@@ -1,19 +1,19 @@
-"""Set up: what is set, at a glance, with the way to change it; for a new house the five first steps come first."""
+"""The settings page: an overview of all settings. A new organisation sees its first steps above it."""
 
 from django.http import HttpRequest, HttpResponse
 
-from deskbell.kit import slots
-from deskbell.kit.pages import page
-from deskbell.people.door import door
-from deskbell.people.reads.steps import first_steps
+from deskbell.kit.pages import render_page
+from deskbell.people.access import require_role
+from deskbell.people.reads.first_steps import list_first_steps
+from deskbell.people.slots import setup_pages
 
 
-@door("admin")
+@require_role("admin")
 def setup(request: HttpRequest) -> HttpResponse:
-    """Slot `setup.pages` (request): dictionaries of order, title, says, url, icon."""
-    pages = sorted(slots.ask("setup.pages", request=request), key=lambda item: item["order"])
-    steps = first_steps(request)
-    return page(
+    """Show the overview. Its entries come from the slot `setup_pages`."""
+    pages = sorted(setup_pages.ask(request=request), key=lambda item: item["order"])
+    steps = list_first_steps(request)
+    return render_page(
         request,
         "people/setup.html",
         pages=pages,

@@ -1,8 +1,9 @@
-"""Staff: who works here, what they may, in which teams; coming in by a link, and leaving."""
+"""The pages of staff: list, invite, change role and teams, close an account."""
 
 from collections.abc import Callable
+from datetime import datetime
+from typing import Any
 
-from django.conf import settings
 from django.db import transaction
 from django.db.models import Count
 from django.http import HttpRequest, HttpResponse
@@ -10,130 +11,122 @@ from django.shortcuts import get_object_or_404, redirect
 from django.utils.translation import gettext as _
 
 from deskbell.kit.clock import now
-from deskbell.kit.pages import page
+from deskbell.kit.forms import form_status
+from deskbell.kit.names import sort_by_name
+from deskbell.kit.pages import render_page
+from deskbell.people.access import current_staff, require_role
 from deskbell.people.actions.change_role import change_role
-from deskbell.people.actions.forget_keys import forget_keys
-from deskbell.people.actions.hire import hire
-from deskbell.people.actions.invite import OPEN_FOR, invite
-from deskbell.people.actions.move import move
-from deskbell.people.actions.refusals import Refused
-from deskbell.people.actions.retire import retire
-from deskbell.people.actions.take_back import take_back
-from deskbell.people.door import door, person
-from deskbell.people.links import join_url
+from deskbell.people.actions.hire_staff import hire_staff
+from deskbell.people.actions.invite_staff import LINK_LIFETIME, invite_staff
+from deskbell.people.actions.move_staff import move_staff
+from deskbell.people.actions.refusals import PeopleActionRefused
+from deskbell.people.actions.reinstate_staff import reinstate_staff
+from deskbell.people.actions.remove_second_factors import remove_second_factors
+from deskbell.people.actions.retire_staff import retire_staff
+from deskbell.people.forms.staff import InviteForm, RoleForm
 from deskbell.people.models import Site, Staff, Team
-from deskbell.people.panels import role_word
+from deskbell.people.panels import role_name
+from deskbell.people.public_urls import invitation_url
 
-WORDS = ("name", "email", "role", "language")
 
-
-@door("admin")
+@require_role("admin")
 def staff(request: HttpRequest) -> HttpResponse:
-    """Everybody who works here, and a form that invites one more and shows their link once."""
-    if request.method != "POST":
-        return _list(request)
-    words = {name: request.POST.get(name, "") for name in WORDS}
-    teams = _teams(request)
-    try:
-        with transaction.atomic():
-            zone = teams[0].site.zone if teams else person(request).zone
-            new = hire(teams=teams, zone=zone, by=person(request), at=now(), **words)
-            link = join_url(invite(staff=new, by=person(request), at=now()))
-    except Refused as refusal:
-        return _list(request, error=str(refusal), words=words)
-    return _list(request, link=link, new=new)
+    """Show all staff, and a form that invites a colleague. The new link is shown once."""
+    form = InviteForm.from_request(request, initial=_initial_invitation())
+    if form.is_valid():
+        try:
+            new, link = _invite(form, by=current_staff(request), at=now())
+            return _show_staff(request, InviteForm(initial=_initial_invitation()), link=link, new=new)
+        except PeopleActionRefused as refusal:
+            form.add_refusal(refusal)
+    return _show_staff(request, form)
 
 
-def _list(
-    request: HttpRequest,
-    *,
-    error: str = "",
-    words: dict[str, str] | None = None,
-    link: str = "",
-    new: Staff | None = None,
-) -> HttpResponse:
-    people = Staff.objects.prefetch_related("teams").order_by("-is_active", "name", "id")
-    brand = Site.objects.select_related("brand").first()
-    language = brand.brand.language if brand else "en"
-    return page(
+@transaction.atomic
+def _invite(form: InviteForm, *, by: Staff, at: datetime) -> tuple[Staff, str]:
+    """Add the colleague. Returns them and their invitation link. Their time zone is that of their first team."""
+    account = dict(form.cleaned_data)
+    teams = list(account.pop("teams", ()))
+    zone = teams[0].site.zone if teams else by.zone
+    new = hire_staff(teams=teams, zone=zone, by=by, at=at, **account)
+    return new, invitation_url(invite_staff(staff=new, by=by, at=at))
+
+
+def _initial_invitation() -> dict[str, Any]:
+    site = Site.objects.select_related("brand").first()
+    team = Team.objects.order_by("name").values_list("slug", flat=True).first()
+    return {"role": Staff.Role.AGENT, "language": site.brand.language if site else "en", "teams": [team]}
+
+
+def _show_staff(request: HttpRequest, form: InviteForm, *, link: str = "", new: Staff | None = None) -> HttpResponse:
+    everyone = sort_by_name(Staff.objects.prefetch_related("teams").order_by("id"), lambda person: person.name)
+    people = sorted(everyone, key=lambda person: not person.is_active)
+    return render_page(
         request,
         "people/staff.html",
-        status=422 if error else 200,
-        people=[{"row": row, "role": role_word(row.role), "came": row.has_usable_password()} for row in people],
-        roles=_roles(),
-        teams=list(Team.objects.order_by("name")),
-        languages=settings.LANGUAGES,
-        error=error,
-        words=words or {"name": "", "email": "", "role": "agent", "language": language},
+        status=form_status(form),
+        people=[{"row": row, "role": role_name(row.role), "has_joined": row.has_usable_password()} for row in people],
+        form=form,
         link=link,
         new=new,
-        days=OPEN_FOR.days,
+        days=LINK_LIFETIME.days,
     )
 
 
-@door("admin")
-def one(request: HttpRequest, number: int) -> HttpResponse:
-    """One colleague: role, teams, a new link, leaving and coming back. `do` says which form was sent."""
-    row = get_object_or_404(Staff, id=number)
-    if request.method != "POST":
-        return _show(request, row)
+@require_role("admin")
+def staff_member(request: HttpRequest, number: int) -> HttpResponse:
+    """Show one colleague: role, teams, a new link, close and reopen the account. The field `do` says which form was
+    sent.
+    """
+    row, at = get_object_or_404(Staff, id=number), now()
     do = request.POST.get("do", "")
+    if do == "place":
+        return _change_role_and_teams(request, row)
     if do == "link" and row.is_active:
-        return _show(request, row, link=join_url(invite(staff=row, by=person(request), at=now())))
-    doing = DOINGS.get(do)
-    if doing is None:
-        return _show(request, row, error=_("Choose what to change."))
-    try:
-        with transaction.atomic():
-            doing(request, row)
-    except Refused as refusal:
-        return _show(request, row, error=str(refusal))
-    return redirect("people:one", row.id)
+        return _show_staff_member(
+            request, row, link=invitation_url(invite_staff(staff=row, by=current_staff(request), at=at))
+        )
+    if do in CHANGES:
+        try:
+            CHANGES[do](staff=row, by=current_staff(request), at=at)
+            return redirect("people:staff_member", row.id)
+        except PeopleActionRefused as refusal:
+            return _show_staff_member(request, row, error=str(refusal))
+    return _show_staff_member(request, row, error=_("Choose what to change.") if request.method == "POST" else "")
 
 
-def _place(request: HttpRequest, row: Staff) -> None:
-    change_role(staff=row, role=request.POST.get("role", ""), by=person(request), at=now())
-    move(staff=row, teams=_teams(request), by=person(request), at=now())
-
-
-def _leave(request: HttpRequest, row: Staff) -> None:
-    retire(staff=row, by=person(request), at=now())
-
-
-def _return(request: HttpRequest, row: Staff) -> None:
-    take_back(staff=row, by=person(request), at=now())
-
-
-def _forget(request: HttpRequest, row: Staff) -> None:
-    forget_keys(staff=row, by=person(request), at=now())
-
-
-DOINGS: dict[str, Callable[[HttpRequest, Staff], None]] = {
-    "place": _place,
-    "retire": _leave,
-    "return": _return,
-    "forget": _forget,
+CHANGES: dict[str, Callable[..., object]] = {
+    "retire": retire_staff,
+    "return": reinstate_staff,
+    "forget": remove_second_factors,
 }
 
 
-def _show(request: HttpRequest, row: Staff, *, error: str = "", link: str = "") -> HttpResponse:
-    return page(
+def _change_role_and_teams(request: HttpRequest, row: Staff) -> HttpResponse:
+    form, by, at = RoleForm.from_request(request), current_staff(request), now()
+    if form.is_valid():
+        try:
+            with transaction.atomic():
+                change_role(staff=row, role=form.cleaned_data["role"], by=by, at=at)
+                move_staff(staff=row, teams=form.cleaned_data.get("teams", ()), by=by, at=at)
+            return redirect("people:staff_member", row.id)
+        except PeopleActionRefused as refusal:
+            form.add_refusal(refusal)
+    return _show_staff_member(request, row, form=form)
+
+
+def _show_staff_member(
+    request: HttpRequest, row: Staff, *, form: RoleForm | None = None, error: str = "", link: str = ""
+) -> HttpResponse:
+    if form is None:
+        form = RoleForm(initial={"role": row.role, "teams": row.teams.values_list("slug", flat=True)})
+    return render_page(
         request,
-        "people/one.html",
-        status=422 if error else 200,
+        "people/staff_member.html",
+        status=422 if error else form_status(form),
         row=Staff.objects.annotate(second=Count("authenticator")).get(id=row.id),
-        mine=set(row.teams.values_list("id", flat=True)),
-        roles=_roles(),
-        teams=list(Team.objects.order_by("name")),
+        form=form,
         error=error,
         link=link,
-        days=OPEN_FOR.days,
+        days=LINK_LIFETIME.days,
     )
-
-
-def _roles() -> list[tuple[str, str]]:
-    return [(role, role_word(role)) for role in Staff.Role.values]
-
-
-def _teams(request: HttpRequest) -> list[Team]:
-    return list(Team.objects.select_related("site").filter(slug__in=request.POST.getlist("teams")))

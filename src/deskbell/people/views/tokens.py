@@ -1,57 +1,51 @@
-"""Tokens: keys for programs, each with a name and what it opens; shown once, ended at any time."""
+"""The page of tokens for programs."""
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 
 from deskbell.kit.clock import now
-from deskbell.kit.pages import page
-from deskbell.people.actions.end_token import end_token
+from deskbell.kit.forms import form_status
+from deskbell.kit.pages import render_page
+from deskbell.people.access import current_staff, require_role
+from deskbell.people.actions.end_token import end_token as do_end
 from deskbell.people.actions.make_token import make_token
-from deskbell.people.actions.refusals import Refused
-from deskbell.people.door import door, person
-from deskbell.people.models import Staff, Token
-from deskbell.people.scopes import ALL, scopes
+from deskbell.people.actions.refusals import PeopleActionRefused
+from deskbell.people.forms.tokens import TokenForm
+from deskbell.people.models import Token
+
+MOST_TOKENS = 200
 
 
-@door("admin")
+@require_role("admin")
 def tokens(request: HttpRequest) -> HttpResponse:
-    """All tokens; a form that makes one and shows it once."""
-    if request.method != "POST":
-        return _show(request)
-    name, wanted = request.POST.get("name", ""), request.POST.getlist("scopes")
-    acts = Staff.objects.filter(id__in=_number(request.POST.get("staff", "")), is_active=True).first()
-    try:
-        row, secret = make_token(name=name, scopes_=wanted, staff=acts, by=person(request), at=now())
-    except Refused as refusal:
-        return _show(request, error=str(refusal), name=name)
-    return _show(request, secret=secret, made=row)
+    """Show all tokens, and a form that makes one. Its secret is shown once."""
+    form = TokenForm.from_request(request, initial={"staff": current_staff(request)})
+    if form.is_valid():
+        wanted = form.cleaned_data
+        try:
+            made, secret = make_token(
+                name=wanted["name"],
+                scopes=wanted["scopes"],
+                staff=wanted["staff"],
+                by=current_staff(request),
+                at=now(),
+            )
+            return _show_tokens(request, TokenForm(initial={"staff": wanted["staff"]}), made=made, secret=secret)
+        except PeopleActionRefused as refusal:
+            form.add_refusal(refusal)
+    return _show_tokens(request, form)
 
 
-@door("admin")
-def end(request: HttpRequest, number: int) -> HttpResponse:
-    """End one token."""
+@require_role("admin")
+def end_token(request: HttpRequest, number: int) -> HttpResponse:
+    """End a token."""
     row = get_object_or_404(Token, id=number)
     if request.method == "POST":
-        end_token(token=row, by=person(request), at=now())
+        do_end(token=row, by=current_staff(request), at=now())
     return redirect("people:tokens")
 
 
-def _number(text: str) -> list[int]:
-    return [int(text)] if text.isascii() and text.isdigit() and len(text) < 10 else []
-
-
-def _show(
-    request: HttpRequest, *, error: str = "", name: str = "", secret: str = "", made: Token | None = None
-) -> HttpResponse:
-    return page(
-        request,
-        "people/tokens.html",
-        status=422 if error else 200,
-        tokens=list(Token.objects.select_related("staff").order_by("ended_at", "-made_at")[:200]),
-        scopes=[ALL, *scopes()],
-        staff=[(row.id, row.name) for row in Staff.objects.filter(is_active=True).order_by("name")],
-        error=error,
-        name=name,
-        secret=secret,
-        made=made,
-    )
+def _show_tokens(request: HttpRequest, form: TokenForm, *, made: Token | None = None, secret: str = "") -> HttpResponse:
+    rows = list(Token.objects.select_related("staff").order_by("ended_at", "-made_at")[:MOST_TOKENS])
+    context = {"tokens": rows, "form": form, "made": made, "secret": secret}
+    return render_page(request, "people/tokens.html", status=form_status(form), **context)

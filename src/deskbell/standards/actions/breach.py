@@ -1,4 +1,4 @@
-"""A due time passes once: whoever claims the row says so on the journal, and nobody says it again."""
+"""Record a breach for each clock whose due time has passed, once."""
 
 import json
 from datetime import UTC, datetime, timedelta
@@ -9,12 +9,12 @@ from django.db.models import Q
 
 from deskbell.journal.models import Bookmark, Entry
 from deskbell.journal.record import record_all
-from deskbell.kit.bulk import ask
+from deskbell.kit.bulk import execute_sql, run_sql
 from deskbell.standards import followers
 from deskbell.standards.calendars import from_micros
 from deskbell.standards.events import ClockBreached
-from deskbell.standards.measuring.news import COLUMNS
-from deskbell.standards.projections.clocks import tell
+from deskbell.standards.measuring.news_patterns import COLUMNS
+from deskbell.standards.projections.clock_projection import announce_nearest_clocks
 
 GRACE = timedelta(seconds=1)  # for a reply that was written in time and is being committed
 MOST = 1_000
@@ -34,7 +34,7 @@ _FIRST = (datetime(1, 1, 1, tzinfo=UTC), 0)
 
 
 class _Due(NamedTuple):
-    """All that is told of a breach: when thousands are due at once, to read more would take most of the time."""
+    """The columns of a clock that a breach needs. Thousands can be due at once, so no others are read."""
 
     clock: int
     case: int | None
@@ -54,35 +54,42 @@ class _Due(NamedTuple):
 
 
 def breach(*, at: datetime, most: int = MOST, calm: timedelta = timedelta(0)) -> int:
-    """Record the breach of up to `most` clocks whose due time has passed at `at`; how many it were.
+    """Record the breach of up to `most` clocks whose due time has passed at `at`. Return how many were recorded; 0
+    means that none can be recorded now.
 
-    A case with news that has not been followed yet, or was recorded less than `calm` ago, waits: there may be a reply.
-    Those behind it do not wait with it.
+    1. Lock the next `most` due clocks, sorted by due time. Skip those that another process has locked. They are due
+       GRACE before `at`, because a reply written in time may still be committing.
+    2. Leave out clocks of cases with entries that followers have not read yet, or that were recorded less than `calm`
+       ago: a reply may be among them.
+    3. Record the breaches of the others and mark their clocks, in the same transaction.
+    4. If all of the locked clocks had to wait, continue with the next ones.
     """
-    told, after = _breach(at, most, calm, _FIRST)
-    while not told and after is not None:
-        told, after = _breach(at, most, calm, after)
-    return told
+    breached, after = _record_next(at, most, calm, _FIRST)
+    while not breached and after is not None:
+        breached, after = _record_next(at, most, calm, after)
+    return breached
 
 
 @transaction.atomic
-def _breach(
+def _record_next(
     at: datetime, most: int, calm: timedelta, after: tuple[datetime, int]
 ) -> tuple[int, tuple[datetime, int] | None]:
-    """How many of the next were told, and after which one more may follow."""
-    found = [_Due(*row) for row in ask(_DUE, [at - GRACE, *after, most])]
-    if not found:
+    """Record the next breaches after a position. Return how many, and the position of the last clock read; None if
+    there was none.
+    """
+    due = [_Due(*row) for row in run_sql(_DUE, [at - GRACE, *after, most])]
+    if not due:
         return 0, None
-    unread = _unread({one.case for one in found if one.case}, at - calm if calm else None)
-    told = [one for one in found if one.case not in unread]
-    if told:
-        record_all([(_news(one), _known_at(one)) for one in told])
-        ask(_TOLD, [[one.clock for one in told]])
-        tell({one.case for one in told if one.case})
-    return len(told), (found[-1].due_at, found[-1].clock)
+    unread = _cases_with_unread_news({one.case for one in due if one.case}, at - calm if calm else None)
+    breached = [one for one in due if one.case not in unread]
+    if breached:
+        record_all([(_news(one), _breached_at(one)) for one in breached])
+        execute_sql(_TOLD, [[one.clock for one in breached]])
+        announce_nearest_clocks({one.case for one in breached if one.case})
+    return len(breached), (due[-1].due_at, due[-1].clock)
 
 
-def _unread(seen: set[int], since: datetime | None) -> set[int]:
+def _cases_with_unread_news(seen: set[int], since: datetime | None) -> set[int]:
     bookmark = Bookmark.objects.filter(follower=followers.NAME).values_list("number", flat=True).first() or 0
     fresh = Q(number=None) | Q(number__gt=bookmark)
     if since:
@@ -106,8 +113,8 @@ def _news(one: _Due) -> ClockBreached:
     )
 
 
-def _known_at(one: _Due) -> datetime:
-    """When it was a breach: when it was due, or when a stop before that turned out not to stand."""
+def _breached_at(one: _Due) -> datetime:
+    """Return when the clock was breached: at its due time, or when an earlier stop turned out not to count."""
     if one.undone == "[]":
         return one.due_at
     return max([one.due_at, *(from_micros(stop["undone"]) for stop in json.loads(one.undone))])

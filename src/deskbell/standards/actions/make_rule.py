@@ -1,4 +1,4 @@
-"""What was tried on the past becomes a rule: the block is put into the next edition's draft, where its sentence is written."""
+"""Put a standard that was tried on the past into the draft of the next edition."""
 
 import re
 from datetime import datetime
@@ -8,26 +8,30 @@ from django.db import transaction
 from deskbell.handbook.actions.arrange import add_part
 from deskbell.handbook.actions.open_draft import open_draft
 from deskbell.handbook.actions.write_part import write_part
-from deskbell.handbook.blocks import key_of
-from deskbell.handbook.models import Part
-from deskbell.handbook.reads.editions import edition_of
+from deskbell.handbook.blocks import address_slug
+from deskbell.handbook.models import DraftPart
+from deskbell.handbook.reads.editions import find_edition
 from deskbell.people.models import Brand, Staff
-from deskbell.standards.language import BlockError, Definition, parse, show
+from deskbell.standards.language import BlockError, Definition, format_block, parse_block
 from deskbell.standards.vocabulary import vocabulary
 
 _BLOCK = re.compile(r"^(`{3,}|~{3,})[ \t]*standard\b[^\n]*\n(.*?)^\1[ \t]*$", re.MULTILINE | re.DOTALL | re.IGNORECASE)
 
 
-def make_rule(*, definition: Definition, brand: Brand, by: Staff, at: datetime) -> Part:
-    """The part of the brand's draft that now has the block: in place of the standard of this name, else as a rule of its own.
+def make_rule(*, definition: Definition, brand: Brand, by: Staff, at: datetime) -> DraftPart:
+    """Put the block of this definition into the brand's draft, and return the part that has it. Raises Full and Closed
+    of the handbook.
 
-    Raises Full and Closed of the handbook.
+    1. Open the draft in the brand's leading language. A draft in another language is a translation, and its blocks are
+       not measured.
+    2. If a rule has a block of this name, replace that block.
+    3. Otherwise add a rule for it, and a chapter if there is none.
     """
     with transaction.atomic():
-        last = edition_of(brand)
-        # In another language than the leading one a draft is a translation, and its blocks bind nobody.
+        last = find_edition(brand)
+
         draft = open_draft(brand=brand, language=last.language if last else brand.language, by=by, at=at)
-        text = show(definition, draft.language, measures=vocabulary()["measures"])
+        text = format_block(definition, draft.language, measures=vocabulary()["measures"])
         for part in draft.parts.filter(removed_at=None, is_chapter=False).order_by("order", "pk"):
             body = _replaced(part.body, definition.name, text)
             if body is not None:
@@ -41,20 +45,20 @@ def make_rule(*, definition: Definition, brand: Brand, by: Staff, at: datetime) 
 
 
 def _plain(name: str) -> str:
-    """A name that Markdown takes for nothing else."""
+    """Return a name without characters that Markdown reads as markup."""
     return re.sub(r"([\\`*_\[\]<>#])", r"\\\1", name)
 
 
 def _replaced(body: str, name: str, text: str) -> str | None:
-    """The body with the block of this name replaced; None if it has none."""
+    """Return the body with the block of this name replaced; None when it has no such block."""
     for found in _BLOCK.finditer(body):
-        if _key(found[2]) == key_of(name):
+        if _key(found[2]) == address_slug(name):
             return f"{body[: found.start(2)]}{text}\n{body[found.end(2) :]}"
     return None
 
 
 def _key(block: str) -> str:
     try:
-        return key_of(parse(block.rstrip("\n"), **vocabulary()).name)
+        return address_slug(parse_block(block.rstrip("\n"), **vocabulary()).name)
     except BlockError:
         return ""

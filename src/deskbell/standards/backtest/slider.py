@@ -1,9 +1,15 @@
-"""The target as something that can be dragged: its axis, its step, and the goal that each place on it means."""
+"""The target as a slider: its axis, its step, and the goal at each position.
+
+1. `build_slider` makes the axis from the goal with which the page was opened. It ends at twice that target, so it does
+   not change while the target moves.
+2. `goal_at` turns a position on the axis into a goal. Positions are kept between one step and a far end.
+3. `place` turns a reading back into a position.
+"""
 
 from dataclasses import dataclass, replace
 from fractions import Fraction
 
-from deskbell.standards.backtest.asked import limit
+from deskbell.standards.backtest.query import target_reading
 from deskbell.standards.calendars import MICRO
 from deskbell.standards.language import Aim, Goal, Length, Unit
 
@@ -15,13 +21,15 @@ _FINER = {
     Unit.WORKING_MINUTE: Unit.WORKING_SECOND,
 }
 _MOST_STEPS = 64
-_FURTHEST = Fraction(100_000)  # of a unit: the tightest target that held may lie far beyond the axis of a bold promise
+_FURTHEST = Fraction(100_000)  # units: the tightest target that was met may lie far beyond the axis of a bold goal
 _NICE = (1, 2, 5, 10, 15, 30, 60, 120, 240, 300, 600)
 
 
 @dataclass(frozen=True)
 class Slider:
-    """Places are in `unit`, the hours of a goal of 8 hours; without one in percent, or so many."""
+    """The axis of a target. Positions are in `unit` (hours for a goal of 8 hours); without a unit they are percent or
+    plain numbers.
+    """
 
     goal: Goal
     unit: Unit | None
@@ -31,11 +39,11 @@ class Slider:
     @property
     def value(self) -> Fraction:
         if self.goal.length is not None:
-            return self.place(limit(self.goal))
+            return self.place(target_reading(self.goal))
         return self.goal.number if self.goal.number is not None else self.goal.percent or Fraction(0)
 
     def goal_at(self, place: Fraction) -> Goal:
-        """The goal that a place means; beyond the axis as far as makes sense."""
+        """Return the goal at a position. A position beyond the axis is allowed as far as it makes sense."""
         place = min(max(place, self.step), self._most)
         if self.unit is not None:
             return replace(self.goal, length=_length(place, self.unit))
@@ -44,7 +52,7 @@ class Slider:
         return replace(self.goal, number=Fraction(round(place)) if self.goal.aim is Aim.EACH else round(place, 2))
 
     def place(self, reading: int) -> Fraction:
-        """Where a reading stands on the axis."""
+        """Return the position of a reading on the axis."""
         if self.unit is None:
             return Fraction(reading, MICRO)
         return Fraction(reading) if self.unit.seconds is None else Fraction(reading, self.unit.seconds * MICRO)
@@ -56,8 +64,10 @@ class Slider:
         return max(self.end * 4, _FURTHEST)
 
 
-def slider(goal: Goal, around: Goal) -> Slider | None:
-    """The slider of a goal; its axis is that of the goal one began with, so that it stands still. None has no target."""
+def build_slider(goal: Goal, around: Goal) -> Slider | None:
+    """Return the slider of a goal. Its axis comes from the goal `around`, with which the page was opened. None for a
+    goal without a target.
+    """
     if goal.aim is Aim.NONE:
         return None
     if goal.length is not None:
@@ -74,13 +84,13 @@ def slider(goal: Goal, around: Goal) -> Slider | None:
 
 
 def _unit(length: Length, around: Length) -> Unit:
-    """The unit one began with, of working time if the goal is."""
+    """The unit of the goal the page began with, of working time if the goal counts working time."""
     plain = around.unit.name.removeprefix("WORKING_")
-    return Unit[f"WORKING_{plain}" if length.unit.working else plain]
+    return Unit[f"WORKING_{plain}" if length.unit.is_working else plain]
 
 
 def _step(end: Fraction, unit: Unit) -> Fraction:
-    """A step that makes at most 64 of the axis, in whole finer units where whole ones are too coarse."""
+    """A step that divides the axis into at most 64, in whole finer units if whole units are too coarse."""
     finer = _FINER.get(unit)
     if finer is None or end >= 24:
         return Fraction(next(nice for nice in (*_NICE, int(end)) if end / nice <= _MOST_STEPS))
@@ -89,7 +99,7 @@ def _step(end: Fraction, unit: Unit) -> Fraction:
 
 
 def _length(place: Fraction, unit: Unit) -> Length:
-    """So much of the unit, in the finer one if it is not whole."""
+    """A length of time at a place, in the finer unit if it is not whole."""
     finer = _FINER.get(unit)
     parts = (unit.seconds or 1) // (finer.seconds or 1) if finer else 1
     count = max(round(place * parts), 1)

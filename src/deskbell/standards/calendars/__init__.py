@@ -1,19 +1,19 @@
-"""Working time: when a house is open, and how much of that lies between two instants.
+"""Working time: when a site is open, and how much of that time lies between two instants.
 
-Everything here is pure: no database, no clock. Instants are microseconds since 1970 in UTC.
+No side effects: no database, no current time. Instants are microseconds since 1970 in UTC.
 """
 
-from deskbell.standards.calendars.hours import Block, BrokenHours, Hours
-from deskbell.standards.calendars.instants import MICRO, from_micros, to_micros
-from deskbell.standards.calendars.working import Calendar, NeverOpens, WallClock, WorkingHours
+from deskbell.standards.calendars.micros import MICRO, from_micros, to_micros
+from deskbell.standards.calendars.opening_hours import InvalidHours, OpeningBlock, OpeningHours
+from deskbell.standards.calendars.working_time import Calendar, NeverOpens, WallClock, WorkingHours
 
 __all__ = [
     "MICRO",
-    "Block",
-    "BrokenHours",
     "Calendar",
-    "Hours",
+    "InvalidHours",
     "NeverOpens",
+    "OpeningBlock",
+    "OpeningHours",
     "WallClock",
     "WorkingHours",
     "from_micros",

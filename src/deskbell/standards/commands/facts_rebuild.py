@@ -1,11 +1,11 @@
-"""Make live rows, clocks and facts in columns again from the journal. It can be stopped at any time and run again."""
+"""Remake live rows, clocks and facts in columns from the journal. It can be stopped at any time and run again."""
 
 import argparse
 
-from deskbell.kit.progress import progress
-from deskbell.standards.measuring import keepers
-from deskbell.standards.projections import columns
-from deskbell.standards.projections.remake import reach, remake
+from deskbell.kit.progress import show_progress
+from deskbell.standards.measuring import measures_with_rows
+from deskbell.standards.projections import fact_writer
+from deskbell.standards.projections.remake import largest_subject, remake_rows
 
 
 def configure(parser: argparse.ArgumentParser) -> None:
@@ -13,9 +13,9 @@ def configure(parser: argparse.ArgumentParser) -> None:
 
 
 def run(args: argparse.Namespace) -> int:
-    changed = 0 if args.columns else sum(_rows(measure.name) for measure in keepers())
-    with progress("Writing columns", columns.begin_again()) as shown:
-        days = columns.rebuild(told=shown.add)
+    changed = 0 if args.columns else sum(_rows(measure.name) for measure in measures_with_rows())
+    with show_progress("Writing columns", fact_writer.mark_all_days()) as shown:
+        days = fact_writer.rebuild_columns(report_progress=shown.add)
     if not args.columns:
         print(f"{changed:,} live rows were not what the journal says, and are now.")
     print(f"{days:,} days of facts are written.")
@@ -23,10 +23,10 @@ def run(args: argparse.Namespace) -> int:
 
 
 def _rows(name: str) -> int:
-    measure = next(one for one in keepers() if one.name == name)
-    changed, last = 0, reach(measure)
-    with progress(f"Measuring {name}", last) as shown:
-        for done, count in remake(measure, last):
+    measure = next(one for one in measures_with_rows() if one.name == name)
+    changed, last = 0, largest_subject(measure)
+    with show_progress(f"Measuring {name}", last) as shown:
+        for done, count in remake_rows(measure, last):
             changed += count
             shown.add(done - shown.done)
     return changed

@@ -1,4 +1,4 @@
-"""Measure a standard over any stretch of the past, published or not: the number that the board would show."""
+"""Measure a standard over any period of the past, published or not: the number that the board would show."""
 
 import argparse
 import json
@@ -12,33 +12,37 @@ from typing import Any
 
 from django.db.models import Max
 
-from deskbell.handbook.text import cleaned
+from deskbell.handbook.edition_text import clean_pasted_text
 from deskbell.journal.models import Bookmark, Entry
 from deskbell.kit.clock import now
-from deskbell.kit.progress import progress
+from deskbell.kit.progress import show_progress
 from deskbell.people.models import Brand
-from deskbell.standards import duck
-from deskbell.standards.backtest import Asked, Readings, readings
-from deskbell.standards.facts import Files, files_since
+from deskbell.standards import duckdb_engine
+from deskbell.standards.backtest import BacktestQuery, Readings, cached_readings
+from deskbell.standards.fact_files import FactFiles, find_fact_files
 from deskbell.standards.followers import NAME
 from deskbell.standards.intervals import ENOUGH
-from deskbell.standards.language import BlockError, Definition, parse
-from deskbell.standards.projections import columns
-from deskbell.standards.reads.account import BY, account, stretch
+from deskbell.standards.language import BlockError, Definition, parse_block
+from deskbell.standards.projections import fact_writer
+from deskbell.standards.reads.measurement_report import BY, chosen_period, report_measurement
 from deskbell.standards.vocabulary import vocabulary
 
 FENCE = re.compile(r"\A\s*```standard\n(.*?)\n```\s*\Z", re.S)
 
 
-class Refused(ValueError):
-    """What was asked cannot be answered: why, and what could."""
+class MeasureRefused(ValueError):
+    """The measure cannot be computed. The message says why, and what could be asked instead."""
 
 
 def configure(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--standard", required=True, metavar="FILE", help="the block of a standard; - reads it from input"
     )
-    parser.add_argument("--as-of", metavar="T", help="as it was known at this instant (now): 2024-03-01T09:00:00+02:00")
+    parser.add_argument(
+        "--as-of",
+        metavar="T",
+        help="what had happened by this instant (now), whenever it was recorded: 2024-03-01T09:00:00+02:00",
+    )
     parser.add_argument(
         "--from", dest="since", metavar="T", help="what began after this; the window of the standard if left out"
     )
@@ -53,116 +57,116 @@ def configure(parser: argparse.ArgumentParser) -> None:
 def run(args: argparse.Namespace) -> int:
     try:
         _must_have_come(_instant(args.as_of))
-        told = _measured(args)
-    except Refused as refusal:
+        report = _report(args)
+    except MeasureRefused as refusal:
         print(refusal, file=sys.stderr)
         return 2
-    print(json.dumps(told, indent=1, ensure_ascii=False) if args.json else "\n".join(_lines(told)))
+    print(json.dumps(report, indent=1, ensure_ascii=False) if args.json else "\n".join(_report_lines(report)))
     return 0
 
 
 def _must_have_come(at: datetime | None) -> None:
     if at is not None and at > now():
-        raise Refused("--as-of lies ahead: nothing can be measured as of a time that has not come.")
+        raise MeasureRefused("--as-of lies ahead: nothing can be measured as of a time that has not come.")
 
 
-def _measured(args: argparse.Namespace) -> dict[str, Any]:
+def _report(args: argparse.Namespace) -> dict[str, Any]:
     by = [part for part in args.by.split(",") if part]
     if unknown := set(by) - set(BY):
-        raise Refused(f"--by takes {', '.join(BY)}, not {', '.join(sorted(unknown))}.")
+        raise MeasureRefused(f"--by takes {', '.join(BY)}, not {', '.join(sorted(unknown))}.")
     at, since, until = (_instant(args.as_of) or now(), _instant(args.since), _instant(args.until))
     if since and since >= (until or at):
-        raise Refused("--from must lie before --to and --as-of.")
+        raise MeasureRefused("--from must lie before --to and --as-of.")
     if args.brand and not Brand.objects.filter(slug=args.brand).exists():
-        raise Refused(f"There is no brand {args.brand!r}.")
-    asked, part = stretch(Asked(_definition(args.standard), at, brand=args.brand), since, until)
-    if asked.stock and not part.whole:
-        raise Refused("What is open at an instant has no --from and --to: give --as-of.")
+        raise MeasureRefused(f"There is no brand {args.brand!r}.")
+    query, part = chosen_period(BacktestQuery(_definition(args.standard), at, brand=args.brand), since, until)
+    if query.is_stock and not part.whole:
+        raise MeasureRefused("What is open at an instant has no --from and --to: give --as-of.")
     _up_to_date()
-    files = files_since(asked.definition.measure, asked.since)
-    with _engine(args, asked, files) as (cursor, found):
-        told = account(asked, found, part, by=by, cursor=cursor if files else None)
-    return told | {"not_measured_yet": _ahead()}
+    files = find_fact_files(query.definition.measure, query.since)
+    with _engine(args, query, files) as (cursor, readings):
+        report = report_measurement(query, readings, part, by=by, cursor=cursor if files else None)
+    return report | {"not_measured_yet": _count_unmeasured()}
 
 
-def _ahead() -> int:
-    """How many entries of the journal nobody has measured yet: many while a past is brought in, else a few at most."""
+def _count_unmeasured() -> int:
+    """How many entries of the journal are not measured yet: many during an import, otherwise a few."""
     last = Entry.objects.aggregate(last=Max("number"))["last"] or 0
     reached = Bookmark.objects.filter(follower=NAME).values_list("number", flat=True).first() or 0
     return max(last - reached, 0)
 
 
 @contextmanager
-def _engine(args: argparse.Namespace, asked: Asked, files: Files) -> Iterator[tuple[Any, Readings]]:
+def _engine(args: argparse.Namespace, query: BacktestQuery, files: FactFiles) -> Iterator[tuple[Any, Readings]]:
     if args.engine == "spark":
         try:
             from deskbell.standards.lake import spark
         except ImportError as missing:
-            raise Refused(f"Spark is not installed ({missing.name}): pip install 'deskbell[lake]'.") from missing
+            raise MeasureRefused(f"Spark is not installed ({missing.name}): pip install 'deskbell[lake]'.") from missing
         try:
-            spark.check(asked)
+            spark.check_spark_can_answer(query)
         except spark.NotOnSpark as refusal:
-            raise Refused(str(refusal)) from refusal
-        with spark.session(args.master) as cursor:
-            yield cursor, spark.readings(cursor, asked, files)
+            raise MeasureRefused(str(refusal)) from refusal
+        with spark.open_session(args.master) as cursor:
+            yield cursor, spark.spark_readings(cursor, query, files)
     else:
-        with duck.cursor() as cursor:
+        with duckdb_engine.duckdb_cursor() as cursor:
             if files:
-                files.view(cursor)
-            yield cursor, readings(asked)
+                files.create_view(cursor)
+            yield cursor, cached_readings(query)
 
 
 def _definition(name: str) -> Definition:
     try:
         text = sys.stdin.read() if name == "-" else Path(name).read_text(encoding="utf-8")
     except (OSError, UnicodeDecodeError) as problem:
-        raise Refused(f"{name} cannot be read: {problem}.") from problem
-    text = cleaned(text)
+        raise MeasureRefused(f"{name} cannot be read: {problem}.") from problem
+    text = clean_pasted_text(text)
     fenced = FENCE.match(text)
     try:
-        return parse((fenced[1] if fenced else text).strip("\n"), **vocabulary())
+        return parse_block((fenced[1] if fenced else text).strip("\n"), **vocabulary())
     except BlockError as refusal:
-        raise Refused(str(refusal)) from refusal
+        raise MeasureRefused(str(refusal)) from refusal
 
 
 def _instant(text: str | None) -> datetime | None:
     if text is None:
         return None
     try:
-        found = datetime.fromisoformat(text)
+        readings = datetime.fromisoformat(text)
     except ValueError:
-        raise Refused(f"{text!r} is no instant: write 2024-03-01 or 2024-03-01T09:00:00+02:00.") from None
-    return found.astimezone(UTC) if found.tzinfo else found.replace(tzinfo=UTC)
+        raise MeasureRefused(f"{text!r} is no instant: write 2024-03-01 or 2024-03-01T09:00:00+02:00.") from None
+    return readings.astimezone(UTC) if readings.tzinfo else readings.replace(tzinfo=UTC)
 
 
 def _up_to_date() -> None:
-    """Write the facts that still wait for it, as the house would."""
-    waiting = columns.waiting()
+    """Write the facts that wait to be written."""
+    waiting = fact_writer.count_waiting_days()
     if waiting:
-        with progress("Writing facts", waiting) as shown:
-            while done := columns.write():
+        with show_progress("Writing facts", waiting) as shown:
+            while done := fact_writer.write_moved_days():
                 shown.add(done)
 
 
-def _lines(told: dict[str, Any]) -> Iterator[str]:
-    yield told["definition"]
-    yield f"{told['says']}\n"
-    yield f"began         after {told['from']} until {told['to']}"
-    yield f"as of         {told['as_of']}"
-    yield f"number        {_number(told)}"
-    yield f"verdict       {told['verdict']}"
-    yield f"pending       {told['pending']:,}"
-    yield f"left out      {_out(told)}"
-    if told["not_measured_yet"]:
-        yield f"not measured  {told['not_measured_yet']:,} entries of the journal wait for it: ask again"
-    unknown = "too few" if told["sums"]["subjects"] < ENOUGH else "too many are open to tell"
-    for name in ("median_seconds", "ninetieth_seconds", "percentile_seconds"):
-        if name in told:
-            seconds = told[name]
-            yield f"{name.split('_')[0]:<14}{unknown if seconds is None else f'{seconds:,.0f} s'}"
-    for name, value in told["sums"].items():
+def _report_lines(report: dict[str, Any]) -> Iterator[str]:
+    yield report["definition"]
+    yield f"{report['says']}\n"
+    yield f"began         after {report['from']} until {report['to']}"
+    yield f"as of         {report['as_of']}"
+    yield f"number        {_number(report)}"
+    yield f"verdict       {report['verdict']}"
+    yield f"pending       {report['pending']:,}"
+    yield f"left out      {_out(report)}"
+    if report["not_measured_yet"]:
+        yield f"not measured  {report['not_measured_yet']:,} entries of the journal wait for it: ask again"
+    unknown = "too few" if report["sums"]["subjects"] < ENOUGH else "too many are open to tell"
+    for name in ("median", "ninetieth", "percentile"):
+        for unit, word in (("seconds", "s"), ("working_days", "working days")):
+            if (key := f"{name}_{unit}") in report:
+                yield f"{name:<14}{unknown if report[key] is None else f'{report[key]:,.0f} {word}'}"
+    for name, value in report["sums"].items():
         yield f"{name.replace('_', ' '):<28}{value:>12,}"
-    for by, rows in told["by"].items():
+    for by, rows in report["by"].items():
         yield f"\nby {by}"
         for row in rows:
             yield f"  {row[by] or '-':<24}{_number(row)}  {row['verdict']}, {row['pending']:,} pending, {_out(row)} left out"

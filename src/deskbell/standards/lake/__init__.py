@@ -1,1 +1,1 @@
-"""The same measures on a cluster: Spark reads the same files of facts and runs the same statements, translated."""
+"""Measures on a cluster: Spark reads the same files of facts and runs the same statements, translated."""

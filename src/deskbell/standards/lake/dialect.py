@@ -1,7 +1,7 @@
-"""A measure's SQL is written once, for DuckDB; here it is turned into Spark's.
+"""Translate the SQL of measures from DuckDB's dialect to Spark's.
 
-sqlglot knows most of both. What it leaves to us: lists (counted from 1, with a length of their own, cut by brackets),
-`* replace`, and places in an order.
+sqlglot does most of it. Handled here: lists (counted from 1, with their own length and slices), `* replace`, and
+quantiles.
 """
 
 from collections.abc import Callable
@@ -11,8 +11,8 @@ import sqlglot
 from sqlglot import exp
 
 
-def spark(sql: str, values: dict[str, Any] | None = None) -> str:
-    """One statement in Spark's words, with its values written into it."""
+def to_spark_sql(sql: str, values: dict[str, Any] | None = None) -> str:
+    """Return a statement in Spark's SQL, with its values written into it."""
     tree = sqlglot.parse_one(sql, read="duckdb")
     for node in reversed(list(tree.walk())):
         for kind, turn in _TURNS.items():
@@ -52,13 +52,13 @@ def _cut(node: Any, _values: dict[str, Any]) -> Any:
 
 
 def _plain(node: Any, _values: dict[str, Any]) -> Any:
-    """Whether a part of a statement is kept is Spark's own affair."""
+    """Spark decides by itself whether a part of a statement is materialised."""
     node.set("materialized", None)
     return node
 
 
 def _quantile(node: Any, _values: dict[str, Any]) -> Any:
-    # The dialect would make an estimate of it.
+    # sqlglot would make an estimate of it.
     order = exp.Order(expressions=[exp.Ordered(this=node.this.copy(), desc=False, nulls_first=True)])
     return exp.WithinGroup(
         this=exp.Anonymous(this="PERCENTILE_DISC", expressions=[node.expression.copy()]), expression=order
@@ -66,7 +66,7 @@ def _quantile(node: Any, _values: dict[str, Any]) -> Any:
 
 
 def _replaced(node: Any, _values: dict[str, Any]) -> Any:
-    """`select * replace (x as b)` becomes `select * except (b), x as b`."""
+    """Turn `select * replace (x as b)` into `select * except (b), x as b`."""
     stars = [one for one in node.expressions if isinstance(one, exp.Star) and one.args.get("replace")]
     for star in stars:
         again = [one.copy() for one in star.args["replace"]]

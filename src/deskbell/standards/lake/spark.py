@@ -1,4 +1,4 @@
-"""A measure on a Spark cluster: the statements of the back-test, translated, over the same files of facts."""
+"""Run the statements of the back-test on a Spark cluster, over the same files of facts."""
 
 import re
 from collections.abc import Iterator
@@ -8,11 +8,12 @@ from typing import Any
 
 from pyspark.sql import DataFrame, SparkSession
 
-from deskbell.standards.backtest import Asked, Readings, Scale
-from deskbell.standards.backtest.readings import create
-from deskbell.standards.calendars.instants import DAY
-from deskbell.standards.facts import VIEW, Files
-from deskbell.standards.lake.dialect import spark
+from deskbell.standards.backtest import BacktestQuery, Readings
+from deskbell.standards.backtest.readings_table import create_readings
+from deskbell.standards.calendars.micros import DAY
+from deskbell.standards.duration import ReadingScale
+from deskbell.standards.fact_files import VIEW, FactFiles
+from deskbell.standards.lake.dialect import to_spark_sql
 
 NAME = "deskbell_readings"
 SETTINGS = {
@@ -30,18 +31,18 @@ _COLUMN = re.compile(r" as (\w+)")
 
 
 class NotOnSpark(ValueError):
-    """What only DuckDB can measure."""
+    """Spark cannot measure this; only DuckDB can."""
 
 
-class Cursor:
-    """What the statements of the back-test are given: each is translated, and its table is a view that Spark keeps."""
+class SparkCursor:
+    """Runs the statements of the back-test: each is translated, and a table it creates becomes a cached view."""
 
     def __init__(self, session: SparkSession) -> None:
         self.session = session
         self.found: list[tuple[Any, ...]] = []
 
-    def facts(self, files: Files) -> None:
-        """The files that the view of facts means from now on."""
+    def facts(self, files: FactFiles) -> None:
+        """Create the view of the facts from these files."""
         parts = [self.session.read.parquet(*files.whole)] if files.whole else []
         if files.packed:
             gone = ", ".join(map(str, files.days))
@@ -49,7 +50,7 @@ class Cursor:
             parts.append(packed.where(f"started div {DAY} not in ({gone})"))
         reduce(DataFrame.unionByName, parts).createOrReplaceTempView(VIEW)
 
-    def execute(self, sql: str, values: Any = None) -> "Cursor":
+    def execute(self, sql: str, values: Any = None) -> "SparkCursor":
         if made := _MADE.fullmatch(sql):
             self._keep(
                 made[1], self._poured(made[2], values) if isinstance(values, list) else self._ask(made[2], values)
@@ -69,10 +70,10 @@ class Cursor:
         return self.found[0]
 
     def _ask(self, sql: str, values: dict[str, Any] | None) -> DataFrame:
-        return self.session.sql(spark(sql, values))
+        return self.session.sql(to_spark_sql(sql, values))
 
     def _poured(self, sql: str, columns: list[list[int]]) -> DataFrame:
-        """A table that came from Python column by column, all of them whole numbers."""
+        """A table from Python lists of whole numbers, one per column."""
         shape = ", ".join(f"{name} bigint" for name in _COLUMN.findall(sql))
         return self.session.createDataFrame(list(zip(*columns, strict=True)), shape)
 
@@ -82,47 +83,46 @@ class Cursor:
 
 
 class SparkReadings(Readings):
-    """Readings that lie on the cluster; they go with the session."""
+    """Readings on the cluster. They are dropped when the session ends."""
 
-    def __init__(self, cursor: Cursor, rows: int) -> None:
+    def __init__(self, cursor: SparkCursor, rows: int) -> None:
         self.cursor = cursor
         super().__init__(NAME, rows)
 
-    def hold(self) -> None:
-        """The session keeps them."""
+    def drop_when_unused(self) -> None:
+        """Do nothing: the session drops them."""
 
-    def ask(self, sql: str) -> list[tuple[Any, ...]]:
+    def query(self, sql: str) -> list[tuple[Any, ...]]:
         return self.cursor.execute(sql).fetchall()
 
 
 @contextmanager
-def session(master: str) -> Iterator[Cursor]:
-    """A session on a cluster, ended afterwards."""
+def open_session(master: str) -> Iterator[SparkCursor]:
+    """Context manager for a session on a cluster."""
     builder = SparkSession.builder.master(master)
     for name, value in SETTINGS.items():
         builder = builder.config(name, value)
     started = builder.getOrCreate()
     started.sparkContext.setLogLevel("ERROR")
     try:
-        yield Cursor(started)
+        yield SparkCursor(started)
     finally:
         started.stop()
 
 
-def check(asked: Asked) -> None:
-    """Whether Spark can answer this. Raises NotOnSpark."""
-    if asked.scale is Scale.WORKING_DAYS:
+def check_spark_can_answer(query: BacktestQuery) -> None:
+    """Raise NotOnSpark when Spark cannot answer this query."""
+    if query.scale is ReadingScale.WORKING_DAYS:
         raise NotOnSpark("A goal in working days is measured by DuckDB only: give it in working hours.")
 
 
-def readings(cursor: Cursor, asked: Asked, files: Files) -> Readings:
-    """The readings that answer this, over these files."""
+def spark_readings(cursor: SparkCursor, query: BacktestQuery, files: FactFiles) -> Readings:
+    """Return the readings for a query, over these files."""
     if files:
         cursor.facts(files)
-        create(cursor, NAME, asked)
+        create_readings(cursor, NAME, query)
     else:
-        texts = "".join(f", {column} string" for column in (*asked.columns, "why"))
+        texts = "".join(f", {column} string" for column in (*query.columns, "why"))
         shape = f"begun bigint, week smallint{texts}, value bigint, closed boolean"
         cursor.session.createDataFrame([], shape).createOrReplaceTempView(NAME)
-    (rows,) = cursor.execute(f"select count(*) from {NAME}").fetchone()
-    return SparkReadings(cursor, int(rows))
+    return SparkReadings(cursor, cursor.session.table(NAME).count())

@@ -1,16 +1,16 @@
-"""The language of standards: a few lines under a sentence of the handbook that say how it is measured.
+"""The block language of standards: a few lines under a sentence of the handbook that say how it is measured.
 
-Small, closed and total: every text either is a definition or is refused with the place, the reason and what
-would be right. Nothing in it loops, calls or reads anything. It is spoken in five languages; the grammar is one.
+It is small. Every text is either a definition, or refused with the position, the reason and the remedy. Nothing in it
+loops, calls or reads anything. It has keywords in five languages and one grammar.
 """
 
-from deskbell.standards.language.block import line_of, parse, show
+from deskbell.standards.language.block import format_block, line_of_key, parse_block
+from deskbell.standards.language.block_error import BlockError
+from deskbell.standards.language.block_lines import measure_text
 from deskbell.standards.language.definition import Aim, Condition, Definition, Goal, Kind, Length, Measurable, Unit
-from deskbell.standards.language.errors import BlockError
+from deskbell.standards.language.definition_json import definition_from_json, definition_to_json
 from deskbell.standards.language.filters import where_text
 from deskbell.standards.language.goals import goal_text
-from deskbell.standards.language.reading import measure_text
-from deskbell.standards.language.stored import from_json, to_json
 
 __all__ = [
     "Aim",
@@ -22,12 +22,12 @@ __all__ = [
     "Length",
     "Measurable",
     "Unit",
-    "from_json",
+    "definition_from_json",
+    "definition_to_json",
+    "format_block",
     "goal_text",
-    "line_of",
+    "line_of_key",
     "measure_text",
-    "parse",
-    "show",
-    "to_json",
+    "parse_block",
     "where_text",
 ]

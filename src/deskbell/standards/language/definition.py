@@ -1,4 +1,4 @@
-"""What a standard says, once it has been read: plain values that print back to the same block."""
+"""What a block says, as plain values that give the same block again."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -23,7 +23,7 @@ class Kind(StrEnum):
 
 
 class Aim(StrEnum):
-    """What a goal asks for."""
+    """The kind of a goal."""
 
     WITHIN = "within"
     PERCENTILE = "percentile"
@@ -46,7 +46,7 @@ FITS = {
 
 @dataclass(frozen=True)
 class Measurable:
-    """What the language must know of a measure: its kind, what it is counted on, its own names by language."""
+    """What the language must know about a measure: its kind, its subject, and its names by language."""
 
     kind: Kind = Kind.SPAN
     subject: str = "case"
@@ -54,7 +54,7 @@ class Measurable:
 
 
 class Unit(Enum):
-    """A unit of time: its word, and its seconds (None: a working day has none of its own)."""
+    """A unit of time: its word and its seconds. A working day has no fixed number of seconds (None)."""
 
     SECOND = ("second", 1)
     MINUTE = ("minute", 60)
@@ -74,24 +74,24 @@ class Unit(Enum):
         return None if self is Unit.WORKING_DAY else int(self.value[1])
 
     @property
-    def working(self) -> bool:
+    def is_working(self) -> bool:
         return self.word.startswith("working ")
 
 
 @dataclass(frozen=True)
 class Length:
-    """So many of a unit."""
+    """A length of time: a count and a unit."""
 
     count: int
     unit: Unit
 
     @property
     def micros(self) -> int | None:
-        """Microseconds of the calendar's time; None where that depends on the day it began."""
+        """Microseconds of calendar time; None when they depend on the start."""
         return None if self.unit.seconds is None else self.count * self.unit.seconds * MICRO
 
     def amount(self, calendar: Calendar, start: int) -> int:
-        """Microseconds of the calendar's time that this is, for what began at `start`."""
+        """Return microseconds of calendar time for something that began at `start`. Raises NeverOpens."""
         known = self.micros
         return calendar.working_days(start, self.count) if known is None else known
 
@@ -101,7 +101,7 @@ class Length:
 
 @dataclass(frozen=True)
 class Goal:
-    """What is to be reached. Which parts it has follows from `aim`; `per` is the subject of a number."""
+    """What is to be reached. `aim` decides which parts are set. `per` is the subject for which a number is counted."""
 
     aim: Aim
     percent: Fraction | None = None
@@ -110,14 +110,14 @@ class Goal:
     per: str = ""
 
     @property
-    def by_mean(self) -> bool:
-        """Whether it is judged by a mean with its interval; all else comes down to a share that is kept."""
+    def is_mean(self) -> bool:
+        """Whether the goal is compared with a mean. Every other goal is a share that must be kept."""
         return self.aim in (Aim.AVERAGE, Aim.SCORE)
 
     @property
     def share(self) -> Fraction:
-        """The share that must be kept. "At most 5%" is kept by what does not count: 95%."""
-        if self.by_mean:
+        """The share that must be kept. "At most 5%" means that 95% must not count."""
+        if self.is_mean:
             raise ValueError("A goal for a mean has no share.")
         if self.aim in (Aim.EACH, Aim.NONE):
             return Fraction(1)
@@ -127,26 +127,26 @@ class Goal:
         return 1 - share if self.aim is Aim.AT_MOST else share
 
     @property
-    def breaches(self) -> bool:
-        """Whether one that misses it is a breach: a median says nothing about one."""
-        return self.aim is not Aim.MEDIAN and not self.by_mean
+    def can_breach(self) -> bool:
+        """Whether one miss is a breach. A median says nothing about a single subject."""
+        return self.aim is not Aim.MEDIAN and not self.is_mean
 
 
 @dataclass(frozen=True)
 class Condition:
-    """One test on what a contact was when it began; `among` False turns it round."""
+    """One test on the columns of a contact when it began. With `among` False, the value must not be one of `values`."""
 
     field: str
     among: bool
     values: tuple[str, ...]
 
-    def holds(self, value: str) -> bool:
+    def accepts(self, value: str) -> bool:
         return (value.casefold() in {v.casefold() for v in self.values}) is self.among
 
 
 @dataclass(frozen=True)
 class Definition:
-    """A standard as it is defined: what is measured, on which contacts, to which goal, over which window."""
+    """A standard as it is defined: the measure, which contacts, the goal, and the window."""
 
     name: str
     measure: str
@@ -156,11 +156,11 @@ class Definition:
     calendar: str = ""
 
     @property
-    def wall_clock(self) -> bool:
-        return self.goal.length is None or not self.goal.length.unit.working
+    def uses_wall_clock(self) -> bool:
+        return self.goal.length is None or not self.goal.length.unit.is_working
 
 
 def number_text(number: Fraction) -> str:
-    """95, 99.5 or 99.95: no more places than there are."""
+    """Return a number with the decimal places it needs: 95, 99.5 or 99.95."""
     text = f"{float(number):.2f}"
     return text.rstrip("0").rstrip(".") if "." in text else text

@@ -1,14 +1,15 @@
-"""How a measure is declared: over kinds of news, once, and from that the live rows, the facts and the back-test.
+"""How a measure is declared over kinds of news. Live rows, facts and the back-test all follow from one declaration.
 
-An app declares its measures in `measures.py`, next to the news they read. Nothing here knows a kind of news.
+An app declares its measures in `measures.py`, next to the news they read. This package knows no kind of news itself.
 """
 
-from deskbell.standards.measuring.kinds import (
+from deskbell.standards.measuring.measure_kinds import (
     Count,
-    Heard,
+    Counted,
     LeftOut,
     Marks,
     Measure,
+    PartsForNews,
     Pause,
     Rounds,
     Score,
@@ -16,28 +17,38 @@ from deskbell.standards.measuring.kinds import (
     Span,
     Undone,
 )
-from deskbell.standards.measuring.known import keepers, measurable, measure, measures
-from deskbell.standards.measuring.news import COLUMNS, Happening, On, any_of, on
+from deskbell.standards.measuring.news_patterns import COLUMNS, Happening, NewsPattern, matches_any, news_pattern
+from deskbell.standards.measuring.reasons import Reason
+from deskbell.standards.measuring.registry import (
+    declare_measure,
+    declared_measures,
+    describe_reason,
+    measurable_by_name,
+    measures_with_rows,
+)
 
 __all__ = [
     "COLUMNS",
     "Count",
+    "Counted",
     "Happening",
-    "Heard",
     "LeftOut",
     "Marks",
     "Measure",
-    "On",
+    "NewsPattern",
+    "PartsForNews",
     "Pause",
+    "Reason",
     "Rounds",
     "Score",
     "Share",
     "Span",
     "Undone",
-    "any_of",
-    "keepers",
-    "measurable",
-    "measure",
-    "measures",
-    "on",
+    "declare_measure",
+    "declared_measures",
+    "describe_reason",
+    "matches_any",
+    "measurable_by_name",
+    "measures_with_rows",
+    "news_pattern",
 ]

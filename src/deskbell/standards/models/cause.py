@@ -1,4 +1,4 @@
-"""Why standards were missed, in the words of those who answer for it."""
+"""Causes of breaches, as people gave them."""
 
 from django.db import models
 
@@ -9,10 +9,10 @@ LONGEST = 80
 
 
 class Cause(models.Model):
-    """The cause somebody gave for a breach; the last one given for the same subject and round holds.
+    """The cause that a person gave for a breach. The last one for the same subject and round is valid.
 
-    It names the subject, not the clock, which is made again from the journal. `text` is empty once it has been forgotten with
-    the customer whose case it was.
+    It names the subject and not the clock, because clocks are remade from the journal. `text` is emptied when the
+    customer is erased.
     """
 
     standard = models.ForeignKey(Standard, on_delete=models.PROTECT, related_name="causes", db_index=False)

@@ -1,22 +1,25 @@
-"""Clocks: one row for each live row and standard."""
+"""Clocks: one for each live row and standard."""
 
 from django.db import models
 from django.db.models import F, Q
 
-from deskbell.standards.models.row import Row
+from deskbell.standards.models.row import LiveRow
 from deskbell.standards.models.standard import Standard, StandardVersion
 
 
 class Clock(models.Model):
-    """A standard at work on one live row, by the version in force when it began.
+    """A standard applied to one live row, in the version that was in force when the row began.
 
-    `state` as in `standards.timing.State`, as are `amount`, `reading`, `undone` and `marks`; `out` is why it is not counted.
-    Not settled by `due_at` is missed; `stopped_at` can lie ahead where a standard is told after some days. `presses`: people
-    watch its due time. `breaks`: a miss is a breach. `stock`: counted is what is open, whenever it began. `breached_at` is set
-    once, when the breach is put on the journal.
+    - `state`, `amount`, `reading`, `undone` and `marks` are explained in `standards.timing`; `out` is why it is not
+      counted.
+    - A clock that is not decided by `due_at` is missed. `stopped_at` can be in the future when a share is decided after
+      some days.
+    - `presses`: people watch its due time. `breaks`: a miss is a breach. `stock`: it counts what is open, whenever that
+      began.
+    - `breached_at` is set once, when the breach is recorded.
     """
 
-    row = models.ForeignKey(Row, on_delete=models.CASCADE, related_name="clocks")
+    row = models.ForeignKey(LiveRow, on_delete=models.CASCADE, related_name="clocks")
     standard = models.ForeignKey(Standard, on_delete=models.PROTECT, related_name="clocks", db_index=False)
     version = models.ForeignKey(StandardVersion, on_delete=models.PROTECT, related_name="+", db_index=False)
     case = models.BigIntegerField(null=True)

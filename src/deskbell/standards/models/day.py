@@ -1,11 +1,13 @@
-"""Which days of facts have moved since they were last written to columns."""
+"""Which days of facts changed since they were last written to Parquet files."""
 
 from django.db import models
 from django.db.models import F, Q
 
 
-class Day(models.Model):
-    """The facts of one measure for what started on one day (UTC). `moved` counts up; `written` is how far the file is."""
+class FactDay(models.Model):
+    """One day (UTC) of the facts of one measure, by start. `moved` counts changes; `written` was its value when the
+    file was written.
+    """
 
     measure = models.CharField(max_length=60)
     day = models.DateField()
@@ -14,6 +16,7 @@ class Day(models.Model):
     written_at = models.DateTimeField(null=True)
 
     class Meta:
+        db_table = "standards_day"
         constraints = [models.UniqueConstraint(fields=["measure", "day"], name="standards_one_day")]
         indexes = [models.Index(fields=["day"], name="standards_to_write", condition=Q(moved__gt=F("written")))]
 

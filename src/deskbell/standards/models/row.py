@@ -1,13 +1,16 @@
-"""The live row of a measure: one for each subject and round."""
+"""The live rows of measures: one for each subject and round."""
 
 from django.db import models
 
 
-class Row(models.Model):
-    """A course (`standards.course`) as it stands. Instants in `paused`, `left_out`, `undone` and `marks` are microseconds.
+class LiveRow(models.Model):
+    """The progress of one subject through a measure (`standards.subject_progress`). Instants in `paused`, `left_out`,
+    `undone` and `marks` are microseconds.
 
-    `measure` is the one whose rows these are; others may judge them too. `subject` is negative where it is not known: then it
-    is minus the case. `last_at` and `last_number` are of the latest happening; `channel` to `topic` as they were at the start.
+    - `measure` is the one whose rows these are; other measures may use them.
+    - `subject` is minus the case when the subject is not known.
+    - `last_at` and `last_number` are those of the latest entry.
+    - `channel` to `topic` are the values at the start.
     """
 
     measure = models.CharField(max_length=60)
@@ -34,6 +37,7 @@ class Row(models.Model):
     topic = models.TextField(default="", blank=True)
 
     class Meta:
+        db_table = "standards_row"
         constraints = [models.UniqueConstraint(fields=["measure", "subject", "round"], name="standards_one_row")]
         indexes = [models.Index(fields=["measure", "started_at"], name="standards_row_start")]
 

@@ -1,13 +1,14 @@
-"""Standards and the versions in which they held."""
+"""Standards and their versions."""
 
 from django.db import models
 from django.db.models import F, Q
 
 
 class Standard(models.Model):
-    """A sentence that is measured. `key` is its name as an address, `slug` the same, unique among all brands.
+    """A sentence of a handbook that is measured. `key` is its name as used in URLs; `slug` is the same, made unique
+    among all brands.
 
-    `shown_at` is since when the public page of the brand shows it; null for one that only staff see.
+    `shown_at` is since when the public page shows it; null when only staff see it.
     """
 
     slug = models.CharField(max_length=160, unique=True)
@@ -23,9 +24,9 @@ class Standard(models.Model):
 
 
 class StandardVersion(models.Model):
-    """What a standard said from one edition to the next. What began in that time is judged by it, for ever.
+    """What a standard said from one edition to the next. What began in that time is always measured by this version.
 
-    `definition` is `language.to_json`; `rule`, `title` and `anchor` lead to the rule in the handbook.
+    `definition` is `language.definition_to_json`; `rule`, `title` and `anchor` lead to the rule in the handbook.
     """
 
     standard = models.ForeignKey(Standard, on_delete=models.PROTECT, related_name="versions")

@@ -1,1 +1,3 @@
-"""What can be deleted and made again from the journal: versions, live rows, clocks, and facts in columns."""
+"""Projections of the journal: versions, live rows, clocks, and facts in Parquet files. All can be deleted and computed
+again.
+"""

@@ -1,4 +1,4 @@
-"""Many rows of a projection written in one statement: new ones are put in, those that are there are changed."""
+"""Write many rows of a projection in one statement: new ones are inserted, existing ones updated."""
 
 import json
 from collections.abc import Sequence
@@ -9,7 +9,9 @@ from django.db import connection, models
 
 
 class Upsert:
-    """How rows of a model are written: by which key they are the same, and which fields they bring."""
+    """A statement that inserts or updates rows of a model. `key` are the fields that identify a row, `fields` the
+    others that are written.
+    """
 
     def __init__(self, model: type[models.Model], *, key: Sequence[str], fields: Sequence[str]) -> None:
         by_name = {field.name: field for field in model._meta.concrete_fields}
@@ -27,15 +29,15 @@ class Upsert:
         self._key = len(key)
 
     def write(self, rows: Sequence[Sequence[Any]]) -> list[int]:
-        """Write rows of key and fields; their numbers, in the same order. No two rows have the same key.
+        """Write rows of (key, fields) values. Return their ids in the same order. Two rows must not have the same key.
 
-        They go as one text, which costs far less than an array for each column.
+        The rows are sent as one JSON text, which is much cheaper than an array per column.
         """
         if not rows:
             return []
-        told = [dict(zip(self._names, row, strict=True)) for row in rows]
+        records = [dict(zip(self._names, row, strict=True)) for row in rows]
         with connection.cursor() as cursor:
-            cursor.execute(self._sql, [json.dumps(told, default=datetime.isoformat)])
+            cursor.execute(self._sql, [json.dumps(records, default=datetime.isoformat)])
             numbers = {tuple(key): pk for pk, *key in cursor.fetchall()}
         return [numbers[tuple(row[: self._key])] for row in rows]
 

@@ -1,4 +1,4 @@
-"""The board: every standard in force, each with all that keeps its number honest."""
+"""The board: every standard in force, with what is needed to read its number correctly."""
 
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
@@ -6,23 +6,32 @@ from datetime import date, datetime, timedelta
 from django.urls import reverse
 from django.utils import timezone
 
-from deskbell.kit.spoken import number
-from deskbell.standards import history
-from deskbell.standards.intervals import usual
+from deskbell.kit.formats import format_number
+from deskbell.standards import outcomes_by_period
+from deskbell.standards.display import VERDICTS, format_counted, format_goal
+from deskbell.standards.intervals import usual_daily_range
 from deskbell.standards.outcomes import Tally, Window
-from deskbell.standards.reads.figure import figure, shown
-from deskbell.standards.reads.measured import Measured, in_force, measured, measured_now
-from deskbell.standards.said import VERDICTS, goal_said
+from deskbell.standards.reads.figure import displayed_share, figure_of_measured
+from deskbell.standards.reads.measured_standard import (
+    MeasuredStandard,
+    measure_standard,
+    measure_standards_now,
+    standards_in_force,
+)
+from deskbell.standards.reads.standard_names import StandardName, standard_name
 
 LINE_DAYS = 28
 
 
 @dataclass(frozen=True)
 class Card:
-    """What a board card shows; places on the ruler as in `figure`. `points` has one share a day, None where nothing was due."""
+    """One standard on the board. `start`, `end`, `low`, `high` and `goal` are positions on the ruler, as in `figure`.
+
+    `points` has one share for each day; None where nothing was due.
+    """
 
     url: str
-    sentence: str
+    sentence: StandardName
     goal_words: str
     number: str
     unit: str
@@ -39,30 +48,36 @@ class Card:
     at_risk: int
     pending: str
     n: str
+    counted: str
     says: str
     interval: str
     channel: str
 
 
-def cards(at: datetime, brand: str = "", team: str = "", *, line: bool = True) -> list[Card]:
-    """The cards of a board as of now, in the order of the handbook; of a team those that were about any of its contacts."""
+def list_cards(at: datetime, brand: str = "", team: str = "", *, line: bool = True) -> list[Card]:
+    """Return the cards of a board as of now, in the order of the handbook. For a team, only standards that applied to
+    its contacts.
+    """
     if team:
-        found = (measured(standard, at=at, live=True, team=team) for standard in in_force(at, brand))
-        return [card(one, line=line) for one in found if one.tally.total]
+        found = (measure_standard(standard, at=at, live=True, team=team) for standard in standards_in_force(at, brand))
+        return [build_card(one, line=line) for one in found if one.tally.total]
     days = LINE_DAYS if line else 0
-    return [card(one, line=line) for one in measured_now(in_force(at, brand), at=at, offset=offset_at(at), line=days)]
+    return [
+        build_card(one, line=line)
+        for one in measure_standards_now(standards_in_force(at, brand), at=at, offset=readers_offset(at), line=days)
+    ]
 
 
-def card(one: Measured, *, line: bool = True) -> Card:
-    """The card of one standard."""
-    found = figure(one)
-    points = daily(one) if line else []
-    known = usual([point for point in points if point is not None])
+def build_card(one: MeasuredStandard, *, line: bool = True) -> Card:
+    """Return the card of one standard."""
+    found = figure_of_measured(one)
+    points = daily_shares(one) if line else []
+    known = usual_daily_range([point for point in points if point is not None])
     return Card(
         url=reverse("standards_one", args=[one.standard.slug])
         + (f"?team={one.window.team}" if one.window.team else ""),
-        sentence=one.definition.name,
-        goal_words=goal_said(one.definition.goal),
+        sentence=standard_name(one.version),
+        goal_words=format_goal(one.definition.goal),
         number=found.number,
         unit=found.unit,
         verdict=VERDICTS[found.verdict],
@@ -76,49 +91,52 @@ def card(one: Measured, *, line: bool = True) -> Card:
         usual_low=max(known[0], 0.0) if known else None,
         usual_high=min(known[1], 100.0) if known else None,
         at_risk=one.at_risk,
-        pending=number(one.tally.pending),
-        n=number(found.n),
+        pending=format_number(one.tally.pending),
+        n=format_number(found.n),
+        counted=format_counted(found.n, one.definition.measure),
         says=found.says,
         interval=found.interval,
-        channel=channel_of(one),
+        channel=board_channel(one),
     )
 
 
-def daily(one: Measured) -> list[float | None]:
-    """The share of each of the last days, in percent; a mean has none."""
+def daily_shares(one: MeasuredStandard) -> list[float | None]:
+    """Return the share of each of the last days, in percent. A mean has none."""
     if one.mean is not None:
         return []
-    offset = offset_at(one.window.at)
+    offset = readers_offset(one.window.at)
     goal, today = one.definition.goal, (one.window.at + offset).date()
-    tallies = one.counted.days if one.counted is not None else _in_columns(one, offset)
-    shares = {day: shown(goal, tally.kept, tally.missed) for day, tally in tallies.items()}
+    tallies = one.counts.days if one.counts is not None else _in_columns(one, offset)
+    shares = {day: displayed_share(goal, tally.kept, tally.missed) for day, tally in tallies.items()}
     days = [today - timedelta(days=back) for back in range(LINE_DAYS - 1, -1, -1)]
     return [_percent(shares[day].share) if day in shares else None for day in days]
 
 
-def _in_columns(one: Measured, offset: timedelta) -> dict[date, Tally]:
-    window = Window.over(LINE_DAYS, one.window.at, one.window.team)
-    found = history.buckets(
+def _in_columns(one: MeasuredStandard, offset: timedelta) -> dict[date, Tally]:
+    window = Window.last_days(LINE_DAYS, one.window.at, one.window.team)
+    found = outcomes_by_period.tallies_by_period(
         measure=one.definition.measure, standard=one.standard.slug, window=window, days=1, offset=offset
     )
     return {(bucket.begins + offset).date(): bucket.tally for bucket in found}
 
 
-def offset_at(at: datetime) -> timedelta:
-    """How far east of UTC the reader is."""
+def readers_offset(at: datetime) -> timedelta:
+    """Return the reader's offset from UTC at an instant."""
     return at.astimezone(timezone.get_current_timezone()).utcoffset() or timedelta(0)
 
 
-def channel_of(one: Measured) -> str:
-    """The column of the board: the one channel the standard is about, or all."""
+def board_channel(one: MeasuredStandard) -> str:
+    """Return the one channel that the standard is about, which decides its column on the board; empty for several or
+    all.
+    """
     for condition in one.definition.where:
         if condition.field == "channel" and condition.among and len(condition.values) == 1:
             return condition.values[0]
     return ""
 
 
-def summary(found: list[Card]) -> list[tuple[str, int]]:
-    """How many of each verdict, in the order in which one wants to know."""
+def count_verdicts(found: list[Card]) -> list[tuple[str, int]]:
+    """Return how many cards have each verdict, in the order kept, below, too close, too few."""
     counts: dict[str, int] = {}
     for one in found:
         counts[one.verdict] = counts.get(one.verdict, 0) + 1

@@ -1,4 +1,4 @@
-"""Why a standard was missed, counted: each cause leads to the rows that it was given for."""
+"""Why standards were missed, counted by cause."""
 
 from collections.abc import Iterable
 from datetime import datetime, timedelta
@@ -9,14 +9,14 @@ from django.db.models import Count, Exists, OuterRef, QuerySet
 
 from deskbell.people.models import Staff
 from deskbell.standards.models import Cause, Clock, Standard
-from deskbell.standards.outcomes import MISSABLE, judged_of, parameters
-from deskbell.standards.reads.measured import Measured
-from deskbell.standards.timing import State
+from deskbell.standards.outcomes import MISSABLE, judged_sql_where, outcome_parameters
+from deskbell.standards.reads.measured_standard import MeasuredStandard
+from deskbell.standards.timing import ClockState
 
 NONE_GIVEN, FORGOTTEN = "-", "--"
 LATELY = timedelta(days=7)
 MOST_KNOWN = 30
-# The cause that held at the instant, beside what was judged.
+# The cause that held at the instant, beside each outcome.
 _CAUSED = f"""
     select judged.*, case when given.id is null then '{NONE_GIVEN}' when given.text = '' then '{FORGOTTEN}'
         else given.text end as cause
@@ -27,26 +27,27 @@ _CAUSED = f"""
          order by e.id desc limit 1) given on true"""
 
 
-def caused(judged: str) -> str:
-    """What was judged, each with its cause."""
+def caused_sql(judged: str) -> str:
+    """Return the statement of outcomes, with the cause of each."""
     return _CAUSED.replace("$judged", judged)
 
 
-def causes_of(one: Measured) -> list[tuple[str, int]]:
-    """How often each cause stands behind what was missed, the commonest first; `-` where none is given, `--` forgotten."""
+def count_causes(one: MeasuredStandard) -> list[tuple[str, int]]:
+    """Return (cause, how often) for what was missed, the most frequent first. `-` means none given, `--` means erased."""
     if not Cause.objects.filter(standard=one.standard).exists():
         return [(NONE_GIVEN, one.tally.missed)] if one.tally.missed else []
     with connection.cursor() as cursor:
-        among = caused(judged_of(MISSABLE))
-        cursor.execute(
-            f"select cause, count(*) from ({among}) caused where outcome = 'missed' group by cause order by 2 desc, 1",
-            parameters(one.standard.pk, one.window),
-        )
+        cursor.execute(_count_sql(), outcome_parameters(one.standard.pk, one.window))
         return [(str(cause), int(count)) for cause, count in cursor.fetchall()]
 
 
-def given(clocks: Iterable[Clock]) -> dict[int, Cause]:
-    """The cause that holds for each of these clocks, by the clock's number. The rows must be at hand."""
+def _count_sql() -> str:
+    caused = caused_sql(judged_sql_where(MISSABLE))
+    return f"select cause, count(*) from ({caused}) caused where outcome = 'missed' group by cause order by 2 desc, 1"
+
+
+def causes_of_clocks(clocks: Iterable[Clock]) -> dict[int, Cause]:
+    """Return the valid cause of each of these clocks, by clock id. The rows of the clocks must be loaded."""
     wanted = {_key(clock): clock.pk for clock in clocks if clock.breached_at is not None}
     if not wanted:
         return {}
@@ -56,24 +57,26 @@ def given(clocks: Iterable[Clock]) -> dict[int, Cause]:
     return {pk: by_key[key] for key, pk in wanted.items() if key in by_key}
 
 
-def known(standard: Standard) -> list[str]:
-    """The causes given most often, so that the same one gets the same words: those of this standard."""
+def common_causes(standard: Standard) -> list[str]:
+    """Return the causes given most often for this standard, to suggest them, so that the same cause gets the same
+    words.
+    """
     texts = Cause.objects.filter(standard=standard).exclude(text="").values_list("text")
     return [text for text, _count in texts.annotate(count=Count("pk")).order_by("-count", "text")[:MOST_KNOWN]]
 
 
-def breaches(staff: Staff) -> QuerySet[Clock]:
-    """What was missed and told, of the teams of a lead, or of all; the latest first."""
-    found = Clock.objects.filter(state=State.BREACHED, breached_at__isnull=False, out="")
+def list_breaches(staff: Staff) -> QuerySet[Clock]:
+    """Return the recorded breaches, the latest first. A lead with teams gets only those of the lead's teams."""
+    found = Clock.objects.filter(state=ClockState.BREACHED, breached_at__isnull=False, out="")
     teams = list(staff.teams.values_list("slug", flat=True)) if staff.role == Staff.Role.LEAD else []
     return (found.filter(row__team__in=teams) if teams else found).order_by("-breached_at", "-pk")
 
 
-def unexplained(staff: Staff, *, at: datetime) -> QuerySet[Clock]:
-    """Those of the last days that nobody has given a cause for."""
+def unexplained_breaches(staff: Staff, *, at: datetime) -> QuerySet[Clock]:
+    """Return the breaches of the last days that have no cause yet."""
     same: dict[str, Any] = {"standard": OuterRef("standard")}
     same |= {name: OuterRef(f"row__{name}") for name in ("measure", "subject", "round")}
-    return breaches(staff).filter(~Exists(Cause.objects.filter(**same)), breached_at__gt=at - LATELY)
+    return list_breaches(staff).filter(~Exists(Cause.objects.filter(**same)), breached_at__gt=at - LATELY)
 
 
 def _key(clock: Clock) -> tuple[int, str, int, int]:

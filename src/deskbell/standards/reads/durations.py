@@ -1,4 +1,4 @@
-"""How long it took: median and 90th percentile, with those still waiting counted as waiting."""
+"""How long things took: median and 90th percentile. Open ones count as waiting."""
 
 import json
 from collections.abc import Iterator, Sequence
@@ -10,12 +10,13 @@ from django.db import connection
 
 from deskbell.standards import elapsed
 from deskbell.standards.calendars import to_micros
-from deskbell.standards.facts import stock
-from deskbell.standards.intervals import ENOUGH, within
-from deskbell.standards.outcomes import JUDGED, parameters
-from deskbell.standards.places import Places
-from deskbell.standards.reads.measured import Measured
+from deskbell.standards.fact_files import is_stock_measure
+from deskbell.standards.intervals import ENOUGH, kaplan_meier_quantile
+from deskbell.standards.outcomes import JUDGED, outcome_parameters
+from deskbell.standards.place_calendars import PlaceCalendars
+from deskbell.standards.reads.measured_standard import MeasuredStandard
 
+_FINISHED = f"select read from ({JUDGED}) judged where outcome <> 'out' and stop <= %(at)s order by 1"
 _WAITING = f"""
     select judged.place, judged.started_at, r.paused::text
       from ({JUDGED}) judged join standards_row r on r.id = judged.row_id
@@ -31,59 +32,60 @@ _WAITING_NOW = """
 
 @dataclass(frozen=True)
 class Durations:
-    """In microseconds of the standard's own time; None while too many are still open to tell, or they are too few."""
+    """Durations in microseconds of the standard's own time. None while too many are open to tell, or when there are too
+    few.
+    """
 
     n: int
     median: int | None
     ninetieth: int | None
-    asked: int | None
+    at_share: int | None
     still_open: int
 
 
-def durations(one: Measured, asked: Fraction = Fraction(1, 2)) -> Durations:
-    """The durations of all that was counted in the window; `asked` is one more share to tell."""
-    done = _done(one) if one.counted is None or one.counted.lengths is None else one.counted.lengths
+def measure_durations(one: MeasuredStandard, share: Fraction = Fraction(1, 2)) -> Durations:
+    """Return the durations of everything counted in the window. `share` is one more share whose duration is wanted."""
+    done = _finished(one) if one.counts is None or one.counts.lengths is None else one.counts.lengths
     waiting = _waiting(one)
-    still = sorted(_so_far(waiting, to_micros(one.window.at)))
-    if stock(one.definition.measure):
+    still = sorted(_elapsed_so_far(waiting, to_micros(one.window.at)))
+    if is_stock_measure(one.definition.measure):
         done, still = still, []
 
-    def told(share: Fraction) -> int | None:
-        return within(done, still, share) if n >= ENOUGH else None
+    def duration_of(share: Fraction) -> int | None:
+        return kaplan_meier_quantile(done, still, share) if n >= ENOUGH else None
 
     n = len(done) + len(still)
-    return Durations(n, told(Fraction(1, 2)), told(Fraction(9, 10)), told(asked), len(waiting))
+    return Durations(n, duration_of(Fraction(1, 2)), duration_of(Fraction(9, 10)), duration_of(share), len(waiting))
 
 
-def lasted(one: Measured, share: Fraction) -> int | None:
-    """By when that share was done."""
-    if one.counted is None or one.counted.lengths is None:
-        return durations(one, share).asked
-    still = sorted(_so_far(_waiting(one), to_micros(one.window.at)))
-    if len(one.counted.lengths) + len(still) < ENOUGH:
+def duration_of_share(one: MeasuredStandard, share: Fraction) -> int | None:
+    """Return the duration within which this share was done; None while too many are open to tell."""
+    if one.counts is None or one.counts.lengths is None:
+        return measure_durations(one, share).at_share
+    still = sorted(_elapsed_so_far(_waiting(one), to_micros(one.window.at)))
+    if len(one.counts.lengths) + len(still) < ENOUGH:
         return None
-    return within(one.counted.lengths, still, share)
+    return kaplan_meier_quantile(one.counts.lengths, still, share)
 
 
-def _done(one: Measured) -> list[int]:
-    """What was read of what was done, in order."""
+def _finished(one: MeasuredStandard) -> list[int]:
+    """The finished durations, sorted."""
     with connection.cursor() as cursor:
-        cursor.execute(
-            f"select read from ({JUDGED}) judged where outcome <> 'out' and stop <= %(at)s order by 1",
-            parameters(one.standard.pk, one.window),
-        )
+        cursor.execute(_FINISHED, outcome_parameters(one.standard.pk, one.window))
         return [read for (read,) in cursor.fetchall()]
 
 
-def _waiting(one: Measured) -> list[tuple[str, datetime, str]]:
-    """Place, start and pauses of what was not done."""
+def _waiting(one: MeasuredStandard) -> list[tuple[str, datetime, str]]:
+    """(place, start, pauses) of everything not done."""
     with connection.cursor() as cursor:
-        cursor.execute(_WAITING_NOW if one.counted else _WAITING, parameters(one.standard.pk, one.window))
+        cursor.execute(_WAITING_NOW if one.counts else _WAITING, outcome_parameters(one.standard.pk, one.window))
         return [(place, began, paused) for place, began, paused in cursor.fetchall()]
 
 
-def _so_far(waiting: Sequence[tuple[str, datetime, str]], at: int) -> Iterator[int]:
-    places = Places()
+def _elapsed_so_far(waiting: Sequence[tuple[str, datetime, str]], at: int) -> Iterator[int]:
+    places = PlaceCalendars()
     for place, began, paused in waiting:
         started, pauses = min(to_micros(began), at), () if paused == "[]" else json.loads(paused)
-        yield elapsed.reading(places.calendar(place), started, at, [(one["begins"], one["ends"]) for one in pauses])
+        yield elapsed.elapsed_time(
+            places.calendar(place), started, at, [(one["begins"], one["ends"]) for one in pauses]
+        )

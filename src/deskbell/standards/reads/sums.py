@@ -1,4 +1,4 @@
-"""Sums beside a standard's number: how often it happened in all, to how many, and to how many never."""
+"""Sums beside a standard's number: how often it happened, to how many subjects, and to how many never."""
 
 from dataclasses import dataclass
 
@@ -6,37 +6,38 @@ from django.db import connection
 
 from deskbell.standards.calendars import MICRO
 from deskbell.standards.measuring import Count, Share
-from deskbell.standards.outcomes import JUDGED, OUT, VALUE, parameters
-from deskbell.standards.reads.figure import shown
-from deskbell.standards.reads.measured import Measured
+from deskbell.standards.outcomes import JUDGED, OUT, VALUE, outcome_parameters
+from deskbell.standards.reads.figure import displayed_share
+from deskbell.standards.reads.measured_standard import MeasuredStandard
+
+_SUMS = (
+    "select coalesce(sum(value), 0), count(*) filter (where value > 0), count(*) filter (where value = 0) "
+    f"from (select {VALUE} as value from ({JUDGED}) judged where outcome <> '{OUT}') counted"
+)
 
 
 @dataclass(frozen=True)
-class Sums:
-    """Of what counts in the window. `total` is how often it happened to them, None where one can only say yes or no."""
+class OccurrenceSums:
+    """Sums over what counts in the window. `total` is how often it happened; None when the answer is only yes or no."""
 
     total: int | None
     some: int
     none: int
 
 
-def sums(one: Measured) -> Sums | None:
-    """The sums of a number or of yes and no; None for durations and points."""
+def sum_occurrences(one: MeasuredStandard) -> OccurrenceSums | None:
+    """Return the sums of a count or a share; None for durations and scores."""
     if isinstance(one.measure, Count):
-        return _counted(one)
+        return _sum_counts(one)
     if isinstance(one.measure, Share):
-        share = shown(one.definition.goal, one.tally.kept, one.tally.missed)
-        return Sums(None, share.kept, share.n - share.kept)
+        share = displayed_share(one.definition.goal, one.tally.kept, one.tally.missed)
+        return OccurrenceSums(None, share.kept, share.n - share.kept)
     return None
 
 
-def _counted(one: Measured) -> Sums:
-    """What is still pending has been counted so far as well."""
+def _sum_counts(one: MeasuredStandard) -> OccurrenceSums:
+    """Pending subjects are included with what they have so far."""
     with connection.cursor() as cursor:
-        cursor.execute(
-            f"select coalesce(sum(value), 0), count(*) filter (where value > 0), count(*) filter (where value = 0) "
-            f"from (select {VALUE} as value from ({JUDGED}) judged where outcome <> '{OUT}') counted",
-            parameters(one.standard.pk, one.window),
-        )
+        cursor.execute(_SUMS, outcome_parameters(one.standard.pk, one.window))
         total, some, none = cursor.fetchone()
-    return Sums(int(total) // MICRO, some, none)
+    return OccurrenceSums(int(total) // MICRO, some, none)

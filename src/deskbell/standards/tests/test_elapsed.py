@@ -1,4 +1,4 @@
-"""Clocks with pauses read what a walk finds, and in time means the same by reading as by due time."""
+"""Clocks with pauses read what a walk finds, and "in time" means the same by reading as by due time."""
 
 from datetime import timedelta
 
@@ -26,11 +26,11 @@ def test_a_clock_reads_what_a_walk_finds(shop, minutes, length):
     walked, pauses = pauses_of(start, minutes)
     stop = start + length * walker.MINUTE
     found = walker.worked(truth, start, stop, walked) * MINUTE
-    assert elapsed.reading(calendar, to_micros(start), to_micros(stop), pauses) - found in (
+    assert elapsed.elapsed_time(calendar, to_micros(start), to_micros(stop), pauses) - found in (
         0,
         elapsed.STANDING,
     )
-    stretches = elapsed.counted(calendar, to_micros(start), to_micros(stop), pauses)
+    stretches = elapsed.counted_stretches(calendar, to_micros(start), to_micros(stop), pauses)
     assert sum(b - a for a, b in stretches) == found
 
 
@@ -39,8 +39,8 @@ def test_a_clock_reads_what_a_walk_finds(shop, minutes, length):
 def test_a123_due_time_with_pauses_is_where_the_walk_ends(shop, minutes, amount):
     truth, calendar, start = shop
     walked, pauses = pauses_of(start, minutes)
-    due = elapsed.due(calendar, to_micros(start), amount * MINUTE, pauses)
-    if from_micros(due) - start < timedelta(days=6):
+    due = elapsed.due_time(calendar, to_micros(start), amount * MINUTE, pauses)
+    if from_micros(due) - start <= timedelta(days=6):
         assert from_micros(due) == walker.due(truth, start, amount, walked)
     else:
         assert walker.worked(truth, start, start + timedelta(days=6), walked) < amount
@@ -52,19 +52,19 @@ def test_in_time_means_the_same_by_reading_and_by_due_time(shop, minutes, length
     _, calendar, start = shop
     _, pauses = pauses_of(start, minutes)
     begun, stop = to_micros(start), to_micros(start) + length * MINUTE
-    due = elapsed.due(calendar, begun, amount * MINUTE, pauses)
-    assert (stop <= due) == (elapsed.reading(calendar, begun, stop, pauses) <= amount * MINUTE)
+    due = elapsed.due_time(calendar, begun, amount * MINUTE, pauses)
+    assert (stop <= due) == (elapsed.elapsed_time(calendar, begun, stop, pauses) <= amount * MINUTE)
 
 
 def test_a_clock_without_an_end_to_its_pause_has_no_due_time():
-    assert elapsed.due(WallClock(), 0, 100, [(50, None)]) is None
-    assert elapsed.due(WallClock(), 0, 100, [(100, None)]) == 100
-    assert elapsed.due(WallClock(), 0, 100, [(50, 60)]) == 110
+    assert elapsed.due_time(WallClock(), 0, 100, [(50, None)]) is None
+    assert elapsed.due_time(WallClock(), 0, 100, [(100, None)]) == 100
+    assert elapsed.due_time(WallClock(), 0, 100, [(50, 60)]) == 110
 
 
 @given(st.lists(st.tuples(st.integers(0, 90), st.one_of(st.none(), st.integers(0, 90))), max_size=6))
 def test_pauses_that_overlap_count_once(pauses):
-    joined = elapsed.in_order(pauses, 5)
+    joined = elapsed.merge_pauses(pauses, 5)
     covered = {n for a, b in pauses for n in range(max(a, 5), 100 if b is None else b)}
     assert {n for a, b in joined for n in range(a, 100 if b is None else b)} == covered
-    assert elapsed.in_order(joined, 5) == joined
+    assert elapsed.merge_pauses(joined, 5) == joined

@@ -1,4 +1,4 @@
-"""The slow truth: walk minute by minute and look at the clock on the wall. Nothing of the product in here."""
+"""The slow truth: walk minute by minute and look at the clock on the wall. Uses nothing of the product."""
 
 from collections.abc import Iterable, Iterator
 from datetime import date, datetime, timedelta
@@ -8,7 +8,7 @@ MINUTE = timedelta(minutes=1)
 
 
 class Shop:
-    """Hours as plain data: (since, zone, {weekday: [(minute, minute)]}, closed dates) in order of `since`."""
+    """Opening hours as plain data: (since, zone, {weekday: [(minute, minute)]}, closed dates), sorted by `since`."""
 
     def __init__(self, *versions: tuple[date | None, str, dict[int, list[tuple[int, int]]], set[date]]) -> None:
         self.versions = versions
@@ -30,7 +30,7 @@ def minutes(start: datetime, end: datetime) -> Iterator[datetime]:
 
 
 def worked(shop: Shop, start: datetime, end: datetime, pauses: Iterable[tuple[datetime, datetime]] = ()) -> int:
-    """Minutes open and not paused between two instants."""
+    """The minutes open and not paused between two instants."""
     pauses = list(pauses)
     return sum(shop.is_open(at) and not any(a <= at < b for a, b in pauses) for at in minutes(start, end))
 

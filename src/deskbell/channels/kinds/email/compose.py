@@ -1,9 +1,11 @@
-"""A message of the desk as a mail: it threads in every mail program, proves where answers belong, and starts no loop."""
+"""Compose the mail of a message: with headers that keep the thread in every mail program, our tokens, and marks against
+loops.
+"""
 
 import hashlib
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from email.message import EmailMessage
 from email.policy import SMTP
 from email.utils import format_datetime
@@ -11,11 +13,12 @@ from email.utils import format_datetime
 from django.utils import translation
 from django.utils.translation import gettext as _
 
-from deskbell.channels.interface import Outbound
-from deskbell.channels.kinds.email import lines
-from deskbell.channels.kinds.email.tokens import bounce_address, loop_mark, reply_address
-from deskbell.channels.kinds.email.wording import acknowledgement_subject
-from deskbell.channels.models import Delivery, Mailbox
+from deskbell.channels.interface import OutboundFile, OutboundMessage
+from deskbell.channels.kinds.email import header_lines
+from deskbell.channels.kinds.email.acknowledgement_wording import acknowledgement_subject
+from deskbell.channels.kinds.email.mail_tokens import make_bounce_address, make_loop_mark, make_reply_address
+from deskbell.channels.kinds.email.models import Mailbox
+from deskbell.channels.kinds.email.smtp import Envelope
 
 _UNSAFE = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029\u200e\u200f\u202a-\u202e\u2066-\u2069\ud800-\udfff]+")
 _MAIL_ID = re.compile(r"[!-;=?-~]{3,900}")
@@ -23,15 +26,17 @@ POLICY = SMTP.clone(cte_type="7bit", max_line_length=78)
 MOST_REFERENCES = 20
 
 
-class CannotBeWritten(Exception):
-    """No mail program could carry this address."""
+class UnwritableAddress(Exception):
+    """The address cannot be written into a header."""
 
 
 @dataclass(frozen=True, kw_only=True)
-class Thread:
-    """What came before: the Message-IDs, the oldest first, and how many help desks the last mail had passed.
+class MailThread:
+    """The mails of a case before this one.
 
-    `begins`: nobody has written before, we are the first.
+    - `before` are their Message-IDs, oldest first; `answers` is the one that this mail answers.
+    - `hops` is how many help desks the last mail had passed.
+    - `begins` is true when this mail is the first of its case.
     """
 
     before: Sequence[str] = ()
@@ -40,101 +45,83 @@ class Thread:
     begins: bool = False
 
 
-@dataclass(frozen=True, kw_only=True)
-class File:
-    """A file that goes along."""
-
-    name: str
-    type: str
-    content: bytes = field(repr=False)
-
-
-def compose(
-    *,
-    delivery: Delivery,
-    mailbox: Mailbox,
-    brand: str,
-    ref: str,
-    thread: Thread,
-    files: Sequence[File] = (),
-    to: str = "",
-    copies: Sequence[str] = (),
-) -> Outbound:
-    """The mail of this delivery, byte for byte the same each time. `to` is whom it is written to, where the delivery is
-    that of a copy; `copies` are all who read it in copy. Raises CannotBeWritten.
-    """
-    message = delivery.message
-    # Only an address with letters of its own needs a mail that is not ASCII throughout.
-    mail = EmailMessage(policy=POLICY.clone(utf8=not all(one.isascii() for one in (delivery.address, to, *copies))))
+def compose_mail(outbound: OutboundMessage, *, mailbox: Mailbox, thread: MailThread) -> Envelope:
+    """Return the mail of this delivery with its envelope. Its bytes are the same at each try. Raises UnwritableAddress."""
+    brand, copies, party = mailbox.brand.name, outbound.copies, outbound.party
+    # Only an address outside ASCII needs a mail with UTF-8 headers.
+    mail = EmailMessage(policy=POLICY.clone(utf8=not all(one.isascii() for one in (party, outbound.to, *copies))))
     mail["From"] = _address("From", mailbox.address, brand)
-    mail["To"] = _address("To", to or delivery.address)
+    mail["To"] = _address("To", outbound.to or party)
     if copies:
-        mail["Cc"] = lines.addresses("Cc", [_fit(one) for one in copies])
+        mail["Cc"] = header_lines.make_addresses_header("Cc", [_check_address(one) for one in copies])
     if mailbox.tagged:
-        mail["Reply-To"] = _address("Reply-To", reply_address(mailbox.address, case=delivery.case), brand)
-    mail["Subject"] = lines.words("Subject", _subject(delivery, ref, begins=thread.begins))
-    mail["Date"] = format_datetime(message.at)
-    mail["Message-ID"] = lines.names("Message-ID", [delivery.mail_id])
-    _thread(mail, thread)
-    if delivery.automatic:
+        mail["Reply-To"] = _address("Reply-To", make_reply_address(mailbox.address, case=outbound.case), brand)
+    mail["Subject"] = header_lines.make_text_header("Subject", _subject(outbound, begins=thread.begins))
+    mail["Date"] = format_datetime(outbound.at)
+    mail["Message-ID"] = header_lines.make_message_ids_header("Message-ID", [outbound.key])
+    _add_thread(mail, thread)
+    if outbound.automatic:
         mail["Auto-Submitted"] = "auto-replied"
         mail["X-Auto-Response-Suppress"] = "All"
-    for mark in [*["relayed"] * thread.hops, loop_mark()]:
+    for mark in [*["relayed"] * thread.hops, make_loop_mark()]:
         mail["X-Deskbell-Loop"] = mark
-    mail.set_content(message.text + _closing(delivery, mailbox) + "\n", charset="utf-8")
-    if message.language:
-        mail["Content-Language"] = header(message.language)
-    _enclose(mail, files, delivery.mail_id)
-    back = bounce_address(mailbox.address, delivery=delivery.pk) if mailbox.tagged else mailbox.address
-    return Outbound(key=delivery.mail_id, party=delivery.address, content=mail.as_bytes(), back=back)
+    mail.set_content(outbound.text + _signature(outbound, mailbox) + "\n", charset="utf-8")
+    if outbound.language:
+        mail["Content-Language"] = clean_header(outbound.language)
+    _add_files(mail, outbound.files, outbound.key)
+    back = make_bounce_address(mailbox.address, delivery=outbound.delivery) if mailbox.tagged else mailbox.address
+    return Envelope(recipient=party, sender=back, content=mail.as_bytes())
 
 
-def _closing(delivery: Delivery, mailbox: Mailbox) -> str:
-    """What stands below the words of a person, behind the line by which mail programs know it."""
-    author = delivery.message.author
-    if delivery.automatic or author is None or not mailbox.closing.strip():
+def _signature(outbound: OutboundMessage, mailbox: Mailbox) -> str:
+    """Return the signature of the mailbox below the line `-- `, by which mail programs recognise it; empty for
+    automatic mail.
+    """
+    if outbound.automatic or not outbound.author or not mailbox.closing.strip():
         return ""
-    return "\n\n-- \n" + mailbox.closing.strip().replace("{name}", author.name)
+    return "\n\n-- \n" + mailbox.closing.strip().replace("{name}", outbound.author)
 
 
-def _enclose(mail: EmailMessage, files: Sequence[File], mail_id: str) -> None:
+def _add_files(mail: EmailMessage, files: Sequence[OutboundFile], mail_id: str) -> None:
     for file in files:
         kind, _, of = file.type.partition("/")
-        mail.add_attachment(file.content, maintype=kind, subtype=of, filename=header(file.name) or "file")
+        mail.add_attachment(file.content, maintype=kind, subtype=of, filename=clean_header(file.name) or "file")
     if files:
-        # By chance it would be another one at each try.
+        # A random boundary would differ at each try.
         mail.set_boundary("=_" + hashlib.sha256(mail_id.encode()).hexdigest()[:40])
 
 
-def header(text: str) -> str:
-    """`text` as it may stand in a header: one line, without characters that steer or hide."""
+def clean_header(text: str) -> str:
+    """Return `text` as one line for a header, without control characters and without hidden characters."""
     return " ".join(_UNSAFE.sub(" ", text).split())
 
 
-def _subject(delivery: Delivery, ref: str, *, begins: bool) -> str:
-    with translation.override(delivery.message.language or "en"):
-        if delivery.automatic:
-            return header(acknowledgement_subject(ref=ref))
-        subject = header(delivery.message.subject) or _("Your message")
+def _subject(outbound: OutboundMessage, *, begins: bool) -> str:
+    with translation.override(outbound.language or "en"):
+        if outbound.automatic:
+            return clean_header(acknowledgement_subject(ref=outbound.ref))
+        subject = clean_header(outbound.subject) or _("Your message")
     subject = subject if begins or subject[:3].lower() == "re:" else f"Re: {subject}"
-    return subject if ref in subject else f"{subject} [{ref}]"
+    return subject if outbound.ref in subject else f"{subject} [{outbound.ref}]"
 
 
-def _address(field: str, address: str, name: str = "") -> lines.Line:
-    return lines.address(field, of=_fit(address), called=header(name))
+def _address(field: str, address: str, name: str = "") -> header_lines.HeaderLine:
+    return header_lines.make_address_header(field, address=_check_address(address), display_name=clean_header(name))
 
 
-def _fit(address: str) -> str:
-    """The address, if it can stand in a header as it is. Raises CannotBeWritten."""
+def _check_address(address: str) -> str:
+    """Return the address if it can be written into a header unchanged. Raises UnwritableAddress."""
     local, at, domain = address.rpartition("@")
     if not local or not at or not domain or _UNSAFE.search(address) or any(one in address for one in ' <>,;:"()[]\\'):
-        raise CannotBeWritten
+        raise UnwritableAddress
     return address
 
 
-def _thread(mail: EmailMessage, thread: Thread) -> None:
+def _add_thread(mail: EmailMessage, thread: MailThread) -> None:
     if _MAIL_ID.fullmatch(thread.answers):
-        mail["In-Reply-To"] = lines.names("In-Reply-To", [thread.answers])
+        mail["In-Reply-To"] = header_lines.make_message_ids_header("In-Reply-To", [thread.answers])
     before = [one for one in thread.before if _MAIL_ID.fullmatch(one)]
     if before:
-        mail["References"] = lines.names("References", [*before[:1], *before[1:][-MOST_REFERENCES:]])
+        mail["References"] = header_lines.make_message_ids_header(
+            "References", [*before[:1], *before[1:][-MOST_REFERENCES:]]
+        )

@@ -1,66 +1,75 @@
-"""We fetch what other servers keep for us: kept here for good first, marked there after."""
+"""Fetch mail by IMAP. Each mail is stored here before it is marked on the server."""
 
 import logging
 import time
 from collections.abc import Iterator, Sequence
 from datetime import datetime, timedelta
 
-from deskbell.channels.actions.accept import Arrival, accept
-from deskbell.channels.actions.note_poll import note_failed, note_progress, note_well
-from deskbell.channels.kinds.email.inbox import Fetched, Inbox, InboxUnavailable
-from deskbell.channels.models import Mailbox
-from deskbell.channels.seal import SealBroken
+from deskbell.channels.actions.store_raw_messages import store_raw_messages
+from deskbell.channels.kinds.email.actions.record_poll import (
+    record_poll_failure,
+    record_poll_progress,
+    record_poll_success,
+)
+from deskbell.channels.kinds.email.imap_folder import FetchedMail, ImapFolder, ImapUnavailable
+from deskbell.channels.kinds.email.models import Mailbox
+from deskbell.channels.kinds.email.raw_mail import make_raw_mail
+from deskbell.channels.secrets import SecretUnreadable
 from deskbell.kit.clock import now
-from deskbell.kit.due import claim
 
 log = logging.getLogger(__name__)
-LEASE = timedelta(minutes=3)
 SECONDS = 12.0
 MOST = 25
 MOST_BYTES = 16 * 1024 * 1024
 EARLY = timedelta(minutes=10)
 
 
-def step() -> int:
-    """Look into one mailbox that is due; 1 when there was one."""
-    for box in claim(Mailbox, at=now(), most=1, lease=LEASE):
-        if not box.active or box.kind != Mailbox.Kind.IMAP:
-            note_well(box=box, at=now(), more=False, again=False)
-            continue
-        try:
-            more = _fetch(box)
-        except (InboxUnavailable, SealBroken) as problem:
-            log.warning("mailbox %s: %s", box.pk, problem)
-            note_failed(box=box, says=str(problem), at=now())
-        else:
-            note_well(box=box, at=now(), more=more)
-        return 1
-    return 0
+def poll_mailbox(number: int) -> None:
+    """Fetch the mail of one mailbox, and set when it is due again. A mailbox that is no longer fetched is not due
+    again.
+    """
+    mailbox = Mailbox.objects.get(pk=number)
+    if not mailbox.active or mailbox.kind != Mailbox.Kind.IMAP:
+        record_poll_success(mailbox=mailbox, at=now(), more=False, again=False)
+        return
+    try:
+        more = _fetch(mailbox)
+    except (ImapUnavailable, SecretUnreadable) as problem:
+        log.warning("mailbox %s: %s", mailbox.pk, problem)
+        record_poll_failure(mailbox=mailbox, says=str(problem), at=now())
+    else:
+        record_poll_success(mailbox=mailbox, at=now(), more=more)
 
 
-def _fetch(box: Mailbox) -> bool:
-    """Fetch what is new; whether there is more than one turn could take."""
+def _fetch(mailbox: Mailbox) -> bool:
+    """Fetch new mail for some seconds. Return whether there is more."""
     until = time.monotonic() + SECONDS
-    with Inbox(box) as inbox:
-        uids = _wanted(inbox, box)
+    with ImapFolder(mailbox) as inbox:
+        uids = _new_uids(inbox, mailbox)
         for batch in _batches(inbox, uids):
-            _keep(box, inbox, batch)
+            _store_batch(mailbox, inbox, batch)
             if time.monotonic() > until and batch[-1].uid != uids[-1]:
                 return True
-        note_progress(box=box, uidvalidity=inbox.uidvalidity, last_uid=max([box.last_uid, *uids[-1:]]))
+        record_poll_progress(
+            mailbox=mailbox, uidvalidity=inbox.uidvalidity, last_uid=max([mailbox.last_uid, *uids[-1:]])
+        )
     return False
 
 
-def _wanted(inbox: Inbox, box: Mailbox) -> list[int]:
-    """What came after the last we know; when the folder has new UIDs, all since we were connected: what we have stays one."""
-    if inbox.uidvalidity == box.uidvalidity:
-        return inbox.after(box.last_uid)
-    box.uidvalidity, box.last_uid = inbox.uidvalidity, 0
-    return inbox.since(box.made_at - EARLY)
+def _new_uids(inbox: ImapFolder, mailbox: Mailbox) -> list[int]:
+    """Return the UIDs after the last one that was fetched.
+
+    When the server has numbered the folder anew, return those of all mail since the mailbox was connected. A mail that
+    is stored already is not stored again.
+    """
+    if inbox.uidvalidity == mailbox.uidvalidity:
+        return inbox.after(mailbox.last_uid)
+    mailbox.uidvalidity, mailbox.last_uid = inbox.uidvalidity, 0
+    return inbox.since(mailbox.made_at - EARLY)
 
 
-def _batches(inbox: Inbox, uids: Sequence[int]) -> Iterator[list[Fetched]]:
-    batch: list[Fetched] = []
+def _batches(inbox: ImapFolder, uids: Sequence[int]) -> Iterator[list[FetchedMail]]:
+    batch: list[FetchedMail] = []
     for mail in inbox.fetch(uids):
         batch.append(mail)
         if len(batch) >= MOST or sum(len(one.body) for one in batch) >= MOST_BYTES:
@@ -70,14 +79,17 @@ def _batches(inbox: Inbox, uids: Sequence[int]) -> Iterator[list[Fetched]]:
         yield batch
 
 
-def _keep(box: Mailbox, inbox: Inbox, batch: Sequence[Fetched]) -> None:
+def _store_batch(mailbox: Mailbox, inbox: ImapFolder, batch: Sequence[FetchedMail]) -> None:
     instant = now()
-    new = [mail for mail in batch if mail.at is None or mail.at >= box.made_at - EARLY]
-    accept(arrivals=[Arrival(mailbox=box.pk, body=mail.body, at=_instant(mail, instant)) for mail in new], at=instant)
+    new = [mail for mail in batch if mail.at is None or mail.at >= mailbox.made_at - EARLY]
+    store_raw_messages(
+        messages=[make_raw_mail(mailbox=mailbox.pk, body=mail.body, at=_arrival_time(mail, instant)) for mail in new],
+        at=instant,
+    )
     inbox.done([mail.uid for mail in new])
-    note_progress(box=box, uidvalidity=inbox.uidvalidity, last_uid=batch[-1].uid)
+    record_poll_progress(mailbox=mailbox, uidvalidity=inbox.uidvalidity, last_uid=batch[-1].uid)
 
 
-def _instant(mail: Fetched, instant: datetime) -> datetime:
-    """When their server got it, unless its clock runs ahead of ours."""
+def _arrival_time(mail: FetchedMail, instant: datetime) -> datetime:
+    """Return when the server received the mail. If the server's clock is ahead of ours, return our time."""
     return min(mail.at or instant, instant)

@@ -1,6 +1,7 @@
-"""The door for mail: other servers bring it by SMTP (or LMTP on a socket), and hear 250 only when it is stored for good.
+"""Receive mail by SMTP, or by LMTP on a local socket. The sending server gets 250 only after the mail is stored.
 
-What is not for us is refused at once, what cannot be stored now is refused for now: the sender keeps it and comes again.
+Mail to unknown addresses is refused for good. Mail that cannot be stored now is refused for now, and the sending server
+tries again.
 """
 
 import asyncio
@@ -8,44 +9,49 @@ import contextlib
 import logging
 import socket
 import ssl
-from collections import Counter
 from collections.abc import Callable
-from typing import Any
+from typing import Any, cast
 from urllib.parse import urlsplit
 
 from aiosmtpd.lmtp import LMTP
 from aiosmtpd.smtp import SMTP, Envelope, Session
 from django.conf import settings
 
-from deskbell.channels.actions.accept import Arrival
-from deskbell.channels.intake.batch import Batch
-from deskbell.channels.kinds.email.directory import Directory, DirectoryUnavailable
+from deskbell.channels.actions.store_raw_messages import NewRawMessage
+from deskbell.channels.intake.group_commit import GroupCommit
+from deskbell.channels.kinds.email.own_addresses import OwnAddressCache, OwnAddressesUnavailable
+from deskbell.channels.kinds.email.raw_mail import make_raw_mail
+from deskbell.channels.kinds.email.smtp_session import (
+    IDLE_SECONDS,
+    LARGEST_MAIL,
+    TRY_AGAIN,
+    LmtpSession,
+    OpenSessions,
+    SmtpSession,
+)
+from deskbell.kit.spool import LARGEST_IN_MEMORY, Spool
 
 log = logging.getLogger(__name__)
-LARGEST = 25 * 1024 * 1024
-LONGEST_LINE = 4 * 1024 * 1024
 RECIPIENTS = 100
 STRANGERS = 20
-SESSIONS = 40
-SESSIONS_OF_ONE = 20
-IDLE_SECONDS = 60.0
-SESSION_SECONDS = 900.0
 STORE_SECONDS = 60.0
-LATER = "451 4.3.0 The mail cannot be stored just now, please try again"
+# Of the mails beyond the size that stays in memory, so many are loaded and stored at once.
+LARGE_AT_ONCE = 2
 
 
-class Reception:
-    """What the doors share: who is inside, whom we know, and the batch that stores."""
+class SmtpHandler:
+    """Answers the SMTP commands of all sessions: checks recipients, and stores mails."""
 
-    def __init__(self, *, directory: Directory, batch: Batch) -> None:
+    def __init__(self, *, directory: OwnAddressCache, batch: GroupCommit) -> None:
         self.directory = directory
         self.batch = batch
-        self.inside: Counter[str] = Counter()
+        self.open_sessions = OpenSessions()
+        self.large = asyncio.Semaphore(LARGE_AT_ONCE)
 
     async def handle_RCPT(  # noqa: N802 - the name aiosmtpd calls
         self, server: SMTP, session: Session, envelope: Envelope, address: str, options: list[str]
     ) -> str:
-        """Only addresses of ours; tags after a plus are ours too."""
+        """Accept a recipient that is one of our addresses, with or without a tag after a plus."""
         if len(envelope.rcpt_tos) >= RECIPIENTS:
             return "452 4.5.3 Too many recipients at once"
         strangers: int = getattr(session, "strangers", 0)
@@ -53,8 +59,8 @@ class Reception:
             return "421 4.7.0 Too many unknown recipients"
         try:
             mailbox = await self.directory.find(address)
-        except DirectoryUnavailable:
-            return LATER
+        except OwnAddressesUnavailable:
+            return TRY_AGAIN
         if mailbox is None:
             session.strangers = strangers + 1  # type: ignore[attr-defined]
             return "550 5.1.1 There is no such mailbox here"
@@ -63,97 +69,55 @@ class Reception:
         return "250 OK"
 
     async def handle_DATA(self, server: SMTP, session: Session, envelope: Envelope) -> str:  # noqa: N802
-        """250 only after the commit."""
-        status = await self._store(envelope)
+        """Store the mail, and answer 250 after the commit; answer 451 when it cannot be stored now."""
+        body = cast(Spool, envelope.content)
+        async with self.large if body.size > LARGEST_IN_MEMORY else contextlib.nullcontext():
+            status = await self._store(envelope, body.read_all())
         if isinstance(server, LMTP):
             return "\r\n".join([status] * len(envelope.rcpt_tos))
         return status
 
-    async def _store(self, envelope: Envelope) -> str:
+    async def _store(self, envelope: Envelope, body: bytes) -> str:
         try:
-            arrivals = await self._arrivals(envelope)
-            stored = asyncio.wrap_future(self.batch.submit(arrivals))
+            messages = await self._raw_messages(envelope, body)
+            stored = asyncio.wrap_future(self.batch.submit(messages))
             await asyncio.wait_for(asyncio.shield(stored), STORE_SECONDS)
         except Exception as problem:
             log.warning("mail refused for now (%s)", type(problem).__name__)
-            return LATER
+            return TRY_AGAIN
         return "250 2.0.0 Stored"
 
-    async def _arrivals(self, envelope: Envelope) -> list[Arrival]:
+    async def _raw_messages(self, envelope: Envelope, body: bytes) -> list[NewRawMessage]:
         to: dict[int, list[str]] = {}
         for address in envelope.rcpt_tos:
             mailbox = await self.directory.find(address)
             if mailbox is None:
-                raise DirectoryUnavailable
+                raise OwnAddressesUnavailable
             to.setdefault(mailbox, []).append(address)
-        body = bytes(envelope.original_content or b"")
         sender = (envelope.mail_from or "").strip("<>")
         return [
-            Arrival(mailbox=mailbox, body=body, envelope_from=sender, envelope_to=tuple(addresses))
+            make_raw_mail(mailbox=mailbox, body=body, envelope_from=sender, envelope_to=tuple(addresses))
             for mailbox, addresses in to.items()
         ]
 
 
-class _Bounded(SMTP):
-    """A session with limits: how many there are, from whom, and for how long."""
-
-    line_length_limit = LONGEST_LINE
-    end: asyncio.TimerHandle
-
-    def connection_made(self, transport: Any) -> None:
-        super().connection_made(transport)
-        if hasattr(self, "end"):
-            # The same visitor, who has asked for secrecy: what was open is closed now, and what is new is this transport.
-            self.end.cancel()
-            self.end = self.loop.call_later(SESSION_SECONDS, transport.close)
-            return
-        reception: Reception = self.event_handler
-        peer = transport.get_extra_info("peername")
-        self.visitor = peer[0] if isinstance(peer, tuple) and peer else "here"
-        inside = reception.inside
-        inside[self.visitor] += 1
-        if inside.total() > SESSIONS or (self._is_far() and inside[self.visitor] > SESSIONS_OF_ONE):
-            transport.write(b"421 4.7.0 Too many connections, please come again\r\n")
-            transport.close()
-        self.end = self.loop.call_later(SESSION_SECONDS, transport.close)
-
-    def connection_lost(self, error: Exception | None) -> None:
-        if hasattr(self, "end"):
-            self.end.cancel()
-            del self.end
-            inside = self.event_handler.inside
-            inside[self.visitor] -= 1
-            if inside[self.visitor] <= 0:
-                del inside[self.visitor]
-        super().connection_lost(error)
-
-    def _is_far(self) -> bool:
-        return self.visitor not in ("here", "127.0.0.1", "::1", "::ffff:127.0.0.1")
-
-
-class SmtpDoor(_Bounded):
-    """A session over TCP."""
-
-
-class LmtpDoor(_Bounded, LMTP):
-    """A session over the local socket."""
-
-
-def doors(reception: Reception) -> tuple[Callable[[], asyncio.Protocol], Callable[[], asyncio.Protocol]]:
-    """What makes a session: for TCP, and for the local socket."""
+def make_session_factories(
+    reception: SmtpHandler,
+) -> tuple[Callable[[], asyncio.Protocol], Callable[[], asyncio.Protocol]]:
+    """Return the functions that create a session: for TCP, and for the local socket."""
     options: dict[str, Any] = {
-        "data_size_limit": LARGEST,
+        "data_size_limit": LARGEST_MAIL,
         "enable_SMTPUTF8": True,
         "hostname": urlsplit(settings.PUBLIC_URL).hostname,
         "ident": "Deskbell",
         "timeout": IDLE_SECONDS,
     }
-    secret = {**options, "tls_context": _secrecy()}
-    return (lambda: SmtpDoor(reception, **secret)), (lambda: LmtpDoor(reception, **options))
+    secret = {**options, "tls_context": _tls_context()}
+    return (lambda: SmtpSession(reception, **secret)), (lambda: LmtpSession(reception, **options))
 
 
-def _secrecy() -> ssl.SSLContext | None:
-    """STARTTLS for those who ask; a server that cannot must still be able to bring its mail."""
+def _tls_context() -> ssl.SSLContext | None:
+    """Return the TLS context for STARTTLS, or None without a certificate. TLS is offered and not required."""
     if settings.MAIL_TLS is None:
         return None
     context = ssl.create_default_context(ssl.Purpose.CLIENT_AUTH)
@@ -161,17 +125,17 @@ def _secrecy() -> ssl.SSLContext | None:
     return context
 
 
-def _everywhere(port: int) -> socket.socket:
+def _listening_socket(port: int) -> socket.socket:
     if socket.has_dualstack_ipv6():
         return socket.create_server(("", port), family=socket.AF_INET6, dualstack_ipv6=True)
     return socket.create_server(("", port))
 
 
-async def listen(*, reception: Reception, port: int, lmtp: str = "") -> list[asyncio.Server]:
-    """Open the doors; port 0 takes a free one. Raises OSError when the port is taken."""
-    by_smtp, by_lmtp = doors(reception)
+async def open_listeners(*, reception: SmtpHandler, port: int, lmtp: str = "") -> list[asyncio.Server]:
+    """Start listening, and return the servers. Port 0 takes any free port. Raises OSError when the port is in use."""
+    by_smtp, by_lmtp = make_session_factories(reception)
     loop = asyncio.get_running_loop()
-    servers = [await loop.create_server(by_smtp, sock=_everywhere(port))]
+    servers = [await loop.create_server(by_smtp, sock=_listening_socket(port))]
     if lmtp and len(lmtp) < 100:
         with contextlib.suppress(OSError):
             servers.append(await loop.create_unix_server(by_lmtp, lmtp))

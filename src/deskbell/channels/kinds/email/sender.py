@@ -1,24 +1,27 @@
-"""Who seems to have sent a mail, how clearly it says so, and to which address an answer may go.
+"""Find who sent a mail, whether that is clear, and which address a reply goes to.
 
-Forms on websites write from an address that nobody reads, and name the person in Reply-To: they are who wrote, as far as
-anybody knows.
+A web form names the visitor in Reply-To. It sends from an address that nobody reads, that is ours, or that is set as a
+form. The visitor then counts as the sender, as claimed.
 """
 
 from dataclasses import dataclass
 
-from deskbell.channels.kinds.email.understanding import Party, Understood
-from deskbell.people.addresses import canonical, is_unread
-
-NAMED = "From: the name contains another address"
+from deskbell.channels.kinds.email.form_senders import FormSenders
+from deskbell.channels.kinds.email.parsing import FindingCode, MailParty, ParsedMail
+from deskbell.people.addresses import is_no_reply_address, normalize_email
 
 
 @dataclass(frozen=True, kw_only=True)
 class Sender:
-    """`clear`: exactly one address, told without contradiction. `party` is where a person's answer goes: the sender,
-    or the reply address it asks for when that is of the same domain and the domain vouches for the mail.
-    `asks_elsewhere` is any other one: it is shown to staff, and nothing is sent there. `named` says that the name
-    before the address is another address. `form` is the unread address that wrote in the name of `address`, if one did;
-    `group` says that it is a group, which hides the addresses of those who write through it.
+    """The sender of a mail.
+
+    - `party` is the address that a reply goes to: the sender's, or the Reply-To when it is of the same, proven domain.
+    - `all` are the addresses of From as staff see them.
+    - `clear`: the mail has exactly one sender's address. `own`: it is one of ours, so a reply would come back to us.
+    - `named`: the name before the address is another address.
+    - `asks_elsewhere` is a Reply-To that is not used; staff see it.
+    - `form` is the address of the web form that sent the mail for `address`.
+    - `group`: `form` is a mailing group, which hides its members' addresses.
     """
 
     address: str = ""
@@ -26,6 +29,7 @@ class Sender:
     name: str = ""
     all: tuple[str, ...] = ()
     clear: bool = False
+    own: bool = False
     named: bool = False
     proven: bool = False
     asks_elsewhere: str = ""
@@ -34,62 +38,66 @@ class Sender:
 
     @property
     def answerable(self) -> bool:
-        """Whether a machine may write to this sender."""
-        return self.clear and not (self.named or self.asks_elsewhere or self.form)
+        """Whether an automatic message may go to this sender."""
+        return self.clear and not self.own and not (self.named or self.asks_elsewhere or self.form)
 
     @property
     def source(self) -> str:
-        """Where the mail came from, whoever it names: too much of it is too much from there."""
+        """The address to which the limit of new cases applies. For a web form it is the form's own address, since its
+        visitors can type any address.
+        """
         return self.form if self.form and not self.group else self.address
 
 
-def sender_of(known: Understood) -> Sender:
-    """The sender of a mail that was understood."""
-    addresses = tuple(dict.fromkeys(canonical("email", one.address) for one in known.from_ if one.address))
-    shown = tuple(_shown(one) for one in known.from_)
+def identify_sender(parsed: ParsedMail, forms: FormSenders) -> Sender:
+    """Return the sender of a parsed mail. `forms` says which senders may write for another person."""
+    addresses = tuple(dict.fromkeys(normalize_email(one.address) for one in parsed.from_ if one.address))
+    shown = tuple(_display_party(one) for one in parsed.from_)
     if not addresses:
         return Sender(all=shown)
-    if person := _named_by_form(known, addresses):
-        name = known.reply_to[0].name
-        group = addresses[0] in known.posted_to
+    if person := _named_by_form(parsed, addresses, forms):
+        name = parsed.reply_to[0].name
+        group = addresses[0] in parsed.posted_to
         return Sender(address=person, party=person, name=name, all=shown, clear=True, form=addresses[0], group=group)
-    proven = len(known.from_) == 1 and known.from_[0].proven
-    wanted = _wanted(known) or addresses[0]
+    if forms.is_own(addresses[0]):
+        return Sender(address=addresses[0], name=parsed.from_[0].name, all=shown, clear=len(addresses) == 1, own=True)
+    proven = len(parsed.from_) == 1 and parsed.from_[0].proven
+    wanted = _reply_address(parsed, forms) or addresses[0]
     follow = wanted == addresses[0] or (proven and _domain(wanted) == _domain(addresses[0]))
-    doubts = {remark for remark in known.defects if remark.startswith("From:")}
     return Sender(
         address=addresses[0],
         party=wanted if follow else addresses[0],
-        name=known.from_[0].name,
+        name=parsed.from_[0].name,
         all=shown,
-        clear=len(addresses) == 1 and doubts <= {NAMED},
-        named=NAMED in doubts,
+        clear=len(addresses) == 1,
+        named=any(one.is_about("From") and one.code == FindingCode.NAME_IS_ADDRESS for one in parsed.defects),
         proven=proven,
         asks_elsewhere="" if follow else wanted,
     )
 
 
-def _wanted(known: Understood) -> str:
-    addresses = [canonical("email", one.address) for one in known.reply_to if one.address]
-    return addresses[0] if addresses else ""
+def _reply_address(parsed: ParsedMail, forms: FormSenders) -> str:
+    addresses = [normalize_email(one.address) for one in parsed.reply_to if one.address]
+    return addresses[0] if addresses and not forms.is_own(addresses[0]) else ""
 
 
-def _named_by_form(known: Understood, addresses: tuple[str, ...]) -> str:
-    """The one person for whom an unread address asks that they be answered."""
-    asked = {canonical("email", one.address) for one in (*known.reply_to, *known.from_) if one.address} - {addresses[0]}
-    doubts = [remark for remark in known.defects if remark.startswith(("From:", "Reply-To:"))]
-    # A group that may not pass on the address of who wrote writes its own into From, and theirs into Reply-To.
-    speaks = is_unread(addresses[0]) or addresses[0] in known.posted_to
-    if len(addresses) != 1 or len(asked) != 1 or len(known.reply_to) != 1 or doubts or not speaks:
+def _named_by_form(parsed: ParsedMail, addresses: tuple[str, ...], forms: FormSenders) -> str:
+    """Return the address of the one person for whom a form or a group sent the mail; empty when there is none."""
+    asked = {normalize_email(one.address) for one in (*parsed.reply_to, *parsed.from_) if one.address} - {addresses[0]}
+    doubts = {one.code for one in parsed.defects if one.is_about("From") or one.is_about("Reply-To")}
+    # A group that may not forward its members' addresses writes its own into From, and the member's into Reply-To.
+    speaks = forms.may_write_for_others(addresses[0]) or addresses[0] in parsed.posted_to
+    one_each = len(addresses) == len(asked) == len(parsed.reply_to) == 1
+    if not one_each or not speaks or doubts - {FindingCode.MALFORMED}:
         return ""
-    return next((one for one in asked if not is_unread(one)), "")
+    return next((one for one in asked if not is_no_reply_address(one) and not forms.is_own(one)), "")
 
 
 def _domain(address: str) -> str:
     return address.rpartition("@")[2]
 
 
-def _shown(party: Party) -> str:
-    # As on the wire: letters that look like others would name somebody else.
+def _display_party(party: MailParty) -> str:
+    # The form on the wire, since look-alike letters would name another person.
     address = party.address or party.address_shown
     return f"{party.name} <{address}>" if party.name and address else party.name or address

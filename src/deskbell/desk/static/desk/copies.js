@@ -1,8 +1,8 @@
-// Who is in copy is kept as it is chosen, like the words; an address is added without leaving them.
+// Save the copies of a reply as they are chosen, like its text. Adding an address does not leave the page.
 const place = () => document.getElementById("copies");
 let line = Promise.resolve();
 
-// One after the other, so that what is kept last is what is shown.
+// Requests run one after the other, so that what was saved last is what is shown.
 function keep(...names) {
   line = line.catch(() => {}).then(async () => {
     const fields = new FormData(place().closest("form"));
@@ -32,7 +32,7 @@ document.addEventListener("change", (event) => {
   if (event.target.matches("#copies [name=copy]")) keep().catch(() => {});
 });
 
-// Enter adds what was typed, and sends nothing.
+// Enter adds the typed address, and does not send the reply.
 document.addEventListener("submit", (event) => {
   if (!event.submitter?.matches("#copies button")) return;
   event.preventDefault();

@@ -1,4 +1,4 @@
-// What was typed into a dialog that was closed by mistake stands there again when it is opened the next time.
+// Restore what was typed when a dialog that was closed is opened again.
 const typed = new Map();
 
 function fill(form, words) {
@@ -8,7 +8,7 @@ function fill(form, words) {
   }
 }
 
-// A verb that asks something opens as a dialog over the case; without script, or when the desk does not answer, its link is a page.
+// An action with fields opens as a dialog over the case. Without script, or without an answer, its link is a page.
 document.addEventListener("click", async (event) => {
   const link = event.target.closest("a[data-dialog]");
   if (!link || event.ctrlKey || event.metaKey || event.shiftKey) return;

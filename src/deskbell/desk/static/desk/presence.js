@@ -1,5 +1,5 @@
-// Two people on one case see each other: while the page is before somebody's eyes it says so every 20 seconds, and at once
-// when they begin to write; when they go, it takes its word back.
+// Two people on one case see each other. A visible page reports every 20 seconds, and at once when a person begins to
+// type; a page that is left reports that, too.
 const BEAT = 20000;
 const TYPING = 8000;
 const place = document.getElementById("presence");
@@ -22,7 +22,7 @@ async function beat() {
       const text = await answer.text();
       for (const there of document.querySelectorAll("[data-there]")) if (there.innerHTML.trim() !== text.trim()) there.innerHTML = text;
     }
-  } catch { /* the banner says that there is no connection */ }
+  } catch { /* the banner already says that there is no connection */ }
   timer = setTimeout(beat, BEAT);
 }
 

@@ -1,13 +1,14 @@
-// A rule is kept as it is typed: half a second after the last key, and on this device until the desk has it.
-// Beside it stands how it will be read; whoever else is in the draft is seen, and nobody's words are overwritten unseen.
+// Save a rule while it is typed: 0.4 s after the last key, and in local storage until the server has it.
+// The preview follows. If another person saved first, the server keeps both texts and the page shows them.
 import { announce, hour, icon, word } from "../kit/js/words.js";
+import { insertBlock } from "./insert_block.js";
 
 const PAUSE = 400, BEAT = 20000, TYPING = 8000;
 const form = document.querySelector("form[data-part]");
 const { title, body, version, csrfmiddlewaretoken: token } = form?.elements ?? {};
 const storeKey = form && `draft:${form.action}`;
 const fields = [title, body].filter(Boolean);
-let kept = form && words(), timer, seeing, wrote = 0, told = 0, beating, saving, apart = false;
+let kept = form && words(), timer, seeing, wrote = 0, told = 0, beating, saving, apart = false, caretPlaced = false;
 
 function words() {
   return JSON.stringify([title.value, body?.value ?? ""]);
@@ -32,6 +33,7 @@ async function keep() {
   try {
     const answer = await ask(form.action, { version: version.value });
     if (answer.status === 409) { await overtaken(await answer.json()); return; }
+    if (answer.status === 422) { show((await answer.json()).said, false); return; }
     if (!answer.ok || answer.redirected) throw new Error(String(answer.status));
     version.value = (await answer.json()).version;
     kept = now;
@@ -43,13 +45,13 @@ async function keep() {
   }
 }
 
-// One at a time: the next one begins with the version that this one was told.
+// Saves run one after the other: the next one sends the version number that this one got.
 function save() {
   saving = (saving ?? Promise.resolve()).then(keep);
   return saving;
 }
 
-// Somebody else wrote here: the desk has kept these words beside theirs, and the page that shows both is asked for.
+// Another person saved first. The server has set this text aside; reload the page, which shows both.
 async function overtaken({ said, meanwhile }) {
   apart = true;
   if (meanwhile) localStorage.removeItem(storeKey);
@@ -84,6 +86,7 @@ async function beat() {
 }
 
 function toLine(line) {
+  caretPlaced = true;
   if (!line || !body) { title.focus(); return; }
   const lines = body.value.split("\n");
   const start = lines.slice(0, line - 1).join("\n").length + (line > 1 ? 1 : 0);
@@ -93,19 +96,44 @@ function toLine(line) {
   body.scrollTop = Math.max(0, (line - 4) * each);
 }
 
-// What a floor above offers as a form ends in a button [data-insert-block] beside an element [data-block] with the block's lines.
-function insert(button) {
-  const block = button.closest("[data-block-form]")?.querySelector("[data-block]");
-  const lines = (block?.value ?? block?.textContent ?? "").trim();
-  if (!lines || !body) return;
-  const fenced = lines.startsWith("```") ? lines : "```standard\n" + lines + "\n```";
-  const at = body.selectionEnd, before = body.value.slice(0, at).replace(/\n*$/, ""), after = body.value.slice(at).replace(/^\n*/, "");
-  body.value = (before ? before + "\n\n" : "") + fenced + "\n" + (after ? "\n" + after : "");
+// A form of another app (slot block_forms) has a button [data-insert-block]. Its server makes the block from what the form
+// says now: 200 with the block, or 422 with the form and its errors.
+async function insert(button) {
+  const maker = button.form, fields = new URLSearchParams(new FormData(maker));
+  fields.set("csrfmiddlewaretoken", token.value);
+  button.disabled = true;
+  try {
+    const answer = await fetch(button.formAction, { method: "POST", headers: { Accept: "application/json" }, body: fields });
+    if (answer.status === 422) { showErrors(maker, await answer.text()); return; }
+    if (!answer.ok || answer.redirected) throw new Error(String(answer.status));
+    put((await answer.json()).block);
+  } catch {
+    show(form.dataset.notInserted, false);
+    announce(form.dataset.notInserted);
+  } finally {
+    button.disabled = false;
+  }
+}
+
+function put(block) {
+  const made = insertBlock(body.value, block, caretPlaced ? body.selectionEnd : null);
+  body.value = made.text;
   body.focus();
+  body.setSelectionRange(made.caret, made.caret);
+  caretPlaced = true;
   typed();
 }
 
-// Words of somebody else, when nothing of ours is waiting: shown at once.
+function showErrors(maker, html) {
+  const place = document.createElement("template");
+  place.innerHTML = html;
+  const again = place.content.querySelector("[data-block-form]");
+  maker.replaceWith(again);
+  window.htmx?.process(again);
+  again.querySelector("[aria-invalid=true]")?.focus();
+}
+
+// Show another person's text at once, if nothing typed here is unsaved.
 async function fresher() {
   const link = document.getElementById(`at-${form.dataset.part}`);
   if (!link || Number(link.dataset.version) <= Number(version.value) || words() !== kept) return;
@@ -135,16 +163,20 @@ if (form) {
   document.addEventListener("click", (event) => {
     const line = event.target.closest("[data-line]");
     if (line) toLine(Number(line.dataset.line));
-    const button = event.target.closest("[data-insert-block]");
-    if (button) { event.preventDefault(); insert(button); }
   });
-  // What was typed is kept before anything else of the page is done with it.
+  document.addEventListener("click", (event) => {
+    const button = body && event.target.closest?.("[data-insert-block]");
+    if (button) { event.preventDefault(); event.stopPropagation(); insert(button); }
+  }, true); // before htmx sends the form
+  body?.addEventListener("pointerdown", () => { caretPlaced = true; });
+  body?.addEventListener("keyup", (event) => { if (!["Tab", "Shift"].includes(event.key)) caretPlaced = true; });
+  // Save the text before any other form of the page is sent.
   document.addEventListener("submit", (event) => {
     if (event.target === form || words() === kept || event.target.method !== "post") return;
     event.preventDefault();
     const { target, submitter } = event;
     save().then(() => { if (words() === kept) target.requestSubmit(submitter); });
-  }, true); // before the house counts the form as sent
+  }, true); // before kit marks the form as sent
   document.addEventListener("keydown", (event) => {
     if (!event.altKey || !["ArrowUp", "ArrowDown"].includes(event.key)) return;
     const button = document.querySelector(`.arrange [value="${event.key === "ArrowUp" ? "up" : "down"}"]`);

@@ -1,4 +1,4 @@
-// Dragging the target: the handle moves at once, the rest is asked for again as soon as the last answer is here.
+// Dragging the target. The handle moves at once; the rest is requested again when the last answer has arrived.
 const here = () => document.getElementById("tried");
 let asking = false, wanted = null;
 
@@ -24,7 +24,7 @@ async function ask(form) {
   asking = false;
 }
 
-// Everything but the slider itself is exchanged: the hand stays on the handle.
+// Replace everything but the slider itself, so that the handle stays in the hand.
 function replaced(html, words) {
   const fresh = document.createElement("template");
   fresh.innerHTML = html;
@@ -43,7 +43,7 @@ function replaced(html, words) {
   history.replaceState(null, "", url);
 }
 
-// Children of the card with the slider are exchanged around it.
+// In the card with the slider, replace the children around it.
 function swap(page, fresh, kept) {
   const parts = [...fresh.children], old = [...page.children];
   old.forEach((one, index) => {

@@ -1,5 +1,5 @@
-// A clock ticks by the minute, by the second in its last two minutes. The server says how much is left in the calendar's
-// own hours; within the last hour, and past it, the wall clock says the same.
+// Update clock chips: each minute, and each second in the last two minutes. The server renders how much is left in the
+// calendar's own hours. In the last hour and after it, the wall clock gives the same result.
 import { word } from "./words.js";
 
 const loaded = new WeakMap();
@@ -36,7 +36,7 @@ function tick() {
   setTimeout(tick, nearest < 150 ? 1000 : 15000);
 }
 
-// A clock that turns says so with its glyph as well as its colour.
+// A clock that becomes late changes its glyph as well as its colour.
 function turn(chip, state) {
   chip.classList.remove("running", "soon", "late");
   chip.classList.add(state);

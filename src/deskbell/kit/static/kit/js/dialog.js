@@ -1,8 +1,8 @@
-// Native dialogs: a button opens one by its id, Esc cancels (the browser does that), Ctrl Enter confirms what one is in.
+// Native dialogs: a button opens one by its id, Esc cancels (the browser does that), Ctrl Enter presses the confirm button.
 document.addEventListener("click", (event) => {
   const opener = event.target.closest("[data-opens]");
   if (opener) {
-    // A link is the way without script: it leads to the dialog's own page.
+    // Without script the link leads to a page with the dialog's form.
     const dialog = document.getElementById(opener.dataset.opens);
     if (dialog) {
       event.preventDefault();
@@ -34,7 +34,7 @@ document.addEventListener("keydown", (event) => {
   }
 });
 
-// One press sends once: a second Enter on a slow line must not send twice.
+// Submit a form only once: a second Enter on a slow connection must not send it twice.
 document.addEventListener("submit", (event) => {
   const form = event.target;
   if (form.method !== "post" || event.defaultPrevented) return;

@@ -1,4 +1,4 @@
-// What is typed is kept: sent to the desk half a second after the last key, and on this device until the desk has it.
+// Save drafts while people type: on the server half a second after the last key, and on this device until the server has it.
 import { icon, word, hour } from "./words.js";
 
 const PAUSE = 400;
@@ -25,6 +25,8 @@ async function keep(field) {
     const answer = await fetch(field.dataset.draftUrl, { method: "POST", body: form, headers, keepalive: form.toString().length < 60000 });
     if (!answer.ok) throw new Error(String(answer.status));
     field.dataset.draftSaved = value;
+    const length = field.form?.querySelector("[data-length]");
+    if (length && field.value === value) length.textContent = answer.status === 200 ? await answer.text() : "";
     if (field.value === value) localStorage.removeItem(key(field));
     show(word("kept", hour(new Date(), true)), true);
   } catch {
@@ -38,7 +40,7 @@ function unkept(field) {
 }
 
 function later(field) {
-  try { localStorage.setItem(key(field), field.value); } catch { /* a full device still has the desk */ }
+  try { localStorage.setItem(key(field), field.value); } catch { /* the device is full; the server has the draft */ }
   clearTimeout(field.draftTimer);
   field.draftTimer = setTimeout(() => keep(field), PAUSE);
 }
@@ -47,7 +49,7 @@ document.addEventListener("input", (event) => {
   if (event.target.matches("textarea[data-draft-url]")) later(event.target);
 });
 
-// Sent is no longer a draft.
+// A sent text is no draft any more.
 document.addEventListener("submit", (event) => {
   for (const field of event.target.querySelectorAll("textarea[data-draft-url]")) {
     clearTimeout(field.draftTimer);

@@ -1,12 +1,12 @@
-// Single letters act only outside fields, and not at all for those who switched them off.
-// A control says its key itself (data-key="c"); a control with data-row-path acts on the row under the cursor.
+// Keyboard shortcuts: single letters, only outside fields, and not for people who switched them off.
+// A control names its key (data-key="c"); a control with data-row-path acts on the row under the cursor.
 import { word } from "./words.js";
 
-const off = () => document.documentElement.dataset.keys === "off";
+const areKeysOff = () => document.documentElement.dataset.keys === "off";
 const rows = () => [...document.querySelectorAll("a.row, [data-row]")];
-const typing = (target) => target.matches?.("input:not([type=checkbox], [type=radio]), textarea, select, [contenteditable]");
+const isField = (target) => target.matches?.("input:not([type=checkbox], [type=radio]), textarea, select, [contenteditable]");
 
-function move(step) {
+function moveCursor(step) {
   const all = rows();
   if (!all.length) return;
   const here = all.indexOf(document.activeElement.closest?.("a.row, [data-row]"));
@@ -17,24 +17,34 @@ function move(step) {
   row.scrollIntoView({ block: "nearest" });
 }
 
-const rowNow = () => document.activeElement.closest?.("a.row, [data-row]") ?? document.querySelector(".row.cursor");
+// On a keyboard of another script a key is known by its place: J is where a Latin keyboard has it.
+const SIGNS = { Slash: "/", Period: ".", BracketLeft: "[" };
 
-function act(control) {
+function pressedKey(event) {
+  const key = event.key;
+  if (key.length !== 1 || key.charCodeAt(0) < 128) return key.toLowerCase();
+  if (event.code.startsWith("Key")) return event.code.slice(3).toLowerCase();
+  return event.code === "Slash" && event.shiftKey ? "?" : SIGNS[event.code] ?? key;
+}
+
+const currentRow = () => document.activeElement.closest?.("a.row, [data-row]") ?? document.querySelector(".row.cursor");
+
+function useControl(control) {
   if (control.matches("input, textarea, select")) control.focus();
   else if (control.dataset.keyUrl) location.assign(control.dataset.keyUrl);
   else control.click();
 }
 
-function controlFor(key) {
+function findControl(key) {
   const scope = document.querySelector("dialog[open]") ?? document;
   const found = [...scope.querySelectorAll("[data-key]")].filter(
     (one) => one.dataset.key.toLowerCase() === key && !one.disabled && (one.checkVisibility?.() ?? true),
   );
-  // A field on this page comes before a way to the page that has one.
+  // A field on this page is preferred to a link to another page.
   return found.find((one) => one.matches("input")) ?? found[0];
 }
 
-function showAll() {
+function showAllKeys() {
   const dialog = document.createElement("dialog");
   const title = document.createElement("h2");
   const list = document.createElement("ul");
@@ -74,10 +84,10 @@ function showAll() {
 }
 
 document.addEventListener("click", (event) => {
-  if (event.target.closest("[data-all-keys]")) showAll();
+  if (event.target.closest("[data-all-keys]")) showAllKeys();
   const control = event.target.closest("[data-row-path]");
   if (!control) return;
-  const row = rowNow();
+  const row = currentRow();
   const address = row && row.href + control.dataset.rowPath;
   if (row && control.form) { control.form.action = address; return; }
   event.preventDefault();
@@ -92,7 +102,7 @@ document.addEventListener("focusin", (event) => {
   if (row.id) sessionStorage.setItem("cursor", row.id);
 });
 
-// A row that came again keeps the cursor it had.
+// After a refresh, the row keeps the cursor.
 document.addEventListener("kit:refreshed", () => {
   if (document.querySelector(".row.cursor")) return;
   const row = document.getElementById(sessionStorage.getItem("cursor"));
@@ -103,19 +113,20 @@ document.addEventListener("keydown", (event) => {
   if (event.defaultPrevented || event.ctrlKey || event.metaKey || event.altKey || event.isComposing) return;
   if (event.key === "Escape") {
     if (document.querySelector("dialog[open]")) return;
-    if (typing(event.target)) { event.target.blur(); return; }
-    controlFor("escape")?.click();
+    if (isField(event.target)) { event.target.blur(); return; }
+    findControl("escape")?.click();
     return;
   }
-  if (off() || typing(event.target)) return;
+  if (areKeysOff() || isField(event.target)) return;
   const inDialog = document.querySelector("dialog[open]");
-  if (!inDialog && (event.key === "j" || event.key === "J")) move(1);
-  else if (!inDialog && (event.key === "k" || event.key === "K")) move(-1);
-  else if (event.key === "?") { if (!inDialog) showAll(); }
+  const key = pressedKey(event);
+  if (!inDialog && key === "j") moveCursor(1);
+  else if (!inDialog && key === "k") moveCursor(-1);
+  else if (key === "?") { if (!inDialog) showAllKeys(); }
   else {
-    const control = event.key.length === 1 && controlFor(event.key.toLowerCase());
+    const control = key.length === 1 && findControl(key);
     if (!control) return;
-    act(control);
+    useControl(control);
   }
   event.preventDefault();
 });

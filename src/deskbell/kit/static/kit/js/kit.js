@@ -1,4 +1,4 @@
-// What every page does with script. Each part stands alone; without any of them the pages still work.
+// The scripts of every page. Each is independent, and every page works without them.
 import "./theme.js";
 import "./toasts.js";
 import "./dialog.js";
@@ -7,3 +7,5 @@ import "./keys.js";
 import "./clock.js";
 import "./draft.js";
 import "./live.js";
+// Last, because all others must listen by now.
+import "./early_keys.js";

@@ -1,25 +1,25 @@
-// Live, but still under the hand. The desk tells only names; the page asks again for the parts that carry them.
-// A part: data-live-topic="case:42 list" data-fragment="/address"; data-live-pill holds news back in a pill until asked for.
+// Live pages that do not move under the pointer. The server sends only names of topics; the page requests the fragments that follow
+// them. A fragment: data-live-topic="case:42 list" data-fragment="/url"; with data-live-pill, news waits in a pill until asked for.
 import { announce, hour, word } from "./words.js";
 
 const topics = document.body.dataset.live?.trim();
 const banner = document.querySelector("[data-away]");
-const REST = 60000;
-// The first news is asked for at once; on a busy desk no part asks more than twice a second.
+const HIDDEN_PAUSE = 60000;
+// The first news is requested at once; after that no fragment is requested more than twice a second.
 const PAUSE = 500;
 let source, retry, since, wait = 1000, hiddenAt, missed = false;
 
-const parts = (name) =>
+const fragmentsOf = (name) =>
   [...document.querySelectorAll("[data-fragment]")].filter((part) => part.dataset.liveTopic?.split(" ").includes(name));
 
-// Where the hand and the eye are: kept over a change.
+// Remember focus and scroll position, and return a function that restores them after a change.
 function remember(part) {
   const active = document.activeElement;
   const inside = part.contains(active) && active.id ? active.id : null;
   const scroller = part.closest(".scroll");
   const atEnd = scroller && scroller.scrollHeight - scroller.scrollTop - scroller.clientHeight < 40;
   return () => {
-    // Only where the change took the focus away: whoever moved on meanwhile is not brought back.
+    // Restore the focus only if the change took it away, not if the person moved it meanwhile.
     const lost = !document.activeElement || document.activeElement === document.body;
     if (inside && lost) document.getElementById(inside)?.focus({ preventScroll: true });
     if (scroller && atEnd && scroller.matches("[data-to-end]")) scroller.scrollTop = scroller.scrollHeight;
@@ -31,14 +31,14 @@ async function refresh(part) {
   part.asking = true;
   try {
     const answer = await fetch(part.dataset.fragment, { headers: { "X-Fragment": "1", "HX-Request": "true" } });
-    if (answer.redirected && new URL(answer.url).pathname !== new URL(part.dataset.fragment, location).pathname) { signedOut(); return; }
+    if (answer.redirected && new URL(answer.url).pathname !== new URL(part.dataset.fragment, location).pathname) { showSignedOut(); return; }
     if (answer.status === 204) return;
     if (!answer.ok) return;
     const restore = remember(part);
     await window.htmx.swap({ sourceElement: part, target: part, swap: "innerMorph", text: await answer.text() });
     restore();
     document.dispatchEvent(new CustomEvent("kit:refreshed", { detail: part }));
-  } catch { /* the stream's own silence raises the banner */ } finally {
+  } catch { /* the closed stream shows the banner */ } finally {
     setTimeout(() => {
       part.asking = false;
       if (part.again) { part.again = false; refresh(part); }
@@ -46,8 +46,8 @@ async function refresh(part) {
   }
 }
 
-// A list does not move by itself: the pill counts what waits, and "." or a click lets it in.
-function hold(part) {
+// A list does not move by itself: the pill counts the news, and "." or a click shows it.
+function addToPill(part) {
   const pill = document.querySelector(part.dataset.livePill || "[data-pill]");
   if (!pill) { refresh(part); return; }
   const count = Number(pill.dataset.count ?? 0) + 1;
@@ -63,12 +63,12 @@ function hold(part) {
   };
 }
 
-function hear(name) {
+function receive(name) {
   if (name === "again") { document.querySelectorAll("[data-fragment][data-live-topic]").forEach((part) => refresh(part)); return; }
-  for (const part of parts(name)) (part.dataset.livePill !== undefined ? hold : refresh)(part);
+  for (const part of fragmentsOf(name)) (part.dataset.livePill !== undefined ? addToPill : refresh)(part);
 }
 
-function away() {
+function showLostConnection() {
   if (!banner || !banner.hidden) return;
   const more = document.createElement("span");
   const title = document.createElement("b");
@@ -84,7 +84,7 @@ function away() {
   announce(title.textContent);
 }
 
-function signedOut() {
+function showSignedOut() {
   source?.close();
   if (!banner) return;
   const title = document.createElement("b");
@@ -99,32 +99,32 @@ function signedOut() {
 
 function connect() {
   source?.close();
-  // What happened between the making of this page and now is told first.
+  // The server first sends the topics that changed since this page was rendered.
   source = new EventSource(`/live?topics=${encodeURIComponent(topics)}&since=${document.body.dataset.at ?? ""}`);
   source.onopen = () => {
     if (banner) banner.hidden = true;
-    if (since || missed) hear("again");
+    if (since || missed) receive("again");
     since = undefined;
     missed = false;
     wait = 1000;
   };
-  source.onmessage = (event) => hear(event.data);
-  source.addEventListener("over", signedOut);
+  source.onmessage = (event) => receive(event.data);
+  source.addEventListener("over", showSignedOut);
   source.onerror = () => {
     source.close();
     since ??= new Date();
-    if (Date.now() - since > 3000) away();
+    if (Date.now() - since > 3000) showLostConnection();
     clearTimeout(retry);
     retry = setTimeout(connect, wait * (0.75 + Math.random() / 2));
     wait = Math.min(wait * 2, 30000);
   };
 }
 
-// A page nobody looks at gives its line back; what it missed it asks for when it is looked at again.
+// A hidden page closes its stream. When it is shown again, it requests what it missed.
 document.addEventListener("visibilitychange", () => {
   clearTimeout(hiddenAt);
   if (!topics) return;
-  if (document.hidden) hiddenAt = setTimeout(() => { source?.close(); clearTimeout(retry); missed = true; }, REST);
+  if (document.hidden) hiddenAt = setTimeout(() => { source?.close(); clearTimeout(retry); missed = true; }, HIDDEN_PAUSE);
   else if (missed) connect();
 });
 

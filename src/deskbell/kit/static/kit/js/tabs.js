@@ -1,4 +1,4 @@
-// Tabs: Reply or Note in the composer; the parts of a case on a small screen follow the address's #.
+// Tabs: Reply or Note in the composer; the parts of a case on a small screen follow the # of the URL.
 function choose(composer, name, focus) {
   composer.dataset.tab = name;
   for (const tab of composer.querySelectorAll("[data-tab-to]")) {
@@ -28,12 +28,12 @@ function follow() {
 }
 addEventListener("hashchange", follow);
 follow();
-// The browser goes to the part that the address names once the page is there, and takes the focus along.
+// Once the page has loaded, the browser scrolls to the part named after the # and moves the focus there.
 addEventListener("load", () => { if (["#reply", "#note"].includes(location.hash)) requestAnimationFrame(() => setTimeout(follow)); });
 
-// What scrolls sideways on a phone begins with the one that is chosen in sight.
+// On a phone, scroll a row of filters so that the active one is visible.
 for (const one of document.querySelectorAll(".filters > :is([aria-current], .on)")) one.scrollIntoView({ block: "nearest", inline: "center" });
 
-// A story opens at its newest entry, unless the address names one.
+// A timeline opens at its newest entry, unless the URL names one.
 const end = document.querySelector("[data-to-end]");
 if (end && (!location.hash || ["#reply", "#note", "#story"].includes(location.hash))) end.scrollTop = end.scrollHeight;

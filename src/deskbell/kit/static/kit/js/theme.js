@@ -1,4 +1,4 @@
-// Dark follows the system unless the person chose: a control named `theme` shows its choice at once, the server keeps it.
+// The theme follows the system unless the person chose one: a control named `theme` shows the choice at once, the server saves it.
 document.addEventListener("change", (event) => {
   const control = event.target;
   if (control.name !== "theme" || !control.matches("[data-theme-now]")) return;

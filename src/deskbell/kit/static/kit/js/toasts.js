@@ -1,4 +1,4 @@
-// A toast stays eight seconds, and for as long as a pointer or the focus rests on it.
+// A toast disappears after eight seconds, but stays while the pointer or the focus is on it.
 const LIFE = 8000;
 
 function live(toast) {

@@ -1,4 +1,4 @@
-// Words for scripts come with the page, in the reader's language.
+// Texts for scripts come with the page, in the reader's language.
 const store = document.getElementById("words")?.dataset ?? {};
 
 export const word = (name, value = "") => (store[name] ?? "").replace("{}", value);

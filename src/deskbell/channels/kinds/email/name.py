@@ -1,0 +1,3 @@
+"""The name under which this channel is stored."""
+
+NAME = "email"

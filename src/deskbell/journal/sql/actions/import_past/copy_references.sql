@@ -1,0 +1,2 @@
+copy journal_reference (what, name, number, brought_by_id)
+from stdin

@@ -1,0 +1,2 @@
+insert into kinds
+select unnest(?), unnest(?)

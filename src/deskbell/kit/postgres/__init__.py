@@ -1,1 +1,0 @@
-"""Django's PostgreSQL backend, set up for many small statements a second."""

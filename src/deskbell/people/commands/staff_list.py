@@ -1,0 +1,13 @@
+"""List the colleagues."""
+
+import argparse
+
+from deskbell.people.setup_file.row_commands import print_rows
+
+
+def configure(parser: argparse.ArgumentParser) -> None:
+    pass
+
+
+def run(args: argparse.Namespace) -> int:
+    return print_rows("staff")

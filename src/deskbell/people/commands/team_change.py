@@ -1,0 +1,13 @@
+"""Rename a team."""
+
+import argparse
+
+from deskbell.people.setup_file.row_commands import add_row_options, change_row
+
+
+def configure(parser: argparse.ArgumentParser) -> None:
+    add_row_options(parser, "teams", only=("name",))
+
+
+def run(args: argparse.Namespace) -> int:
+    return change_row("teams", args)

@@ -1,0 +1,1 @@
+"""The forms of people, a module for each page."""

@@ -1,0 +1,25 @@
+select period, outcome, why, count(*)
+from (
+    select *, (begun + $shift - $monday) // $length as period
+    from (
+        select *, case when why is not null then 'out' when stop <= $at and (due is null or stop <= due) then 'kept'
+            when due < $at then 'missed' when stock then 'kept' else 'pending' end as outcome
+        from (
+            select *, case when len(left_out) > 0 then list_extract(list_filter(left_out,
+                lambda p: p.begins <= $at and (p.ends is null or p.ends > $at)), 1).why end as why, if(settled <= $at,
+                settled, (case when len(unsettled) > 0 then list_extract(list_filter(unsettled,
+                lambda p: p.stopped <= $at and p.undone > $at), 1) end).stopped) as stop,
+                if(started > $at, began, started) as begun
+            from (
+                select *
+                from facts
+                where standard = $standard
+                  and ($team = '' or team = $team)
+            )
+        )
+        where begun <= $at
+          and if(stock, stop is null, begun > $begins)
+          and (stock or started > $begins)
+    )
+)
+group by all

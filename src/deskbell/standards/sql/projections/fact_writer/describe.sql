@@ -1,0 +1,3 @@
+describe
+select *
+from read_parquet('02.parquet')
