@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from deskbell.kit import assets
-from tests.look.site import icons
+from tests.look.site import icons, render_sample
 
 KIT = assets.PACKAGE / "kit" / "static" / "kit"
 TEMPLATES = sorted(assets.PACKAGE.glob("*/jinja2/**/*.html"))
@@ -27,8 +27,10 @@ def test_every_foreign_file_is_listed() -> None:
     assert {name for name in there if not name.endswith(".txt")} == listed
 
 
-def test_the_style_stays_light() -> None:
-    assert sum(file.stat().st_size for file in (KIT / "css").glob("*.css")) < 60_000
+def test_the_style_of_each_page_stays_light() -> None:
+    sheets = re.findall(r"kit/css/([a-z]+\.css)", render_sample("steps"))
+    assert len(sheets) > 10
+    assert sum((KIT / "css" / sheet).stat().st_size for sheet in sheets) < 60_000
 
 
 # What these show is in Latin letters or figures in every language.
@@ -63,7 +65,8 @@ def test_every_icon_a_page_names_is_drawn() -> None:
 def test_every_style_sheet_is_linked_and_every_link_has_a_sheet() -> None:
     linked = re.search(r"for sheet in (\[[^\]]+\])", (assets.PACKAGE / "kit/jinja2/kit/links.html").read_text())
     assert linked is not None
-    assert set(re.findall(r'"(\w+)"', linked[1])) == {file.stem for file in (KIT / "css").glob("*.css")}
+    alone = {sheet for file in TEMPLATES for sheet in re.findall(r"kit/css/(\w+)\.css", file.read_text())}
+    assert {*re.findall(r'"(\w+)"', linked[1]), *alone} == {file.stem for file in (KIT / "css").glob("*.css")}
 
 
 def colour(name: str, dark: bool) -> tuple[float, float, float]:

@@ -35,10 +35,10 @@ PENDING_QUERIES = {
 class Installation:
     """`serve` and `work` of one data folder, run by `python`. Browsers use `url`, mail servers `mail_port`."""
 
-    def __init__(
-        self, *, mail_out: int | None = None, without_fsync: bool = False, python: str = sys.executable
-    ) -> None:
-        self.python = python
+    python = sys.executable
+
+    def __init__(self, *, mail_out: int | None = None, without_fsync: bool = False, python: str | None = None) -> None:
+        self.python = python or self.python
         self.home = Path(tempfile.mkdtemp(prefix="deskbell-proof-", dir="/tmp"))
         self.home.chmod(0o711)
         self.port, self.mail_port = free_port(), free_port()

@@ -41,7 +41,7 @@ LEFT_OUT = {"raw", "raw_text", "api", "static"}
 SAME = {
     "Deskbell", "Ctrl", "Enter", "Esc", "SMS", "email", "English", "Afrikaans", "all", "journal", "read", "customers",
     "standards", "cases", "write", "https", "localhost", "api/v1/openapi.json", "//api.twilio.com", "imap.example.com",
-    "mx.example.com", "name@example.com", "name",
+    "mx.example.com", "name@example.com", "name", "setup", "smtp.example.com",
 }  # fmt: skip
 # Fields whose text is not written by a person. What people wrote may stand on a page as it is.
 CODES = {

@@ -76,7 +76,7 @@ def tallies_by_period(
 def means_by_period(*, measure: str, standard: str, window: Window, days: int, offset: timedelta) -> list[PeriodMean]:
     """Return the mean of what is decided in each period, in millionths; for a duration in microseconds."""
     found = _query_periods(measure, standard, window, days, offset, _means_sql)
-    return [PeriodMean(begins, Mean.of_sums(*sums)) for begins, *sums in sorted(found) if sums[0]]
+    return [PeriodMean(begins, Mean.of_sums(*map(int, sums))) for begins, *sums in sorted(found) if sums[0]]
 
 
 def _query_periods(

@@ -11,7 +11,7 @@ from deskbell.desk.tests.lives import BEGIN, world
 from deskbell.journal.record import record
 from deskbell.journal.seal import seal_entries
 from deskbell.standards.check_projections import find_projection_faults
-from deskbell.standards.models import Row
+from deskbell.standards.models import LiveRow
 from deskbell.standards.projections import row_projection
 
 pytestmark = pytest.mark.django_db
@@ -27,8 +27,8 @@ def write(first: int, count: int) -> None:
     seal_entries()
 
 
-def rows() -> list[Row]:
-    return list(Row.objects.filter(measure="first-contact resolution").order_by("round"))
+def rows() -> list[LiveRow]:
+    return list(LiveRow.objects.filter(measure="first-contact resolution").order_by("round"))
 
 
 def test_a136_each_message_of_one_customer_adds_a_row_of_constant_size() -> None:

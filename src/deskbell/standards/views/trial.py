@@ -73,16 +73,16 @@ def make_rule_of_trial(request: HttpRequest) -> HttpResponse:
 def _result_context(request: HttpRequest, query: TrialQuery) -> dict[str, Any]:
     assert query.definition is not None
     assert query.original is not None
-    at, brand = now(), query.brand.slug if query.brand else ""
+    asked, brand = now(), query.brand.slug if query.brand else ""
     dragged = "HX-Request" in request.headers
-    one = try_standard(query.definition, brand=brand, at=at, weeks=query.weeks, dragged=dragged)
+    one = try_standard(query.definition, brand=brand, at=asked, weeks=query.weeks, dragged=dragged)
     at = one.query.at
     today = try_standard(query.original, brand=brand, at=at, weeks=query.weeks)
     trial = build_trial(one, today)
     goal = query.definition.goal
     return {
         "query": query,
-        "name": standard_name(version_at(query.standard, at)) if query.standard else query.definition.name,
+        "name": standard_name(version_at(query.standard, asked)) if query.standard else query.definition.name,
         "trial": trial,
         "one": one,
         "figure": one.figure,
