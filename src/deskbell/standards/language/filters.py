@@ -224,7 +224,7 @@ def _value_text(field: str, value: str, words: KeywordSet) -> str:
     """A value as it is printed: in quotes if it could be misread."""
     if field == "channel":
         value = words.channels[value][0]
-    plain = re.fullmatch(r"[^\s,\"“„«]+(?: [^\s,\"“„«]+)*", value)
+    plain = re.fullmatch(r"[^\s,\"“„«(][^\s,\"“„«]*(?: [^\s,\"“„«]+)*", value)
     first = {
         part.split()[0]
         for form in _forms(words)

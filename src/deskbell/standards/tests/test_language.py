@@ -30,7 +30,7 @@ from deskbell.standards.language import (
 from deskbell.standards.language.block_lines import parse_calendar, parse_measure, parse_window
 from deskbell.standards.language.block_text import BlockText, normalize_words
 from deskbell.standards.language.definition import CHANNELS, FIELDS, SUBJECTS
-from deskbell.standards.language.filters import parse_where
+from deskbell.standards.language.filters import parse_where, where_text
 from deskbell.standards.language.goals import example_goals
 from deskbell.standards.language.keywords import KEYWORDS
 from deskbell.standards.measuring import measurable_by_name
@@ -55,7 +55,11 @@ composed = st.text(printable, min_size=1, max_size=30).map(lambda text: unicoded
 words = composed.filter(bool)
 # Words in which the keywords of some language hide.
 traps = st.sampled_from(
-    [word for one in KEYWORDS.values() for word in (*one.and_words, *one.field_of, "nie x", "है दर", "not", '"')]
+    [
+        word
+        for one in KEYWORDS.values()
+        for word in (*one.and_words, *one.field_of, "nie x", "है दर", "not", '"', "(", "(0)")
+    ]
 )
 values = st.one_of(words, traps, st.tuples(traps, words).map(" ".join))
 lengths = st.builds(Length, st.integers(1, 366), st.sampled_from(Unit))
@@ -571,6 +575,10 @@ def test_a_list_may_stand_in_brackets(line):
 
 def test_a_name_keeps_its_own_brackets():
     assert parse_where(BlockText("team is Returns (EU)", 1), KEYWORDS["en"], TEAMS)[0].values == ("returns-eu",)
+
+
+def test_a_name_that_begins_with_a_bracket_is_printed_in_quotes():
+    assert where_text((Condition("brand", True, ("(EU) Returns",)),)) == 'brand is "(EU) Returns"'
 
 
 def test_a_bracket_that_is_not_closed_is_refused_where_it_opens():
