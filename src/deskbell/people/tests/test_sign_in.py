@@ -505,3 +505,19 @@ def test_passwords_that_differ_are_refused_with_a_translated_message(client, kav
 def test_the_password_can_be_shown_by_a_button_that_needs_script(client):
     page = client.get("/account/login/").content.decode()
     assert re.search(r'<button[^>]* data-shows="f-password"[^>]* hidden', page)
+
+
+def test_a_form_sent_after_signing_out_leads_back_to_its_page_and_says_that_nothing_was_sent(client):
+    answer = client.post("/account/", headers={"Referer": "http://testserver/cases/QC-1?show=all"})
+    assert answer["Location"] == "/account/login/?next=%2Fcases%2FQC-1%3Fshow%3Dall"
+    assert "nothing was sent or changed" in client.get(answer["Location"]).content.decode()
+
+
+@pytest.mark.parametrize("page", ["", "http://elsewhere.example/cases/QC-1", "javascript:alert(1)"])
+def test_a_form_of_another_site_leads_to_no_page_of_its_own(client, page):
+    assert client.post("/account/", headers={"Referer": page})["Location"] == "/account/login/"
+
+
+@pytest.mark.parametrize("mode", ["cors", "same-origin", "no-cors"])
+def test_a_script_that_is_no_longer_signed_in_is_told_so_instead_of_led_to_a_page(client, mode):
+    assert client.post("/account/", headers={"Sec-Fetch-Mode": mode}).status_code == 401

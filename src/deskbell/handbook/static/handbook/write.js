@@ -39,8 +39,8 @@ async function keep() {
     kept = now;
     if (words() === now) localStorage.removeItem(storeKey);
     show(word("kept", hour(new Date(), true)), true);
-  } catch {
-    show(word("unkept"), false);
+  } catch (problem) {
+    show(word(problem.message === "401" ? "unkeptOut" : "unkept"), false);
     timer = setTimeout(save, 5000);
   }
 }
