@@ -19,8 +19,9 @@ PAGE = (Path(__file__).parents[2] / "docs" / "operate.md").read_text(encoding="u
 def test_the_setup_file_is_applied_and_exported(tmp_path: Path) -> None:
     [text] = re.findall(r"```toml\n(.*?)```", PAGE, re.S)
     (tmp_path / "handbook.md").write_text("# Answering\n\n## Answer every email\n\nWithin one working day.\n")
+    (tmp_path / "smtp.txt").write_text("a password\n")
     changes = apply_setup(document=validate_setup(parse_setup(text)), by=None, at=now(), folder=tmp_path)
-    assert len(changes) == 8
+    assert len(changes) == 9
     assert (Staff.objects.get().role, Hours.objects.get().country) == ("admin", "TH")
     assert (
         apply_setup(document=validate_setup(parse_setup(export_setup_file())), by=None, at=now(), folder=tmp_path) == []
@@ -29,7 +30,7 @@ def test_the_setup_file_is_applied_and_exported(tmp_path: Path) -> None:
 
 def test_every_command_of_the_page_exists() -> None:
     known = set(list_commands())
-    listed = re.findall(r"`(?:deskbell )?(brand|site|team|staff|mailbox) ([a-z|]+)`", PAGE)
+    listed = re.findall(r"`(?:deskbell )?(brand|site|team|staff|mailbox|outgoing) ([a-z|]+)`", PAGE)
     words = {(what, verb) for what, verbs in listed for verb in verbs.split("|")}
     assert len(words) > 15
     assert sorted(words - known) == []

@@ -6,10 +6,11 @@ import io
 import shlex
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 import pytest
 
-from deskbell.channels.kinds.email.models import Mailbox
+from deskbell.channels.kinds.email.models import Mailbox, OutgoingServer
 from deskbell.channels.secrets import decrypt_secret
 from deskbell.handbook.models import CourseVersion, Edition
 from deskbell.people.models import Brand, Hours, Site, Staff, Team
@@ -95,9 +96,56 @@ def test_a_mailbox_takes_its_password_from_standard_input(
     assert "sesame" not in capsys.readouterr().out
 
 
+def test_the_outgoing_server_is_set_shown_tried_and_removed(
+    organisation: None,
+    outside: Any,
+    settings: Any,
+    monkeypatch: pytest.MonkeyPatch,
+    tmp_path: Path,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    relay, settings.MAIL_OUT = settings.MAIL_OUT, None
+    monkeypatch.setattr("sys.stdin", io.StringIO("open sesame\n"))
+    assert deskbell("outgoing set smtp.quince.example --user desk --secret-file -") == 0
+    assert deskbell("outgoing set smtp.quince.example --port 2525") == 0
+    row = OutgoingServer.objects.get()
+    assert (row.mailbox, row.port, row.user, decrypt_secret(row.secret)) == (None, 2525, "desk", "open sesame")
+    capsys.readouterr()
+    assert deskbell("outgoing show") == 0
+    assert capsys.readouterr().out == "smtp.quince.example\tport=2525\tuser=desk\n"
+    assert deskbell("outgoing set 127.0.0.1 --user desk") == 1
+    assert deskbell(f"outgoing set {relay.host} --port {relay.port} --security plain") == 0
+    assert deskbell("outgoing test boss@home.example") == 0
+    assert [mail["To"] for mail in outside.mails] == ["boss@home.example"]
+    assert "The server took the mail: 250" in capsys.readouterr().out
+    assert deskbell("outgoing end") == 0
+    assert deskbell("outgoing test boss@home.example") == 1
+    assert not OutgoingServer.objects.exists()
+
+
+def test_a_mailbox_gets_an_outgoing_server_of_its_own(organisation: None, tmp_path: Path) -> None:
+    (tmp_path / "smtp.txt").write_text("open sesame\n")
+    assert deskbell("mailbox add support@quince.example --team orders") == 0
+    line = "mailbox change support@quince.example --outgoing-host smtp.quince.example --outgoing-user support"
+    assert deskbell(line) == 1
+    assert deskbell(f"{line} --outgoing-secret-file smtp.txt") == 0
+    row = OutgoingServer.objects.get()
+    assert (row.mailbox, row.host, decrypt_secret(row.secret)) == (
+        Mailbox.objects.get(),
+        "smtp.quince.example",
+        "open sesame",
+    )
+    assert deskbell("mailbox change support@quince.example --outgoing-host ''") == 0
+    assert not OutgoingServer.objects.exists()
+
+
 def test_no_secret_is_an_argument(organisation: None) -> None:
     with pytest.raises(SystemExit):
         deskbell("mailbox add support@quince.example --team orders --secret open")
+    with pytest.raises(SystemExit):
+        deskbell("mailbox add support@quince.example --team orders --outgoing-secret open")
+    with pytest.raises(SystemExit):
+        deskbell("outgoing set smtp.quince.example --secret open")
 
 
 def test_a_mailbox_that_is_not_there_is_not_tested(organisation: None, capsys: pytest.CaptureFixture[str]) -> None:

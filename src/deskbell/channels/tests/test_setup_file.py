@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 from django.test import Client
 
-from deskbell.channels.kinds.email.models import Mailbox
+from deskbell.channels.kinds.email.models import Mailbox, OutgoingServer
 from deskbell.channels.secrets import decrypt_secret
 from deskbell.handbook.models import Course, Edition, RuleText
 from deskbell.journal.models import Entry
@@ -58,6 +58,13 @@ role = "admin"
 teams = ["orders"]
 zone = "Europe/Athens"
 
+[outgoing_mail]
+host = "relay.quince.example"
+port = 465
+security = "tls"
+user = "desk"
+secret_file = "relay.txt"
+
 [[mailboxes]]
 address = "support@quince.example"
 team = "orders"
@@ -66,6 +73,9 @@ kind = "imap"
 host = "imap.quince.example"
 user = "support"
 secret_file = "imap.txt"
+outgoing_host = "smtp.quince.example"
+outgoing_user = "support"
+outgoing_secret_file = "smtp.txt"
 
 [[handbooks]]
 brand = "quince"
@@ -94,6 +104,8 @@ Apply = Callable[..., list[str]]
 @pytest.fixture
 def folder(tmp_path: Path) -> Path:
     (tmp_path / "imap.txt").write_text("a secret\n")
+    (tmp_path / "smtp.txt").write_text("a secret of the mailbox\n")
+    (tmp_path / "relay.txt").write_text("a secret of all\n")
     (tmp_path / "handbook.md").write_text(HANDBOOK)
     (tmp_path / "course.md").write_text(COURSE)
     return tmp_path
@@ -122,12 +134,19 @@ def test_a_whole_organisation_comes_from_one_file(apply: Apply) -> None:
         "site athens",
         "team orders",
         "staff maria@quince.example",
+        "outgoing mail",
+        "mailbox support@quince.example",
         "mailbox support@quince.example",
         "handbook quince",
         "course Answering",
     ]
     mailbox, maria = Mailbox.objects.get(), Staff.objects.get()
     assert decrypt_secret(mailbox.secret) == "a secret"
+    servers = {row.host: row for row in OutgoingServer.objects.all()}
+    relay, own = servers["relay.quince.example"], servers["smtp.quince.example"]
+    assert (relay.mailbox, relay.port, relay.security, relay.user) == (None, 465, "tls", "desk")
+    assert (own.mailbox_id, own.port, own.security, own.user) == (mailbox.pk, 587, "starttls", "support")
+    assert [decrypt_secret(row.secret) for row in (relay, own)] == ["a secret of all", "a secret of the mailbox"]
     assert (mailbox.aliases, mailbox.team.slug) == (["help@quince.example"], "orders")
     assert (maria.role, [team.slug for team in maria.teams.all()]) == ("admin", ["orders"])
     assert any("/join/" in change for change in changes)
@@ -159,15 +178,16 @@ def test_an_export_makes_the_same_elsewhere(apply: Apply) -> None:
     for table in (RuleText, Edition):
         assert table.objects.exists()
     again = exported.replace('"quince"', '"other"').replace('"QC"', '"OC"').replace("athens", "patras")
-    again = again.replace('"orders"', '"returns"').replace("@quince", "@other").replace('user = "support"', "")
-    again = again.replace('kind = "imap"', "")
-    assert len(apply(again)) == 8
+    again = again.replace('"orders"', '"returns"').replace("@quince", "@other")
+    again = again.replace('kind = "imap"', "").replace('outgoing_user = "support"', "").replace('user = "support"', "")
+    again = again.replace('user = "desk"', "")
+    assert len(apply(again)) == 10
     titles = list(RuleText.objects.order_by("id").values_list("title", flat=True))
     assert titles == ["ตอบทุกอีเมล"] * 2
 
 
 def test_a_dry_run_says_what_would_change_and_changes_nothing(apply: Apply) -> None:
-    assert len(apply(dry_run=True)) == 9
+    assert len(apply(dry_run=True)) == 11
     assert not Brand.objects.exists()
     assert not Organisation.objects.exclude(name="").exists()
     assert not Entry.objects.exists()
@@ -194,6 +214,16 @@ def test_each_value_can_be_changed(apply: Apply) -> None:
     assert Site.objects.get().zone == "Asia/Bangkok"
 
 
+def test_outgoing_servers_are_changed_and_removed_by_the_file(apply: Apply) -> None:
+    apply()
+    changed = WHOLE.replace("port = 465", "port = 2465").replace('\nsecret_file = "relay.txt"', "")
+    assert apply(changed) == ["outgoing mail: relay.quince.example saved"]
+    assert decrypt_secret(OutgoingServer.objects.get(mailbox=None).secret) == "a secret of all"
+    without = "\n".join(line for line in changed.splitlines() if not line.startswith("outgoing_"))
+    assert apply(without) == ["mailbox support@quince.example: outgoing server removed"]
+    assert [row.host for row in OutgoingServer.objects.all()] == ["relay.quince.example"]
+
+
 @pytest.mark.parametrize(
     ("old", "new", "line", "sentence"),
     [
@@ -217,6 +247,18 @@ def test_each_value_can_be_changed(apply: Apply) -> None:
             'secret_file = "none.txt"',
             'secret_file = "none.txt"',
             "mailboxes.1.secret_file: The file none.txt",
+        ),
+        (
+            'secret_file = "relay.txt"',
+            "",
+            "[outgoing_mail]",
+            "outgoing_mail.secret_file: A server with a user needs the password",
+        ),
+        (
+            'outgoing_secret_file = "smtp.txt"',
+            'outgoing_secret = "open"',
+            'outgoing_secret = "open"',
+            "mailboxes.1.outgoing_secret: Write the secret into a file",
         ),
         (
             'secret_file = "imap.txt"',

@@ -13,7 +13,7 @@ from deskbell.people.setup_file.document import SetupRefused, list_sections, val
 from deskbell.people.setup_file.sections import SetupRow, SetupSection
 
 # Secrets stand in no argument, since arguments are visible to everyone on the machine.
-_NEVER_ARGUMENTS = {"secret", "client_secret"}
+_NEVER_ARGUMENTS = {"secret", "client_secret", "outgoing_secret"}
 
 
 def find_section(name: str) -> SetupSection:
@@ -69,6 +69,16 @@ def change_row(name: str, args: argparse.Namespace) -> int:
     if key not in there:
         return _refuse(f"There is no {key}. There is: {', '.join(sorted(there)) or 'none yet'}.")
     return apply_rows({name: [there[key].model_dump(exclude_defaults=True) | values]})
+
+
+def set_row(name: str, args: argparse.Namespace) -> int:
+    """Set the only row of a section that is single. Fields that are not given stay while its key does. Returns the exit
+    code.
+    """
+    section = find_section(name)
+    values, there = _given(section, args), _rows_by_key(section)
+    before = there.get(values[section.key])
+    return apply_rows({name: (before.model_dump(exclude_defaults=True) if before else {}) | values})
 
 
 def print_rows(name: str) -> int:

@@ -21,8 +21,9 @@ def own_addresses(*, addresses: Sequence[str]) -> list[str]:
 
 @setup_sections.fill
 def mailbox_sections() -> "list[SetupSection]":
-    """Return the mailboxes as a section of the set-up file."""
+    """Return the mailboxes and the default server for outgoing mail as sections of the set-up file."""
     # Imported here: only commands and the API need it, and with it pydantic.
+    from deskbell.channels.kinds.email.outgoing_setup_section import OUTGOING_MAIL
     from deskbell.channels.kinds.email.setup_section import MAILBOXES
 
-    return [MAILBOXES]
+    return [OUTGOING_MAIL, MAILBOXES]

@@ -8,6 +8,7 @@ from django.utils.crypto import constant_time_compare
 from deskbell.channels.actions.refusals import NeedsFetchServer, NeedsUnusedAddress
 from deskbell.channels.kinds.email.actions.connect_mailbox import SECRETS, change_mailbox, connect_mailbox
 from deskbell.channels.kinds.email.models import Mailbox
+from deskbell.channels.kinds.email.outgoing_setup_section import FIELDS, WantedServer, apply_outgoing_server
 from deskbell.channels.secrets import SecretUnreadable, decrypt_secret
 from deskbell.people.addresses import normalize_email
 from deskbell.people.models import Team
@@ -15,17 +16,21 @@ from deskbell.people.setup_file.sections import SetupContext, SetupMistake, Setu
 
 # The fields of the row that are fields of the mailbox of the same name.
 PLAIN_FIELDS = (
-    "aliases", "kind", "active", "tagged", "acknowledge", "authserv_ids", "closing", "quiet_after", "host", "port",
-    "security", "user", "auth", "token_url", "client_id", "folder", "move_to",
+    "aliases", "form_senders", "kind", "active", "tagged", "acknowledge", "authserv_ids", "closing", "quiet_after",
+    "host", "port", "security", "user", "auth", "token_url", "client_id", "folder", "move_to",
 )  # fmt: skip
 
 
 class MailboxRow(SetupRow):
-    """A mailbox and its team, as a row of the set-up file. `secret_file` names the file with its password or token."""
+    """A mailbox and its team, as a row of the set-up file. `secret_file` names the file with its password or token.
+
+    The fields `outgoing_...` are the server that sends its mail. Without `outgoing_host` the default sends it.
+    """
 
     address: str
     team: str
     aliases: list[str] = []
+    form_senders: list[str] = []
     kind: Literal["smtp", "imap"] = "smtp"
     active: bool = True
     tagged: bool = True
@@ -46,6 +51,12 @@ class MailboxRow(SetupRow):
     secret_file: str = ""
     client_secret: str = ""
     client_secret_file: str = ""
+    outgoing_host: str = ""
+    outgoing_port: int = 587
+    outgoing_security: Literal["tls", "starttls", "plain"] = "starttls"
+    outgoing_user: str = ""
+    outgoing_secret: str = ""
+    outgoing_secret_file: str = ""
 
 
 def _apply(row: MailboxRow, context: SetupContext) -> Sequence[str]:
@@ -53,19 +64,38 @@ def _apply(row: MailboxRow, context: SetupContext) -> Sequence[str]:
     team = find_row_by_name(teams, row.team, kind="team", field="team")
     settings: dict[str, Any] = {name: getattr(row, name) for name in PLAIN_FIELDS}
     settings |= _read_secrets(row, context)
-    there = Mailbox.objects.filter(address=normalize_email(row.address)).first()
     try:
-        if there is None:
-            connect_mailbox(address=row.address, brand=team.brand, team=team, by=context.by, at=context.at, **settings)
-            return [f"mailbox {row.address}: connected"]
-        if _is_same(there, team, settings):
-            return []
-        change_mailbox(mailbox=there, brand=team.brand, team=team, by=context.by, at=context.at, **settings)
+        mailbox, changes = _apply_mailbox(row, team, settings, context)
     except NeedsFetchServer as refusal:
         raise SetupMistake("A mailbox that is fetched needs host, user and secret_file.", "secret_file") from refusal
     except NeedsUnusedAddress as refusal:
         raise SetupMistake(refusal.sentence(), "address") from refusal
-    return [f"mailbox {row.address}: changed"]
+    if _apply_outgoing(row, mailbox, context):
+        changes.append(f"mailbox {row.address}: outgoing server {'saved' if row.outgoing_host else 'removed'}")
+    return changes
+
+
+def _apply_mailbox(
+    row: MailboxRow, team: Team, settings: dict[str, Any], context: SetupContext
+) -> tuple[Mailbox, list[str]]:
+    there = Mailbox.objects.filter(address=normalize_email(row.address)).first()
+    words: dict[str, Any] = {"brand": team.brand, "team": team, "by": context.by, "at": context.at, **settings}
+    if there is None:
+        return connect_mailbox(address=row.address, **words), [f"mailbox {row.address}: connected"]
+    if _is_same(there, team, settings):
+        return there, []
+    return change_mailbox(mailbox=there, **words), [f"mailbox {row.address}: changed"]
+
+
+def _apply_outgoing(row: MailboxRow, mailbox: Mailbox, context: SetupContext) -> bool:
+    secret = context.read_secret(secret=row.outgoing_secret, file=row.outgoing_secret_file, field="outgoing_secret")
+    values = {name: getattr(row, f"outgoing_{name}") for name in FIELDS}
+    return apply_outgoing_server(
+        mailbox,
+        WantedServer(**values, secret=secret),
+        context,
+        secret="outgoing_secret_file",  # noqa: S106
+    )
 
 
 def _read_secrets(row: MailboxRow, context: SetupContext) -> dict[str, str]:
@@ -97,10 +127,18 @@ def _stored_secret(mailbox: Mailbox, name: str) -> str:
 def _export() -> Sequence[SetupRow]:
     return [
         MailboxRow(
-            address=mailbox.address, team=mailbox.team.slug, **{name: getattr(mailbox, name) for name in PLAIN_FIELDS}
+            address=mailbox.address,
+            team=mailbox.team.slug,
+            **{name: getattr(mailbox, name) for name in PLAIN_FIELDS},
+            **_export_outgoing(mailbox),
         )
-        for mailbox in Mailbox.objects.select_related("team").order_by("id")
+        for mailbox in Mailbox.objects.select_related("team", "outgoing").order_by("id")
     ]
+
+
+def _export_outgoing(mailbox: Mailbox) -> dict[str, Any]:
+    server = getattr(mailbox, "outgoing", None)
+    return {f"outgoing_{name}": getattr(server, name) for name in FIELDS} if server else {}
 
 
 MAILBOXES = SetupSection(name="mailboxes", order=60, key="address", row=MailboxRow, apply=_apply, export=_export)
