@@ -5,10 +5,13 @@ import logging
 import secrets
 import sys
 from typing import Any
+from urllib.parse import quote
 
 from django.db import DataError, InterfaceError, InternalError, OperationalError
-from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.http import HttpRequest, HttpResponse, HttpResponsePermanentRedirect, JsonResponse
 from django.template.loader import render_to_string
+from django.urls import is_valid_path
+from django.utils.http import escape_leading_slashes
 from django.utils.translation import gettext as _
 from psycopg.errors import ReadOnlySqlTransaction
 
@@ -48,13 +51,29 @@ def permission_denied(request: HttpRequest, exception: Any = None) -> HttpRespon
 
 
 def page_not_found(request: HttpRequest, exception: Any = None) -> HttpResponse:
-    """Answer 404: there is no such page, or this person may not know of it."""
+    """Answer 404: there is no such page, or this person may not know of it. When there is one with or without a slash
+    at the end of its address, redirect to it.
+    """
+    if request.resolver_match is None and (url := _find_slash_twin(request)):
+        # With 308, forms and programs send their POST again.
+        return HttpResponsePermanentRedirect(url, preserve_request=True)
     return _error_response(
         request,
         404,
         _("Page not found"),
         _("It may have been merged or erased, or the address is mistyped."),
     )
+
+
+def _find_slash_twin(request: HttpRequest) -> str:
+    """Return the URL with a slash added or taken away at its end, if a page has it; else an empty text."""
+    path = request.path_info
+    twin = path[:-1] if path.endswith("/") else f"{path}/"
+    if not is_valid_path(twin):
+        return ""
+    query = request.META.get("QUERY_STRING", "")
+    # A browser would take `//host` for another server.
+    return escape_leading_slashes(f"{quote(twin)}{'?' + query if query else ''}")
 
 
 def server_error(request: HttpRequest) -> HttpResponse:

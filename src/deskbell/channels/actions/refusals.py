@@ -14,6 +14,17 @@ class NeedsUnusedAddress(CaseRefusal):
         )
 
 
+class NeedsOwnFolder(CaseRefusal):
+    """Another mailbox reads this folder of this account already."""
+
+    def __init__(self, address: str) -> None:
+        sentence = _(
+            "The mailbox %(address)s already reads this folder, so each email would become two cases. "
+            "Enter this address there, under “Other addresses of this mailbox”, or choose another folder."
+        )
+        super().__init__(sentence % {"address": address})
+
+
 class NeedsFetchServer(CaseRefusal):
     """A mailbox that is fetched by IMAP has no server or no sign-in."""
 

@@ -67,10 +67,10 @@ class Dovecot:
     home: Path
     port: int
 
-    def put(self, body: bytes, flags: str = "") -> None:
-        """Add a mail to the mailbox."""
+    def put(self, body: bytes, flags: str = "", *, age: float = 0.0) -> None:
+        """Add a mail to the mailbox, received `age` seconds ago."""
         with self.line() as line:
-            line.append("INBOX", flags, imaplib.Time2Internaldate(time.time()), body)
+            line.append("INBOX", flags, imaplib.Time2Internaldate(time.time() - age), body)
 
     @contextlib.contextmanager
     def line(self) -> Iterator[imaplib.IMAP4]:

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from deskbell.channels.actions.refusals import NeedsOwnFolder
 from deskbell.channels.kinds.email import fetch
 from deskbell.channels.kinds.email.actions.connect_mailbox import change_mailbox, connect_mailbox
 from deskbell.channels.kinds.email.models import Mailbox
@@ -64,6 +65,42 @@ def test_new_mail_is_kept_and_then_marked_as_read(server, box, mail, reader):
     assert Case.objects.get().subject == "My order"
     poll()
     assert RawMessage.objects.count() == 1
+
+
+def test_mail_that_lay_there_some_seconds_before_stays_untouched(server, house, mail):
+    for age in (86_400, 300, 5):
+        server.put(mail(text=f"{age} seconds old"), age=age)
+    box = connect_mailbox(
+        address="support@quince.example", brand=house.brand, team=house.team, kind="imap", host="127.0.0.1",
+        port=server.port, security="plain", user="support", secret=PASSWORD, at=now(), by=None,
+    )  # fmt: skip
+    server.put(mail(text="it came while Deskbell connected"))
+    for _poll in range(2):
+        assert poll().last_error == ""
+        assert [b"it came while" in bytes(raw.body) for raw in RawMessage.objects.all()] == [True]
+    assert [r"\Seen" in flags for flags in server.flags()] == [False, False, False, True]
+    server.put(mail(text="new"))
+    poll()
+    assert RawMessage.objects.count() == 2
+    assert Mailbox.objects.get(pk=box.pk).last_uid > 0
+
+
+def test_a_second_mailbox_on_the_same_folder_is_refused(house, at):
+    words = {"brand": house.brand, "team": house.team, "kind": "imap", "user": "Support", "secret": "x", "by": None}
+    words["at"] = at
+    info = connect_mailbox(address="info@quince.example", host="imap.quince.example", **words)
+    with pytest.raises(NeedsOwnFolder, match=r"info@quince\.example already reads this folder"):
+        connect_mailbox(
+            address="info3@quince.example", host="IMAP.quince.example.", **words | {"user": "support"}, folder="inbox"
+        )
+    connect_mailbox(address="info3@quince.example", host="imap.quince.example", folder="Info3", **words)
+    third = connect_mailbox(address="info4@quince.example", host="imap.quince.example", **words | {"user": "other"})
+    with pytest.raises(NeedsOwnFolder):
+        change_mailbox(mailbox=third, user="support", by=None, at=at)
+    change_mailbox(mailbox=info, active=False, by=None, at=at)
+    change_mailbox(mailbox=third, user="support", by=None, at=at)
+    with pytest.raises(NeedsOwnFolder):
+        change_mailbox(mailbox=info, active=True, by=None, at=at)
 
 
 def test_mail_is_kept_before_it_is_marked(server, box, mail, monkeypatch):

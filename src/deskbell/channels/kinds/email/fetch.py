@@ -21,6 +21,7 @@ log = logging.getLogger(__name__)
 SECONDS = 12.0
 MOST = 25
 MOST_BYTES = 16 * 1024 * 1024
+# How far the clock of a server may be behind ours.
 EARLY = timedelta(minutes=10)
 
 
@@ -45,27 +46,28 @@ def _fetch(mailbox: Mailbox) -> bool:
     """Fetch new mail for some seconds. Return whether there is more."""
     until = time.monotonic() + SECONDS
     with ImapFolder(mailbox) as inbox:
-        uids = _new_uids(inbox, mailbox)
+        uids, last = _new_uids(inbox, mailbox)
         for batch in _batches(inbox, uids):
             _store_batch(mailbox, inbox, batch)
             if time.monotonic() > until and batch[-1].uid != uids[-1]:
                 return True
-        record_poll_progress(
-            mailbox=mailbox, uidvalidity=inbox.uidvalidity, last_uid=max([mailbox.last_uid, *uids[-1:]])
-        )
+        record_poll_progress(mailbox=mailbox, uidvalidity=inbox.uidvalidity, last_uid=last)
     return False
 
 
-def _new_uids(inbox: ImapFolder, mailbox: Mailbox) -> list[int]:
-    """Return the UIDs after the last one that was fetched.
+def _new_uids(inbox: ImapFolder, mailbox: Mailbox) -> tuple[list[int], int]:
+    """Return the UIDs of mail to fetch, and the last UID of the folder.
 
-    When the server has numbered the folder anew, return those of all mail since the mailbox was connected. A mail that
-    is stored already is not stored again.
+    At the first poll, and when the server has numbered the folder anew, only mail that was received since the mailbox
+    was connected is new: mail that lay there before stays untouched. Mail that is stored already is not stored again.
     """
     if inbox.uidvalidity == mailbox.uidvalidity:
-        return inbox.after(mailbox.last_uid)
+        uids = inbox.after(mailbox.last_uid)
+        return uids, max([mailbox.last_uid, *uids[-1:]])
     mailbox.uidvalidity, mailbox.last_uid = inbox.uidvalidity, 0
-    return inbox.since(mailbox.made_at - EARLY)
+    last = max(inbox.after(0), default=0)
+    # Servers tell when a mail came in whole seconds.
+    return inbox.received_since(mailbox.made_at.replace(microsecond=0)), last
 
 
 def _batches(inbox: ImapFolder, uids: Sequence[int]) -> Iterator[list[FetchedMail]]:
@@ -81,6 +83,7 @@ def _batches(inbox: ImapFolder, uids: Sequence[int]) -> Iterator[list[FetchedMai
 
 def _store_batch(mailbox: Mailbox, inbox: ImapFolder, batch: Sequence[FetchedMail]) -> None:
     instant = now()
+    # Somebody may move old mail into the folder later: that is no new mail either.
     new = [mail for mail in batch if mail.at is None or mail.at >= mailbox.made_at - EARLY]
     store_raw_messages(
         messages=[make_raw_mail(mailbox=mailbox.pk, body=mail.body, at=_arrival_time(mail, instant)) for mail in new],

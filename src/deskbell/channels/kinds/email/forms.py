@@ -9,7 +9,7 @@ from django.core.validators import RegexValidator, validate_email
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from deskbell.channels.actions.refusals import NeedsUnusedAddress
+from deskbell.channels.actions.refusals import NeedsOwnFolder, NeedsUnusedAddress
 from deskbell.channels.forms import AccountForm
 from deskbell.channels.kinds.email.models import Mailbox, OutgoingServer
 from deskbell.desk.clean_text import clean_text
@@ -61,7 +61,7 @@ class MailboxForm(AccountForm):
     new one.
     """
 
-    refusal_fields: ClassVar = {NeedsUnusedAddress: "address"}
+    refusal_fields: ClassVar = {NeedsUnusedAddress: "address", NeedsOwnFolder: "folder"}
 
     address = forms.EmailField(label=_("Email address"), help_text=_("The address your customers write to."))
     kind = forms.ChoiceField(choices=Mailbox.Kind.choices, widget=forms.RadioSelect, label=_("How email arrives"))

@@ -13,7 +13,7 @@ import socket
 import ssl
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from types import TracebackType
 from typing import Any, Self
 
@@ -82,10 +82,28 @@ class ImapFolder:
         # `n:*` includes the last mail even when its UID is below n.
         return [one for one in self._search("UID", f"{uid + 1}:*") if one > uid]
 
-    def since(self, at: datetime) -> list[int]:
-        """Return the UIDs of mail that the server received on this day or later, in order."""
+    def received_since(self, at: datetime) -> list[int]:
+        """Return the UIDs of mail that the server received at this instant or later, in order."""
+        # The server compares days in a zone of its own, so the day before is asked for as well.
+        day = at - timedelta(days=1)
         months = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"]
-        return self._search("SINCE", f"{at.day:02}-{months[at.month - 1]}-{at.year}")
+        found = self._search("SINCE", f"{day.day:02}-{months[day.month - 1]}-{day.year}")
+        instants = self._read_instants(found)
+        return [uid for uid in found if instants.get(uid) is None or instants[uid] >= at]
+
+    def _read_instants(self, uids: Sequence[int]) -> dict[int, datetime]:
+        """Return when the server received these mails. Mails of which it does not say so are left out."""
+        found = {}
+        for start in range(0, len(uids), 500):
+            names = ",".join(map(str, uids[start : start + 500]))
+            with _inbox_errors():
+                status, answer = self._line.uid("FETCH", names, "(UID INTERNALDATE)")
+                self._check((status, answer), "the folder cannot be searched")
+            for line in answer:
+                uid = _UID.search(line) if isinstance(line, bytes) else None
+                if uid and (instant := _instant(line)):
+                    found[int(uid[1])] = instant
+        return found
 
     def fetch(self, uids: Sequence[int]) -> Iterator[FetchedMail]:
         """Yield the mails with these UIDs, one at a time. They are not marked as read; a mail deleted meanwhile is left

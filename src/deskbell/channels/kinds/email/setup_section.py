@@ -5,7 +5,7 @@ from typing import Any, Literal
 
 from django.utils.crypto import constant_time_compare
 
-from deskbell.channels.actions.refusals import NeedsFetchServer, NeedsUnusedAddress
+from deskbell.channels.actions.refusals import NeedsFetchServer, NeedsOwnFolder, NeedsUnusedAddress
 from deskbell.channels.kinds.email.actions.connect_mailbox import SECRETS, change_mailbox, connect_mailbox
 from deskbell.channels.kinds.email.models import Mailbox
 from deskbell.channels.kinds.email.outgoing_setup_section import FIELDS, WantedServer, apply_outgoing_server
@@ -70,6 +70,8 @@ def _apply(row: MailboxRow, context: SetupContext) -> Sequence[str]:
         raise SetupMistake("A mailbox that is fetched needs host, user and secret_file.", "secret_file") from refusal
     except NeedsUnusedAddress as refusal:
         raise SetupMistake(refusal.sentence(), "address") from refusal
+    except NeedsOwnFolder as refusal:
+        raise SetupMistake(str(refusal), "folder") from refusal
     if _apply_outgoing(row, mailbox, context):
         changes.append(f"mailbox {row.address}: outgoing server {'saved' if row.outgoing_host else 'removed'}")
     return changes

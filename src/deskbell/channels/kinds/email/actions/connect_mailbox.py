@@ -6,7 +6,7 @@ from typing import Any
 
 from django.db import transaction
 
-from deskbell.channels.actions.refusals import NeedsFetchServer, NeedsUnusedAddress
+from deskbell.channels.actions.refusals import NeedsFetchServer, NeedsOwnFolder, NeedsUnusedAddress
 from deskbell.channels.events import MailboxChanged, MailboxConnected
 from deskbell.channels.kinds.email.models import Mailbox
 from deskbell.channels.kinds.email.name import NAME
@@ -37,7 +37,7 @@ def connect_mailbox(
     """Create a mailbox. `settings` are fields of Mailbox; `secret` and `client_secret` are given in clear and stored
     encrypted.
 
-    Raises NeedsUnusedAddress, NeedsFetchServer.
+    Raises NeedsUnusedAddress, NeedsFetchServer, NeedsOwnFolder.
     """
     mailbox = Mailbox(channel=NAME, address=normalize_email(address), brand=brand, team=team, kind=kind, made_at=at)
     with transaction.atomic():
@@ -59,7 +59,7 @@ def change_mailbox(*, mailbox: Mailbox, by: Staff | None, at: datetime, **settin
     - With another server, user or folder, the folder is read from its beginning.
     - An empty secret keeps the stored one. A stored secret is never sent to another server.
 
-    Raises NeedsUnusedAddress, NeedsFetchServer.
+    Raises NeedsUnusedAddress, NeedsFetchServer, NeedsOwnFolder.
     """
     with transaction.atomic():
         mailbox = Mailbox.objects.select_for_update(of=("self",)).select_related("brand", "team").get(pk=mailbox.pk)
@@ -113,3 +113,20 @@ def _check_mailbox(mailbox: Mailbox) -> None:
         raise NeedsUnusedAddress
     if mailbox.kind == Mailbox.Kind.IMAP and not (mailbox.host and mailbox.user and mailbox.secret):
         raise NeedsFetchServer
+    _refuse_shared_folder(mailbox)
+
+
+def _refuse_shared_folder(mailbox: Mailbox) -> None:
+    """Raise NeedsOwnFolder when another mailbox in use reads the same folder: each mail would become two cases."""
+    if mailbox.kind != Mailbox.Kind.IMAP or not mailbox.active:
+        return
+    others = Mailbox.objects.filter(kind=Mailbox.Kind.IMAP, active=True).exclude(pk=mailbox.pk)
+    for other in others:
+        if _folder_key(other) == _folder_key(mailbox):
+            raise NeedsOwnFolder(other.address)
+
+
+def _folder_key(mailbox: Mailbox) -> tuple[str, str, str]:
+    # Names of servers and users are compared without case by every server; of folders, only INBOX is.
+    folder = "INBOX" if mailbox.folder.upper() == "INBOX" else mailbox.folder
+    return mailbox.host.rstrip(".").casefold(), mailbox.user.casefold(), folder
