@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 
 from deskbell.kit.formats import format_pattern
 from deskbell.people.actions.refusals import NeedsHours
+from deskbell.people.actions.set_hours import END_OF_DAY, LONGEST_NIGHT, START_OF_DAY
 
 Week = dict[str, list[list[str]]]
 MONDAY = date(2024, 1, 1)
@@ -54,11 +55,34 @@ def format_day_hours(blocks: Sequence[Sequence[str]]) -> str:
     return ", ".join(f"{start}-{end}" for start, end in blocks)
 
 
+def join_nights(week: Mapping[str, Sequence[Sequence[str]]]) -> Week:
+    """Return the week as a person enters it: what is open over midnight is one block, such as 22:00 to 06:00, on the
+    day on which it begins.
+    """
+    joined: Week = {str(day): [list(block) for block in week.get(str(day), ())] for day in range(7)}
+    nights = [day for day in range(7) if _is_night(week.get(str(day), ()), week.get(str((day + 1) % 7), ()))]
+    ends = {day: joined[str((day + 1) % 7)][0][1] for day in nights}
+    for day in nights:
+        joined[str((day + 1) % 7)].pop(0)
+    for day, end in ends.items():
+        joined[str(day)][-1][1] = end
+    return joined
+
+
+def _is_night(blocks: Sequence[Sequence[str]], following: Sequence[Sequence[str]]) -> bool:
+    """Return whether the last block of a day goes on over midnight, and is short enough to be typed as one block."""
+    if not blocks or not following or blocks[-1][1] != END_OF_DAY or following[0][0] != START_OF_DAY:
+        return False
+    length = MINUTES_PER_DAY - _minutes(blocks[-1][0]) + _minutes(following[0][1])
+    return following[0][1] != END_OF_DAY and length <= LONGEST_NIGHT
+
+
 def format_week(week: Mapping[str, Sequence[Sequence[str]]]) -> str:
     """Format a week in one line: `Mon to Fri 09:00-18:00, Sat 09:00-13:00`. Days with equal hours form a range."""
     runs: list[tuple[int, int, str]] = []
+    joined = join_nights(week)
     for day in range(7):
-        line = format_day_hours(week.get(str(day), []))
+        line = format_day_hours(joined[str(day)])
         if runs and runs[-1][2] == line:
             runs[-1] = (runs[-1][0], day, line)
         else:

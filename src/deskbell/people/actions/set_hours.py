@@ -12,10 +12,14 @@ from deskbell.journal.record import record
 from deskbell.people.actions.refusals import NeedsHours
 from deskbell.people.events import HoursChanged
 from deskbell.people.models import Hours, Site, Staff
-from deskbell.people.public_holidays import list_holiday_countries
+from deskbell.people.public_holidays import is_holiday_calendar
 
 Week = Mapping[str, Sequence[Sequence[str]]]
 MOST_BLOCKS = 12
+START_OF_DAY, END_OF_DAY = "00:00", "24:00"
+DAY = 24 * 60
+# Who types 10:00-9:00 means 21:00 in the evening, and not 23 hours.
+LONGEST_NIGHT = 16 * 60
 
 
 def set_hours(
@@ -31,10 +35,10 @@ def set_hours(
     """Put these opening hours into force from the day `valid_from`. Returns them. Raises NeedsHours.
 
     The first hours of a site may begin in the past, later ones today or later. Hours of the past are never changed; a
-    version that begins today or later is replaced.
+    version that begins today or later is replaced. `country` may name a state too, such as DE-BY.
     """
     clean = validate_week(week)
-    if country and country not in list_holiday_countries():
+    if country and not is_holiday_calendar(country):
         raise NeedsHours(
             _(
                 "Deskbell does not know the public holidays of this country. Leave it empty and enter "
@@ -70,27 +74,44 @@ def _hours_changed(hours: Hours, by: Staff | None) -> HoursChanged:
 
 
 def validate_week(week: Week) -> dict[str, list[list[str]]]:
-    """Return the blocks (opening time, closing time) of all seven days, sorted. Raises NeedsHours for a wrong time or
-    overlapping blocks.
+    """Return the blocks (opening time, closing time) of all seven days, sorted. What is open over midnight, such as
+    22:00 to 06:00, becomes two blocks, the second on the next day.
+
+    Raises NeedsHours for a wrong time or overlapping blocks.
     """
     if not set(week) <= set("0123456"):
         raise NeedsHours(_("A week has seven days."))
-    return {day: validate_day(week.get(day, ())) for day in "0123456"}
+    split: dict[str, list[list[str]]] = {day: [] for day in "0123456"}
+    for day in "0123456":
+        for start, end in validate_day(week.get(day, ())):
+            if start < end:
+                split[day].append([start, end])
+                continue
+            split[day].append([start, END_OF_DAY])
+            if end != START_OF_DAY:
+                split[str((int(day) + 1) % 7)].append([START_OF_DAY, end])
+    return {day: validate_day(blocks) for day, blocks in split.items()}
 
 
 def validate_day(blocks: Sequence[Sequence[str]]) -> list[list[str]]:
-    """Return the blocks of one day, sorted. Raises NeedsHours."""
+    """Return the blocks of one day, sorted. The last may end on the next day. Raises NeedsHours."""
     if len(blocks) > MOST_BLOCKS:
         raise NeedsHours(_("A day can have at most %d opening times.") % MOST_BLOCKS)
     clean = sorted([_validate_time(start), _validate_time(end)] for start, end in blocks)
     last = ""
     for start, end in clean:
-        if start >= end or start == "24:00":
+        if start == END_OF_DAY or not 0 < _count_minutes(start, end) <= (DAY if start < end else LONGEST_NIGHT):
             raise NeedsHours(_("%(start)s to %(end)s ends before it begins.") % {"start": start, "end": end})
         if start < last:
             raise NeedsHours(_("%(start)s to %(end)s overlaps with the time before it.") % {"start": start, "end": end})
-        last = end
+        last = end if start < end else END_OF_DAY
     return clean
+
+
+def _count_minutes(start: str, end: str) -> int:
+    """Return the minutes from `start` to `end`, which is on the next day when it is earlier. Equal times are 0."""
+    begins, ends = (int(time[:2]) * 60 + int(time[3:]) for time in (start, end))
+    return ends - begins if begins <= ends else ends + DAY - begins
 
 
 def _validate_time(text: str) -> str:

@@ -18,7 +18,9 @@ def configure(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--weekdays", default="", metavar="TIMES", help="for Monday to Friday, such as 09:00-18:00")
     for day in WEEKDAYS:
         parser.add_argument(f"--{day}", metavar="TIMES")
-    parser.add_argument("--country", default="", metavar="CODE", help="whose public holidays are closed, such as GR")
+    parser.add_argument(
+        "--country", default="", metavar="CODE", help="whose public holidays are closed, such as GR or DE-BY"
+    )
     parser.add_argument("--holiday", dest="holidays", action="append", type=parse_date, default=[], metavar="DAY")
 
 

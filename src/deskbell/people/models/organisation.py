@@ -48,7 +48,7 @@ class Hours(models.Model):
     """The opening hours of a site from the day `valid_from` on, until the next version begins.
 
     `week` maps "0" (Monday) to "6" to a list of blocks ["HH:MM", "HH:MM"]; "24:00" is the end of a day. `country` (ISO
-    3166) adds its public holidays; `holidays` are the site's own closed days, ISO dates.
+    3166, with or without a state: DE, DE-BY) adds its public holidays; `holidays` are the site's own closed days, ISO dates.
     """
 
     site = models.ForeignKey(Site, on_delete=models.PROTECT, related_name="hours")

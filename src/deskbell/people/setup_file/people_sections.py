@@ -22,7 +22,7 @@ from deskbell.people.actions.set_hours import set_hours, validate_week
 from deskbell.people.models import Brand, Hours, Organisation, Site, Staff, Team
 from deskbell.people.public_urls import invitation_url
 from deskbell.people.setup_file.sections import SetupContext, SetupMistake, SetupRow, SetupSection, find_row_by_name
-from deskbell.people.weekly_hours import format_day_hours, parse_day_hours
+from deskbell.people.weekly_hours import format_day_hours, join_nights, parse_day_hours
 
 SLUG = r"^[a-z0-9][a-z0-9-]{0,49}$"
 WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
@@ -45,7 +45,9 @@ class BrandRow(SetupRow):
 
 
 class HoursRow(SetupRow):
-    """Opening hours in force from a day on. A weekday without times is closed."""
+    """Opening hours in force from a day on. A weekday without times is closed; `22:00-06:00` ends on the next day.
+    `country` may name a state too: DE-BY.
+    """
 
     valid_from: date
     monday: str = ""
@@ -174,7 +176,8 @@ def _export_sites() -> Sequence[SetupRow]:
 
 
 def _export_hours(hours: Hours) -> HoursRow:
-    days = {day: format_day_hours(hours.week.get(str(number), [])) for number, day in enumerate(WEEKDAYS)}
+    week = join_nights(hours.week)
+    days = {day: format_day_hours(week[str(number)]) for number, day in enumerate(WEEKDAYS)}
     return HoursRow(valid_from=hours.valid_from, country=hours.country, holidays=hours.holidays, **days)
 
 

@@ -1,7 +1,7 @@
 """Setting up an organisation, page by page, as its first admin does it."""
 
 import re
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 from django.test import Client
@@ -14,7 +14,8 @@ from deskbell.people.actions.make_token import make_token
 from deskbell.people.actions.refusals import NeedsHours
 from deskbell.people.actions.set_hours import set_hours, validate_week
 from deskbell.people.models import Brand, Customer, Hours, Organisation, Site, Staff, Team, Token
-from deskbell.people.weekly_hours import format_week, parse_day_hours
+from deskbell.people.public_holidays import list_closed_days
+from deskbell.people.weekly_hours import format_week, join_nights, parse_day_hours
 
 AT = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
 pytestmark = pytest.mark.django_db
@@ -77,6 +78,83 @@ def test_hours_that_are_not_valid_are_refused(admin_client, organisation, line):
     assert answer.status_code == 422
     assert 'id="f-day0_error"' in answer.content.decode()
     assert not Hours.objects.exists()
+
+
+def _save_hours(client, **words):
+    return client.post("/setup/hours/bangkok/", {"valid_from": "2036-01-01", "zone": "UTC", **words})
+
+
+def test_hours_over_midnight_end_on_the_next_day(admin_client, organisation):
+    assert _save_hours(admin_client, day0="8-12, 22:00-06:00", day1="22-0", day6="22-6").status_code == 302
+    week = Hours.objects.get().week
+    assert week["6"] == [["22:00", "24:00"]]
+    assert week["0"] == [["00:00", "06:00"], ["08:00", "12:00"], ["22:00", "24:00"]]
+    assert week["1"] == [["00:00", "06:00"], ["22:00", "24:00"]]
+    assert week["2"] == []
+    assert format_week(week) == "Mon 08:00-12:00, 22:00-06:00, Tue 22:00-24:00, Sun 22:00-06:00"
+    assert 'value="08:00-12:00, 22:00-06:00"' in admin_client.get("/setup/hours/bangkok/").content.decode()
+
+
+def test_a_night_that_overlaps_with_the_next_morning_is_refused(admin_client, organisation):
+    page = _save_hours(admin_client, day6="22-6", day0="5-12")
+    assert (page.status_code, 'id="f-day0_error"' in page.content.decode()) == (422, True)
+    assert not Hours.objects.exists()
+
+
+@pytest.mark.parametrize(
+    "week",
+    [
+        {"0": [["00:00", "24:00"]], "1": [["00:00", "24:00"]]},
+        {"0": [["09:00", "24:00"]], "1": [["00:00", "12:00"]]},
+        {"5": [["18:00", "02:00"]], "6": [["18:00", "02:00"]]},
+        {"6": [["22:00", "06:00"]], "0": [["06:00", "22:00"]]},
+        {str(day): [["22:00", "06:00"]] for day in range(7)},
+    ],
+)
+def test_a_week_reads_back_as_the_same_hours(week):
+    clean = validate_week(week)
+    assert validate_week(join_nights(clean)) == clean
+
+
+def test_all_nights_of_a_week_are_read_as_they_were_typed():
+    typed = {str(day): [["22:00", "06:00"]] for day in range(7)}
+    assert join_nights(validate_week(typed)) == typed
+    assert format_week(validate_week(typed)) == "Mon to Sun 22:00-06:00"
+
+
+def test_one_minute_to_midnight_asks_whether_the_end_of_the_day_is_meant(admin_client, organisation):
+    page = _save_hours(admin_client, day0="09:00-23:59").content.decode()
+    assert "Is the end of the day meant? Then write 24:00." in page
+    assert 'name="exact"' in page
+    assert not Hours.objects.exists()
+    assert _save_hours(admin_client, day0="09:00-23:59", exact="on").status_code == 302
+    assert Hours.objects.get().week["0"] == [["09:00", "23:59"]]
+    assert re.search(r'name="exact"[^>]*checked', admin_client.get("/setup/hours/bangkok/").content.decode())
+    assert 'name="exact"' not in _save_hours(admin_client, day0="09:00-24:00").content.decode()
+
+
+def test_holidays_of_a_state_close_a_site(admin_client, organisation):
+    page = admin_client.get("/setup/hours/bangkok/?country=DE").content.decode()
+    assert '<option value="BY">Bayern</option>' in page
+    assert 'name="subdivision"' not in admin_client.get("/setup/hours/bangkok/?country=TH").content.decode()
+    words = {"day0": "9-18", "day3": "9-18", "country": "DE", "subdivision": "BY"}
+    assert _save_hours(admin_client, **words, valid_from="2026-01-01").status_code == 302
+    hours = Hours.objects.get()
+    assert hours.country == "DE-BY"
+    corpus_christi = date(2026, 6, 4)
+    assert [day for day, _name in list_closed_days(hours, corpus_christi, corpus_christi)] == [corpus_christi]
+    hours.country = "DE"
+    assert list_closed_days(hours, corpus_christi, corpus_christi) == []
+    shown = admin_client.get("/setup/hours/bangkok/").content.decode()
+    assert re.search(r'value="BY"\s+selected', shown)
+    assert "holidays of Germany, Bayern" in admin_client.get("/setup/").content.decode()
+
+
+def test_a_state_of_another_country_is_dropped(admin_client, organisation):
+    assert _save_hours(admin_client, day0="9-18", country="TH", subdivision="BY").status_code == 302
+    assert Hours.objects.get().country == "TH"
+    with pytest.raises(NeedsHours):
+        set_hours(site=organisation.site, valid_from=date(2037, 1, 1), week={}, country="TH-BY", by=None, at=AT)
 
 
 def test_hours_that_were_in_force_are_never_changed(organisation):

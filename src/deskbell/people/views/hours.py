@@ -60,7 +60,10 @@ def _describe_hours(site: Site) -> str:
 def hours(request: HttpRequest, slug: str) -> HttpResponse:
     """Show the versions of one site's hours, and the form for the next version."""
     site, at = get_object_or_404(Site.objects.select_related("brand"), slug=slug), now()
-    form = HoursForm.from_request(request, site=site, at=at, initial=_initial_values(site))
+    initial = _initial_values(site)
+    if "country" in request.GET:
+        initial |= {"country": request.GET["country"], "subdivision": ""}
+    form = HoursForm.from_request(request, site=site, at=at, initial=initial)
     if form.is_valid():
         try:
             _save_hours(request, site, form, at)
@@ -84,9 +87,19 @@ def _initial_values(site: Site) -> dict[str, Any]:
     days = {f"day{day}": "09:00-18:00" if day < 5 else "" for day in range(7)}
     if last is None:
         return {"valid_from": today, "zone": site.zone, **days}
-    days = {f"day{day}": weekly_hours.format_day_hours(last.week.get(str(day), [])) for day in range(7)}
+    week = weekly_hours.join_nights(last.week)
+    days = {f"day{day}": weekly_hours.format_day_hours(week[str(day)]) for day in range(7)}
     valid_from, holidays = max(today, last.valid_from), "\n".join(last.holidays)
-    return {"valid_from": valid_from, "zone": site.zone, "country": last.country, "holidays": holidays, **days}
+    country, _dash, state = last.country.partition("-")
+    return {
+        "valid_from": valid_from,
+        "zone": site.zone,
+        "country": country,
+        "subdivision": state,
+        "holidays": holidays,
+        "exact": any("23:59" in block for blocks in last.week.values() for block in blocks),
+        **days,
+    }
 
 
 def _show_hours(request: HttpRequest, site: Site, form: HoursForm) -> HttpResponse:
@@ -110,13 +123,14 @@ def _list_closed_days(version: Hours, today: date) -> list[tuple[str, str]]:
 
 
 def _describe_version(row: Hours, in_force: Hours | None) -> dict[str, Any]:
+    joined = weekly_hours.join_nights(row.week)
     days = [
         {
             "name": weekly_hours.weekday_name(day),
-            "bars": weekly_hours.compute_day_bars(blocks),
-            "hours": weekly_hours.format_day_hours(blocks) or pgettext("opening hours", "closed"),
+            "bars": weekly_hours.compute_day_bars(row.week.get(str(day), [])),
+            "hours": weekly_hours.format_day_hours(joined[str(day)]) or pgettext("opening hours", "closed"),
         }
-        for day, blocks in ((day, row.week.get(str(day), [])) for day in range(7))
+        for day in range(7)
     ]
     begins = weekly_hours.format_calendar_day(row.valid_from)
     return {"begins": begins, "in_force": row == in_force, "days": days, "hours": weekly_hours.format_week(row.week)}
