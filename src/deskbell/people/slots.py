@@ -75,6 +75,15 @@ class AddressKind:
     input_type: str = "text"
 
 
+@dataclass(frozen=True, kw_only=True)
+class StaffMailReport:
+    """What a mail server answered to a mail to a colleague. `is_sent`: it took the mail."""
+
+    host: str
+    is_sent: bool
+    answer: str
+
+
 @slot
 def first_steps(*, request: HttpRequest) -> FirstStep:
     """One of the first steps of a new organisation."""
@@ -113,6 +122,11 @@ def topic_permissions(*, staff: Staff, topic: str) -> bool:
 @slot
 def address_kinds() -> list[AddressKind]:
     """The kinds of addresses that customers have, one for each channel."""
+
+
+@slot
+def send_staff_mail(*, to: str, subject: str, text: str) -> StaffMailReport:
+    """Send a mail to a colleague at once. None if no server for outgoing mail is set."""
 
 
 @slot

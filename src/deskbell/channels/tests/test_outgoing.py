@@ -1,5 +1,6 @@
 """Servers for outgoing mail on the screens: one for all mailboxes, one for each, and what waits without any."""
 
+import re
 from datetime import timedelta
 from typing import Any
 
@@ -158,3 +159,31 @@ def test_only_admins_set_servers(client, maria, mailbox):
         assert client.get(path).status_code == 403
         assert client.post(f"{path}/test").status_code == 403
         assert client.post(f"{path}/remove").status_code == 403
+
+
+INVITED = {"name": "Kavita Rao", "email": "kavita@quince.example", "role": "agent", "language": "hi"}
+
+
+def test_a_colleague_gets_the_invitation_by_mail(boss, client, mailbox, outside, relay):
+    _save(relay)
+    page = client.post("/setup/staff/", INVITED).content.decode()
+    [mail] = outside.mails
+    assert (mail["To"], mail["From"], mail["Auto-Submitted"]) == (INVITED["email"], mailbox.address, "auto-generated")
+    assert "Quince & Clay" in mail["Subject"]
+    [link] = re.findall(r"http://localhost:\d+(/join/[\w-]+)", mail.get_content())
+    assert "The invitation was sent to kavita@quince.example." in page
+    assert "127.0.0.1 took the email and answered: 250" in page
+    assert link not in page
+    assert "Kavita Rao" in Client().get(link).content.decode()
+
+
+def test_an_invitation_that_could_not_be_mailed_shows_its_link_and_why(boss, client, mailbox, outside, relay):
+    page = client.post("/setup/staff/", INVITED).content.decode()
+    assert ("No email was sent." in page, "/join/" in page) == (True, True)
+    _save(relay)
+    outside.says["nok@quince.example"] = "550 5.1.1 no such user"
+    page = client.post("/setup/staff/", INVITED | {"email": "nok@quince.example"}).content.decode()
+    assert "The email to nok@quince.example was not sent." in page
+    assert "550 5.1.1 no such user" in page
+    assert ("/join/" in page, "The invitation was sent" in page) == (True, False)
+    assert outside.mails == []

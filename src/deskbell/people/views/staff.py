@@ -18,6 +18,7 @@ from deskbell.people.access import current_staff, require_role
 from deskbell.people.actions.change_role import change_role
 from deskbell.people.actions.hire_staff import hire_staff
 from deskbell.people.actions.invite_staff import LINK_LIFETIME, invite_staff
+from deskbell.people.actions.mail_invitation import mail_invitation
 from deskbell.people.actions.move_staff import move_staff
 from deskbell.people.actions.refusals import PeopleActionRefused
 from deskbell.people.actions.reinstate_staff import reinstate_staff
@@ -27,16 +28,21 @@ from deskbell.people.forms.staff import InviteForm, RoleForm
 from deskbell.people.models import Site, Staff, Team
 from deskbell.people.panels import role_name
 from deskbell.people.public_urls import invitation_url
+from deskbell.people.slots import StaffMailReport
 
 
 @require_role("admin")
 def staff(request: HttpRequest) -> HttpResponse:
-    """Show all staff, and a form that invites a colleague. The new link is shown once."""
+    """Show all staff, and a form that invites a colleague by mail. When no mail could be sent, the new link is shown
+    once.
+    """
     form = InviteForm.from_request(request, initial=_initial_invitation())
     if form.is_valid():
         try:
             new, link = _invite(form, by=current_staff(request), at=now())
-            return _show_staff(request, InviteForm(initial=_initial_invitation()), link=link, new=new)
+            mailed = mail_invitation(staff=new, link=link, by=current_staff(request))
+            empty = InviteForm(initial=_initial_invitation())
+            return _show_staff(request, empty, link=link, new=new, mailed=mailed)
         except PeopleActionRefused as refusal:
             form.add_refusal(refusal)
     return _show_staff(request, form)
@@ -58,7 +64,14 @@ def _initial_invitation() -> dict[str, Any]:
     return {"role": Staff.Role.AGENT, "language": site.brand.language if site else "en", "teams": [team]}
 
 
-def _show_staff(request: HttpRequest, form: InviteForm, *, link: str = "", new: Staff | None = None) -> HttpResponse:
+def _show_staff(
+    request: HttpRequest,
+    form: InviteForm,
+    *,
+    link: str = "",
+    new: Staff | None = None,
+    mailed: StaffMailReport | None = None,
+) -> HttpResponse:
     everyone = sort_by_name(Staff.objects.prefetch_related("teams").order_by("id"), lambda person: person.name)
     people = sorted(everyone, key=lambda person: not person.is_active)
     return render_page(
@@ -69,6 +82,7 @@ def _show_staff(request: HttpRequest, form: InviteForm, *, link: str = "", new: 
         form=form,
         link=link,
         new=new,
+        mailed=mailed,
         days=LINK_LIFETIME.days,
     )
 

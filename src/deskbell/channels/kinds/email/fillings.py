@@ -3,10 +3,13 @@
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
+from deskbell.channels.actions.refusals import NeedsOutgoingServer
+from deskbell.channels.kinds.email.actions.send_plain_mail import find_first_mailbox, send_plain_mail
 from deskbell.channels.kinds.email.models import Mailbox
 from deskbell.channels.kinds.email.own_addresses import strip_tag
 from deskbell.desk.slots import receiving_addresses
-from deskbell.people.slots import setup_sections
+from deskbell.kit.clock import now
+from deskbell.people.slots import StaffMailReport, send_staff_mail, setup_sections
 
 if TYPE_CHECKING:
     from deskbell.people.setup_file.sections import SetupSection
@@ -17,6 +20,15 @@ def own_addresses(*, addresses: Sequence[str]) -> list[str]:
     """Return those of `addresses` that belong to our mailboxes, with or without a tag such as `+c12.x`."""
     known = {address for mailbox in Mailbox.objects.all() for address in mailbox.addresses}
     return [one for one in addresses if one in known or strip_tag(one) in known]
+
+
+@send_staff_mail.fill
+def _send_staff_mail(*, to: str, subject: str, text: str) -> StaffMailReport | None:
+    mailbox = find_first_mailbox()
+    try:
+        return send_plain_mail(mailbox=mailbox, to=to, subject=subject, text=text, at=now())
+    except NeedsOutgoingServer:
+        return None
 
 
 @setup_sections.fill

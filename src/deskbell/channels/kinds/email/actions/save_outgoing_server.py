@@ -1,20 +1,15 @@
 """Save, remove and try a server for outgoing mail."""
 
 from datetime import datetime
-from email.message import EmailMessage
-from email.utils import format_datetime, make_msgid
 
-from django.conf import settings
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from deskbell.channels.actions.refusals import NeedsAcceptedTest, NeedsOutgoingServer
+from deskbell.channels.actions.refusals import NeedsAcceptedTest
 from deskbell.channels.events import OutgoingServerRemoved, OutgoingServerSaved
-from deskbell.channels.kinds.email.compose import POLICY
+from deskbell.channels.kinds.email.actions.send_plain_mail import send_plain_mail
 from deskbell.channels.kinds.email.models import Mailbox, OutgoingServer
 from deskbell.channels.kinds.email.name import NAME
-from deskbell.channels.kinds.email.reads.outgoing_servers import find_outgoing_server
-from deskbell.channels.kinds.email.smtp import Envelope, SmtpConnection
 from deskbell.channels.models import Delivery
 from deskbell.channels.secrets import encrypt_secret
 from deskbell.journal.record import record
@@ -67,22 +62,13 @@ def try_outgoing_server(*, mailbox: Mailbox | None, to: str, at: datetime) -> st
 
     Raises NeedsOutgoingServer, NeedsAcceptedTest.
     """
-    server = find_outgoing_server(mailbox.pk if mailbox else None)
-    if server is None:
-        raise NeedsOutgoingServer
-    with SmtpConnection(server) as connection:
-        report = connection.send(_test_envelope(mailbox, to, at))
-        if report.state != "sent":
-            raise NeedsAcceptedTest(_("%(server)s answered: %(said)s") % {"server": server.host, "said": report.said})
-        return connection.last_answer
-
-
-def _test_envelope(mailbox: Mailbox | None, to: str, at: datetime) -> Envelope:
-    box = mailbox or Mailbox.objects.filter(active=True).order_by("pk").first()
-    sender = box.address if box else settings.DEFAULT_FROM_EMAIL.rpartition("<")[2].strip(">")
-    mail = EmailMessage(policy=POLICY)
-    mail["From"], mail["To"], mail["Subject"] = sender, to, _("Test of outgoing email")
-    mail["Date"], mail["Message-ID"] = format_datetime(at), make_msgid(domain=sender.rpartition("@")[2])
-    mail["Auto-Submitted"] = "auto-generated"
-    mail.set_content(_("If you can read this, Deskbell can send email. You do not need to do anything else.") + "\n")
-    return Envelope(recipient=to, sender=sender, content=mail.as_bytes())
+    report = send_plain_mail(
+        mailbox=mailbox,
+        to=to,
+        subject=_("Test of outgoing email"),
+        text=_("If you can read this, Deskbell can send email. You do not need to do anything else."),
+        at=at,
+    )
+    if not report.is_sent:
+        raise NeedsAcceptedTest(_("%(server)s answered: %(said)s") % {"server": report.host, "said": report.answer})
+    return report.answer
