@@ -2,6 +2,8 @@
 
 import re
 from collections.abc import Callable
+from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
 
 import pytest
 from playwright.sync_api import Page, expect
@@ -96,6 +98,20 @@ def test_what_the_customer_writes_appears_in_the_open_case(browser_page: Page, c
     company.receive(case, "And the lid is missing, too.", at=now())
     expect(browser_page.locator("#entries")).to_contain_text("And the lid is missing, too.")
     expect(box).to_have_value("Half a sentence")
+
+
+def test_a_draft_is_saved_at_the_time_of_the_readers_zone(signed_in: SignedIn, company: Company) -> None:
+    company.ann.zone = "Asia/Kathmandu"
+    company.ann.save()
+    case = company.case(at=now())
+    page = signed_in(company.ann, timezone_id="America/New_York")
+    page.goto(f"/cases/{case.ref}")
+    page.get_by_role("textbox", name="Reply").press_sequentially("We look for it.")
+    said = page.locator("[data-draft-said]")
+    expect(said).to_contain_text("Draft saved")
+    there = datetime.now(ZoneInfo("Asia/Kathmandu"))
+    around = [f"{there - timedelta(minutes=minutes):%H:%M}" for minutes in range(3)]
+    assert any(hour in said.inner_text() for hour in around), (said.inner_text(), around)
 
 
 def test_a_draft_survives_a_closed_browser(signed_in: SignedIn, company: Company) -> None:

@@ -17,15 +17,24 @@ from deskbell.people.reads.invitation_links import find_open_link
 
 
 def accept_invitation(
-    *, secret: str, password: str, at: datetime, name: str = "", email: str = "", language: str = "en"
+    *,
+    secret: str,
+    password: str,
+    at: datetime,
+    name: str = "",
+    email: str = "",
+    language: str = "en",
+    zone: str = "UTC",
 ) -> Staff:
     """Save the password, end the link, and return the colleague. Raises NeedsOpenLink and NeedsPassword.
 
-    `name` and `email` are for the link of the first admin, who has no account yet.
+    `name`, `email`, `language` and `zone` are for the link of the first admin, who has no account yet.
     """
     with transaction.atomic():
         link = _lock_open_link(secret, at)
-        staff = link.staff or hire_staff(email=email, name=name, role=Staff.Role.ADMIN, language=language, at=at)
+        staff = link.staff or hire_staff(
+            email=email, name=name, role=Staff.Role.ADMIN, language=language, zone=zone, at=at
+        )
         _check_password(password, staff)
         staff.set_password(password)
         staff.save(update_fields=["password"])

@@ -30,6 +30,25 @@ class TimeZoneField(LineField):
             raise ValidationError(self.error_messages["unknown"], code="unknown")
 
 
+class BrowserZoneField(forms.CharField):
+    """The time zone of the browser, which a script fills in. Without script, or if it is not known, it is UTC."""
+
+    widget = forms.HiddenInput({"data-browser-zone": ""})
+
+    def __init__(self) -> None:
+        super().__init__(required=False, max_length=100)
+
+    def to_python(self, value: Any) -> str:
+        zone = super().to_python(value)
+        return zone if zone in available_timezones() else "UTC"
+
+
+def offer_browser_zone(form: forms.Form) -> None:
+    """Offer the time zone of the browser in the field `zone` of a form that nobody has filled in, instead of UTC."""
+    if not form.is_bound:
+        form.fields["zone"].widget.attrs["data-browser-zone"] = ""
+
+
 class LanguageField(forms.ChoiceField):
     """One of the languages of Deskbell."""
 

@@ -12,7 +12,7 @@ from deskbell.kit.form_fields import LineField
 from deskbell.kit.forms import KitForm
 from deskbell.people.actions.add_brand import PREFIX
 from deskbell.people.actions.refusals import NeedsAnotherName
-from deskbell.people.forms.choices import LanguageField, TimeZoneField
+from deskbell.people.forms.choices import LanguageField, TimeZoneField, offer_browser_zone
 from deskbell.people.models import Brand
 
 PREFIX_TEXT = _("Case numbers begin with one to six letters from A to Z, such as QC.")
@@ -66,6 +66,10 @@ class NewOrganisationForm(OrganisationForm):
         error_messages={"required": _("Enter a name for the team.")},
     )
     zone = TimeZoneField(help_text=_("By continent and city, such as Africa/Johannesburg."))
+
+    def __init__(self, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        offer_browser_zone(self)
 
 
 class BrandForm(KitForm):

@@ -10,7 +10,7 @@ from deskbell.kit.form_fields import LineField, PasswordField
 from deskbell.kit.forms import KitForm
 from deskbell.people.actions.refusals import NeedsAnotherAddress, NeedsAnotherAdmin, NeedsAnotherName, NeedsPassword
 from deskbell.people.addresses import normalize_email
-from deskbell.people.forms.choices import LanguageField, TeamsField
+from deskbell.people.forms.choices import BrowserZoneField, LanguageField, TeamsField
 from deskbell.people.models import Staff, Team
 from deskbell.people.panels import list_role_choices
 
@@ -104,4 +104,5 @@ class FirstAdminForm(InvitationForm):
         error_messages={"required": _("Enter a name for the colleague.")},
     )
     email = WorkEmailField(autocomplete="username")
-    field_order = ("name", "email", "password", "again")
+    zone = BrowserZoneField()
+    field_order = ("name", "email", "password", "again", "zone")

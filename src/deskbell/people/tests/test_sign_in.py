@@ -124,6 +124,18 @@ def test_the_first_link_makes_an_account_and_signs_in(client):
     assert Client().get(address).status_code == 404
 
 
+@pytest.mark.parametrize(("sent", "kept"), [("Asia/Bangkok", "Asia/Bangkok"), ("Etc/Unknown", "UTC"), ("", "UTC")])
+def test_the_first_admin_has_the_time_zone_of_the_browser(client, sent, kept):
+    address = f"/join/{invite_first_admin(at=datetime.now(UTC))}"
+    assert "data-browser-zone" in client.get(address).content.decode()
+    words = {"name": "Naledi", "email": "n@example.org", "password": PASSWORD, "again": PASSWORD, "zone": sent}
+    assert client.post(address, words).status_code == 302
+    assert get_user(client).zone == kept
+    page = client.get("/setup/house/").content.decode()
+    assert re.search(f'name="zone" value="{kept}"[^>]*data-browser-zone', page)
+    assert f'data-zone="{kept}"' in page
+
+
 def test_a_code_is_asked_for_after_the_password_once_an_app_is_set_up(client, kavita):
     sign_in(client)
     client.post("/account/confirm/", {"password": PASSWORD})
@@ -445,7 +457,7 @@ def test_ones_own_settings_are_saved(client, kavita):
     words = {"name": "Kavita R", "language": "hi", "zone": "Asia/Kolkata", "theme": "dark"}
     assert client.post("/account/", words).status_code == 302
     page = client.get("/account/").content.decode()
-    assert '<html lang="hi" data-theme="dark" data-keys="off">' in page
+    assert '<html lang="hi" data-theme="dark" data-keys="off" data-zone="Asia/Kolkata">' in page
     assert client.post("/account/", {**words, "zone": "Mars/Base"}).status_code == 422
 
 

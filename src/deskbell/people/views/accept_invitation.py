@@ -37,7 +37,7 @@ def accept_invitation(request: HttpRequest, secret: str) -> HttpResponse:
 
 
 def _accept(secret: str, form: InvitationForm) -> Staff:
-    account = {name: form.cleaned_data[name] for name in ("name", "email") if name in form.cleaned_data}
+    account = {name: form.cleaned_data[name] for name in ("name", "email", "zone") if name in form.cleaned_data}
     language = translation.get_language() or "en"
     return do_accept(secret=secret, password=form.cleaned_data["password"], at=now(), language=language, **account)
 

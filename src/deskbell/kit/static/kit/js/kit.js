@@ -1,5 +1,6 @@
 // The scripts of every page. Each is independent, and every page works without them.
 import "./theme.js";
+import "./zone.js";
 import "./toasts.js";
 import "./dialog.js";
 import "./tabs.js";

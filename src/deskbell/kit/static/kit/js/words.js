@@ -8,9 +8,11 @@ export function announce(text) {
   if (place) place.textContent = text;
 }
 
+// Times are in the reader's own zone, as those that the server writes. Without a reader they are in the browser's.
 export const hour = (at, seconds = false) =>
   new Intl.DateTimeFormat(document.documentElement.lang, {
     hour: "2-digit", minute: "2-digit", second: seconds ? "2-digit" : undefined, hourCycle: "h23",
+    timeZone: document.documentElement.dataset.zone,
   }).format(at);
 
 export const icon = (name, size = 18) => {
