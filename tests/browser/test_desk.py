@@ -33,6 +33,17 @@ def test_a_new_case_waits_in_the_pill_and_enters_when_asked(browser_page: Page, 
     expect(browser_page.locator(f"#row-{first.pk}")).to_be_visible()
 
 
+def test_the_first_case_enters_an_empty_list_by_itself(browser_page: Page, company: Company) -> None:
+    browser_page.goto("/desk/teams")
+    expect(browser_page.locator("#list")).to_contain_text("Your teams have no open cases")
+    first = company.case(at=now(), subject="The first")
+    expect(browser_page.locator(f"#row-{first.pk}")).to_be_visible()
+    expect(browser_page.locator("#list")).not_to_contain_text("Your teams have no open cases")
+    company.case(at=now(), subject="The second")
+    expect(browser_page.locator("#arrivals")).to_contain_text("1 updated case")
+    expect(browser_page.locator("a.row")).to_have_count(1)
+
+
 def test_rows_change_where_they_stand(browser_page: Page, company: Company) -> None:
     cases = [company.case(at=now(), subject=f"Number {number}") for number in range(3)]
     browser_page.goto("/desk/teams")

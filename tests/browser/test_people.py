@@ -12,7 +12,7 @@ from deskbell.people.actions.change_role import change_role
 from deskbell.people.actions.hire_staff import hire_staff
 from deskbell.people.actions.invite_first_admin import invite_first_admin
 from deskbell.people.actions.make_token import make_token
-from deskbell.people.models import Brand, Hours, Organisation, Staff
+from deskbell.people.models import Brand, Hours, Organisation, Site, Staff
 from tests.browser.faults import open_page_faults, page_faults
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
@@ -76,10 +76,13 @@ def test_the_first_link_leads_through_name_and_hours(contexts: Contexts) -> None
     page.get_by_label("Name of your organisation").fill("Quince & Clay")
     page.get_by_label("Letters that begin your case numbers").fill("QC")
     page.get_by_role("button", name="Save").click()
+    expect(page.locator("[data-toasts]")).to_contain_text("Saved. Next step: Opening hours")
     page.get_by_role("link", name="Set hours", exact=True).click()
     page.get_by_role("link", name="Hours", exact=True).click()
     page.get_by_label("Saturday").fill("9-13, 14-16")
     page.get_by_role("button", name="Save hours").click()
+    expect(page.locator("[data-toasts]")).to_contain_text("Saved. Next step: A mailbox")
+    page.goto(f"/setup/hours/{Site.objects.get().slug}/")
     expect(page.get_by_text("in force")).to_be_visible()
     assert (Organisation.objects.get().name, Brand.objects.get().prefix) == ("Quince & Clay", "QC")
     assert Hours.objects.get().week["5"] == [["09:00", "13:00"], ["14:00", "16:00"]]

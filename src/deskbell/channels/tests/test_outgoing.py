@@ -61,6 +61,14 @@ def test_a_server_is_saved_and_its_password_is_encrypted(boss, client, nothing):
     assert b"s3cret" not in bytes(row.secret) + shown
 
 
+def test_the_pages_of_mail_lead_to_the_next_step(boss, client, mailbox, relay):
+    test_page = client.get(f"/setup/mailboxes/{mailbox.pk}/test").content.decode()
+    assert ("Next step: Opening hours" in test_page, 'href="/setup/hours/"' in test_page) == (True, True)
+    assert "Next step" not in client.get(PAGE).content.decode()
+    _save(relay)
+    assert "Next step: Opening hours" in client.get(PAGE).content.decode()
+
+
 def test_a_kept_password_never_goes_to_another_server(boss, client, nothing):
     client.post(PAGE, FORM)
     assert client.post(PAGE, FORM | {"secret": "", "port": "2525"}).status_code == 302

@@ -109,14 +109,16 @@ def refresh_case_rows(request: HttpRequest, view: str) -> HttpResponse:
 @require_role("agent")
 @require_GET
 def show_updated_count(request: HttpRequest, view: str) -> HttpResponse:
-    """Send the label above the list: how many cases are new or have a new message and are not shown yet."""
+    """Send the label above the list: how many cases are new or have a new message and are not shown yet. Into an empty
+    list they come by themselves, since nothing moves there.
+    """
     _check_view(view)
     since = parse_instant(request.GET.get("since", ""))
     if since is None:
         return HttpResponseBadRequest()
     shown = _parse_ids(request.GET.get("shown", ""))
     number = count_updated_cases(view=view, me=current_staff(request), now=now(), since=since, shown=shown)
-    return render_page(request, "desk/pill.html", number=number, view=view)
+    return render_page(request, "desk/pill.html", number=number, view=view, is_listed=bool(shown))
 
 
 @cached_by_language

@@ -56,12 +56,27 @@ def text_of(answer, status=200):
     return answer.content.decode()
 
 
+def test_the_sample_is_shown_before_anyone_begins_with_it(desk, brand):
+    page = text_of(desk.get("/handbook/qc/write"))
+    assert "Write the first edition" in page
+    assert "Greet everyone at the door" in page
+    assert "Until you publish it, only team leads, managers and admins see it." in page
+    assert 'lang="en"><' in page.replace("\n", "")
+    desk.post("/handbook/qc/write", {"language": "en", "from": "empty"})
+    assert "Greet everyone at the door" in text_of(desk.get("/handbook/qc/write"))
+
+
 def test_a_handbook_begins_with_the_sample_rule_by_rule(desk, brand):
     assert "Start with the sample" in text_of(desk.get("/handbook/qc"))
     page = desk.post("/handbook/qc/write", {"language": "en", "from": "sample"}, follow=True)
     assert "Greet everyone at the door" in text_of(page)
     draft = Draft.objects.get()
-    assert text_of(desk.get(f"/handbook/drafts/{draft.pk}/publish")).count("added") > 10
+    shown = text_of(desk.get(f"/handbook/drafts/{draft.pk}/publish"))
+    assert "Greet everyone at the door" in shown
+    assert "Whoever comes in is seen." in shown
+    # A first edition is a text: nothing in it is new against another.
+    for sign in ("<ins", ">added<", "rule-pair", "Changed: 0"):
+        assert sign not in shown
     assert desk.post(f"/handbook/drafts/{draft.pk}/publish").status_code == 302
     assert Edition.objects.get().rules.count() == draft.parts.filter(is_chapter=False).count()
     assert "Published as edition 1" in text_of(desk.get(f"/handbook/drafts/{draft.pk}"))

@@ -6,9 +6,11 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from deskbell.handbook.actions.open_draft import open_draft
+from deskbell.handbook.edition_text import parse_edition
 from deskbell.handbook.forms.draft import BeginDraftForm
 from deskbell.handbook.models import Draft, Edition
-from deskbell.handbook.reads.editions import find_edition, has_sample_handbook
+from deskbell.handbook.reads.editions import find_edition, has_sample_handbook, sample_handbook
+from deskbell.handbook.reads.text_preview import ChapterPreview, preview_chapters
 from deskbell.handbook.rules import may_publish
 from deskbell.handbook.views.lookup import LANGUAGES, get_brand_or_404
 from deskbell.kit.clock import now
@@ -31,6 +33,7 @@ def brand_drafts(request: HttpRequest, brand: str) -> HttpResponse:
         language = form.cleaned_data["language"]
         draft = open_draft(brand=found, language=language, by=current_staff(request), at=now(), empty=empty)
         return redirect("handbook_draft", draft.pk)
+    sample = "" if edition or not may_write else _sample_language(str(form["language"].value()))
     form.fields["language"].help_text = (
         _("If you choose another language than the original, you translate its rules.")
         if edition
@@ -47,7 +50,18 @@ def brand_drafts(request: HttpRequest, brand: str) -> HttpResponse:
         form=form,
         may_write=may_write,
         names=LANGUAGES,
+        chapters=_sample_chapters(found, sample) if sample else [],
+        language_code=sample,
     )
+
+
+def _sample_language(language: str) -> str:
+    """Return the language of the sample that a draft in `language` begins with."""
+    return language if has_sample_handbook(language) else "en"
+
+
+def _sample_chapters(brand: Brand, language: str) -> list[ChapterPreview]:
+    return preview_chapters(parse_edition(sample_handbook(language)), brand=brand, language=language)
 
 
 def _first_language(request: HttpRequest, brand: Brand, edition: Edition | None) -> str:

@@ -1,10 +1,12 @@
 """Publish a draft after its writer has seen what it changes. Also rebase or discard it."""
 
+from functools import partial
 from typing import Any
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
@@ -16,14 +18,23 @@ from deskbell.handbook.actions.write_part import DraftClosed
 from deskbell.handbook.draft_text import find_draft_faults
 from deskbell.handbook.edition_text import BrokenEdition
 from deskbell.handbook.models import Draft
-from deskbell.handbook.reads.draft import is_translation, list_parts, number_parts, summarize_draft, summarize_editions
+from deskbell.handbook.reads.draft import (
+    is_translation,
+    list_draft_rule_versions,
+    list_parts,
+    number_parts,
+    summarize_draft,
+    summarize_editions,
+)
 from deskbell.handbook.reads.editions import find_edition
 from deskbell.handbook.reads.ending_standards import list_ending_standards
+from deskbell.handbook.reads.text_preview import preview_chapters
 from deskbell.handbook.views.lookup import LANGUAGES, get_draft_or_404
 from deskbell.handbook.word_diff import render_diff, render_line_diff
 from deskbell.kit.clock import now
 from deskbell.kit.pages import render_page
 from deskbell.people.access import current_staff, require_role
+from deskbell.people.lead_on import save_and_lead_on
 
 
 @require_role("manager")
@@ -33,9 +44,19 @@ def publish_draft(request: HttpRequest, number: int) -> HttpResponse:
     found = get_draft_or_404(number)
     if request.method != "POST":
         return redirect("handbook_draft", number) if found.closed_at else _show_summary(request, found)
+    publish = partial(
+        publishing.publish_draft,
+        draft=found,
+        by=current_staff(request),
+        at=now(),
+        confirmed=request.POST.get("sure") == "1",
+    )
     try:
-        edition = publishing.publish_draft(
-            draft=found, by=current_staff(request), at=now(), confirmed=request.POST.get("sure") == "1"
+        return save_and_lead_on(
+            request,
+            save=publish,
+            url=reverse("handbook_edition", args=[found.brand.slug]),
+            said=_("Edition %(number)s is published.") % {"number": _next_number(found)},
         )
     except DraftClosed as problem:
         messages.error(request, str(problem))
@@ -48,15 +69,18 @@ def publish_draft(request: HttpRequest, number: int) -> HttpResponse:
         publishing.NeedsConfirmation,
     ) as problem:
         return _show_summary(request, found, problem=str(problem))
-    messages.success(request, _("Edition %(number)s is published.") % {"number": edition.number})
-    return redirect("handbook_edition", edition.brand.slug)
+
+
+def _next_number(draft: Draft) -> int:
+    last = find_edition(draft.brand)
+    return last.number + 1 if last else 1
 
 
 def _show_summary(request: HttpRequest, draft: Draft, problem: str = "") -> HttpResponse:
     last, parts, translated = find_edition(draft.brand), list_parts(draft), is_translation(draft)
     not_ready = find_draft_faults(parts, draft.brand, translated=translated)
     overtaken = last if last and last.pk != draft.based_on_id else None
-    words: dict[str, Any] = {"found": None, "pairs": [], "running": []}
+    words: dict[str, Any] = {"found": None, "pairs": [], "running": [], "chapters": []}
     if not not_ready and not overtaken and any(not part.is_chapter for part in parts):
         try:
             found = summarize_draft(draft, last)
@@ -64,6 +88,9 @@ def _show_summary(request: HttpRequest, draft: Draft, problem: str = "") -> Http
                 "found": found,
                 "pairs": mark_rule_changes(found.rules.in_order),
                 "running": list_ending_standards(found.standards, draft.brand),
+                "chapters": []
+                if last
+                else preview_chapters(list_draft_rule_versions(parts), brand=draft.brand, language=draft.language),
             }
         except BrokenEdition as broken:
             problem = broken.sentence
@@ -84,7 +111,7 @@ def _show_summary(request: HttpRequest, draft: Draft, problem: str = "") -> Http
         not_ready=[(part, numbers[part.pk], fault) for part, fault in not_ready],
         overtaken=overtaken,
         empty=not any(not part.is_chapter for part in parts),
-        next_number=last.number + 1 if last else 1,
+        next_number=_next_number(draft),
         **words,
     )
 

@@ -4,6 +4,7 @@ from typing import Any
 
 from django.http import HttpRequest
 
+from deskbell.people.models import Staff
 from deskbell.people.slots import first_steps
 
 
@@ -14,3 +15,10 @@ def list_first_steps(request: HttpRequest) -> list[dict[str, Any]]:
     steps = sorted(first_steps.ask(request=request), key=lambda step: step["order"])
     ahead = next((step for step in steps if not step["done"]), None)
     return [{**step, "now": step is ahead} for step in steps]
+
+
+def find_next_step(request: HttpRequest) -> dict[str, Any] | None:
+    """Return the first step that is not done. None when all are done, and for who is no admin."""
+    if getattr(request.user, "role", "") != Staff.Role.ADMIN:
+        return None
+    return next((step for step in list_first_steps(request) if step["now"]), None)

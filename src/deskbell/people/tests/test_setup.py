@@ -57,6 +57,26 @@ def test_the_first_steps_lead_through_the_set_up(admin_client):
     assert _steps(admin_client)[:2] == ["done", "done"]
 
 
+def test_each_save_says_that_it_was_saved_and_names_the_next_step(admin_client):
+    words = {"name": "Quince & Clay", "languages": ["en"], "prefix": "qc", "site": "Bangkok", "team": "Care"}
+    page = admin_client.post("/setup/house/", {**words, "zone": "Asia/Bangkok"}, follow=True).content.decode()
+    assert "Saved. Next step: Opening hours" in page
+    hours = {"day0": "9-18", "valid_from": "2036-01-01", "zone": "Asia/Bangkok"}
+    page = admin_client.post("/setup/hours/bangkok/", hours, follow=True).content.decode()
+    assert "Saved. Next step: A mailbox" in page
+    again = admin_client.post("/setup/hours/bangkok/", hours, follow=True)
+    assert again.redirect_chain == [("/setup/hours/bangkok/", 302)]
+    assert "Saved." in again.content.decode()
+    assert "Next step" not in again.content.decode()
+    for address, values in (
+        ("/setup/teams/", {"name": "Returns", "site": "bangkok"}),
+        ("/setup/brand/", {"name": "Trade", "prefix": "QT", "language": "en"}),
+        ("/setup/house/", {"name": "Quince", "languages": ["en"]}),
+    ):
+        page = admin_client.post(address, values, follow=True).content.decode()
+        assert ">Saved.<" in page, address
+
+
 def test_an_organisation_needs_a_name_a_language_and_letters(admin_client):
     words = {"name": "", "languages": [], "prefix": "9", "site": "x", "team": "y", "zone": "UTC"}
     assert admin_client.post("/setup/house/", words).status_code == 422

@@ -1,7 +1,10 @@
 """The page of brands: their names, languages and the prefixes of their references."""
 
+from functools import partial
+
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect
+from django.shortcuts import get_object_or_404
+from django.urls import reverse
 
 from deskbell.kit.clock import now
 from deskbell.kit.forms import form_status
@@ -12,6 +15,7 @@ from deskbell.people.actions.add_brand import add_brand
 from deskbell.people.actions.change_brand import change_brand
 from deskbell.people.actions.refusals import PeopleActionRefused
 from deskbell.people.forms.organisation import BrandForm, NewBrandForm
+from deskbell.people.lead_on import save_and_lead_on
 from deskbell.people.models import Brand
 
 
@@ -23,8 +27,8 @@ def brands(request: HttpRequest) -> HttpResponse:
     form = _form_of(brand, request) if brand else NewBrandForm.from_request(request, initial={"language": "en"})
     if form.is_valid():
         try:
-            _save(request, brand, form)
-            return redirect("people:brands")
+            save = partial(_save, request, brand, form)
+            return save_and_lead_on(request, save=save, url=reverse("people:brands"))
         except PeopleActionRefused as refusal:
             form.add_refusal(refusal)
     return _show_brands(request, brand, form)

@@ -7,6 +7,7 @@ from zoneinfo import ZoneInfo
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
@@ -21,6 +22,7 @@ from deskbell.people.actions.refusals import PeopleActionRefused
 from deskbell.people.actions.set_hours import set_hours
 from deskbell.people.forms.hours import HoursForm
 from deskbell.people.forms.sites import SiteForm
+from deskbell.people.lead_on import save_and_lead_on
 from deskbell.people.models import Brand, Hours, Site
 from deskbell.people.public_holidays import list_closed_days
 
@@ -66,8 +68,11 @@ def hours(request: HttpRequest, slug: str) -> HttpResponse:
     form = HoursForm.from_request(request, site=site, at=at, initial=initial)
     if form.is_valid():
         try:
-            _save_hours(request, site, form, at)
-            return redirect("people:hours", site.slug)
+            return save_and_lead_on(
+                request,
+                save=lambda: _save_hours(request, site, form, at),
+                url=reverse("people:hours", args=[site.slug]),
+            )
         except PeopleActionRefused as refusal:
             form.add_refusal(refusal)
     return _show_hours(request, site, form)

@@ -3,7 +3,7 @@
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from deskbell.kit.clock import now
@@ -14,6 +14,7 @@ from deskbell.people.actions.create_organisation import create_organisation
 from deskbell.people.actions.name_organisation import name_organisation
 from deskbell.people.actions.refusals import PeopleActionRefused
 from deskbell.people.forms.organisation import NewOrganisationForm, OrganisationForm
+from deskbell.people.lead_on import save_and_lead_on
 from deskbell.people.models import Brand, Organisation
 
 
@@ -26,8 +27,11 @@ def organisation(request: HttpRequest) -> HttpResponse:
     if form.is_valid():
         save = create_organisation if is_new else name_organisation
         try:
-            save(by=current_staff(request), at=now(), **form.cleaned_data)
-            return redirect("people:setup")
+            return save_and_lead_on(
+                request,
+                save=lambda: save(by=current_staff(request), at=now(), **form.cleaned_data),
+                url=reverse("people:setup"),
+            )
         except PeopleActionRefused as refusal:
             form.add_refusal(refusal)
     return render_page(request, "people/organisation.html", status=form_status(form), form=form, is_new=is_new)

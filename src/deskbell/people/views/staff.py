@@ -28,6 +28,7 @@ from deskbell.people.forms.staff import InviteForm, RoleForm
 from deskbell.people.models import Site, Staff, Team
 from deskbell.people.panels import role_name
 from deskbell.people.public_urls import invitation_url
+from deskbell.people.reads.first_steps import find_next_step
 from deskbell.people.slots import StaffMailReport
 
 
@@ -83,6 +84,7 @@ def _show_staff(
         link=link,
         new=new,
         mailed=mailed,
+        next_step=find_next_step(request) if new else None,
         days=LINK_LIFETIME.days,
     )
 

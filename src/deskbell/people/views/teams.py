@@ -1,8 +1,11 @@
 """The page of teams."""
 
+from functools import partial
+
 from django.db.models import Count, Q
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect
+from django.shortcuts import get_object_or_404
+from django.urls import reverse
 
 from deskbell.kit.clock import now
 from deskbell.kit.forms import form_status
@@ -12,6 +15,7 @@ from deskbell.people.actions.add_team import add_team
 from deskbell.people.actions.refusals import PeopleActionRefused
 from deskbell.people.actions.rename_team import rename_team
 from deskbell.people.forms.sites import NewTeamForm, TeamForm
+from deskbell.people.lead_on import save_and_lead_on
 from deskbell.people.models import Site, Team
 
 
@@ -23,8 +27,8 @@ def teams(request: HttpRequest) -> HttpResponse:
     form = _form_of(team, request) if team else NewTeamForm.from_request(request)
     if form.is_valid():
         try:
-            _save(request, team, form)
-            return redirect("people:teams")
+            save = partial(_save, request, team, form)
+            return save_and_lead_on(request, save=save, url=reverse("people:teams"))
         except PeopleActionRefused as refusal:
             form.add_refusal(refusal)
     return _show_teams(request, team, form)

@@ -4,10 +4,12 @@ from datetime import datetime
 from typing import Any
 
 from django.conf import settings
+from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.http import urlencode
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
 from deskbell.channels.kinds.email.actions.connect_mailbox import change_mailbox, connect_mailbox
@@ -24,6 +26,7 @@ from deskbell.kit.forms import form_status
 from deskbell.kit.pages import render_page
 from deskbell.people.access import current_staff, require_role
 from deskbell.people.models import Team
+from deskbell.people.reads.first_steps import find_next_step
 
 
 @require_role("admin")
@@ -49,6 +52,7 @@ def new_mailbox(request: HttpRequest) -> HttpResponse:
     if form.is_valid():
         try:
             mailbox = connect_mailbox(**form.mailbox_settings(), by=current_staff(request), at=now())
+            messages.success(request, _("Saved. Now see whether an email arrives."))
             return redirect("mailbox_test", mailbox.pk)
         except CaseRefusal as refusal:
             form.add_refusal(refusal)
@@ -64,6 +68,7 @@ def edit_mailbox(request: HttpRequest, number: int) -> HttpResponse:
     if form.is_valid():
         try:
             change_mailbox(mailbox=mailbox, **form.mailbox_settings(), by=current_staff(request), at=now())
+            messages.success(request, _("Saved."))
             return redirect("mailboxes")
         except CaseRefusal as refusal:
             form.add_refusal(refusal)
@@ -86,6 +91,7 @@ def test_mailbox(request: HttpRequest, number: int) -> HttpResponse:
         "port": settings.MAIL_IN_PORT,
         "out": find_outgoing_server(mailbox.pk),
         "error": error,
+        "next_step": find_next_step(request),
     }
     return render_page(request, "email/test_mailbox.html", status=422 if error else 200, **context)
 

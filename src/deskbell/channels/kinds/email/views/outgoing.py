@@ -19,6 +19,7 @@ from deskbell.kit.clock import now
 from deskbell.kit.forms import form_status
 from deskbell.kit.pages import render_page
 from deskbell.people.access import current_staff, require_role
+from deskbell.people.reads.first_steps import find_next_step
 
 
 @require_role("admin")
@@ -77,6 +78,7 @@ def _render_page(
         by_setting=settings.MAIL_OUT is not None,
         is_saved="saved" in request.GET,
         answer=answer,
+        next_step=find_next_step(request) if own else None,
     )
 
 
