@@ -88,6 +88,27 @@ def test_the_first_link_leads_through_name_and_hours(contexts: Contexts) -> None
     assert Hours.objects.get().week["5"] == [["09:00", "13:00"], ["14:00", "16:00"]]
 
 
+def test_a_country_with_states_offers_them_as_soon_as_it_is_chosen(
+    signed_in: Callable[..., Page], company: Company
+) -> None:
+    admin = change_role(staff=company.ann, role="admin", by=None, at=now())
+    page = signed_in(Staff.objects.get(pk=admin.pk))
+    page.goto(f"/setup/hours/{company.team.site.slug}/")
+    page.get_by_label("Monday").fill("08:00-17:30")
+    expect(page.locator("[name=subdivision]")).to_have_count(0)
+    page.locator("[name=country]").select_option("DE")
+    page.get_by_label("State or region").select_option("BY")
+    page.locator("[name=country]").select_option("TH")
+    expect(page.locator("[name=subdivision]")).to_have_count(0)
+    page.locator("[name=country]").select_option("DE")
+    page.get_by_label("State or region").select_option(label="Bayern")
+    expect(page.get_by_label("Monday")).to_have_value("08:00-17:30")
+    assert open_page_faults(page) == []
+    page.get_by_role("button", name="Save hours").click()
+    expect(page.get_by_text("Closed soon")).to_be_visible()
+    assert Hours.objects.order_by("-valid_from", "-pk")[0].country == "DE-BY"
+
+
 @pytest.mark.parametrize(("width", "scheme"), [(1280, "light"), (390, "dark")])
 def test_axe_finds_nothing_at_the_door_and_in_the_set_up(
     contexts: Contexts, signed_in: Callable[..., Page], company: Company, width: int, scheme: str
