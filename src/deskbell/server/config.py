@@ -33,6 +33,8 @@ SETTING_NAMES = (
     "DESKBELL_PROXIES",
     "DESKBELL_SECRET_KEY",
 )
+# `run --world` sets it for its processes.
+OWN_SETTINGS = ("DESKBELL_WORLD",)
 # Sizes of the tests: see tests/README.md.
 TEST_SETTINGS = ("DESKBELL_DATA", "DESKBELL_FUZZ", "DESKBELL_PROOF")
 
@@ -109,7 +111,10 @@ def load_config(environ: Mapping[str, str]) -> Config:
 def _refuse_unknown_names(environ: Mapping[str, str]) -> None:
     """Raise ConfigError for a DESKBELL_ variable that we do not know, such as a mistyped one."""
     for name in sorted(environ):
-        if name.startswith("DESKBELL_") and name.removesuffix("_FILE") not in SETTING_NAMES + TEST_SETTINGS:
+        if (
+            name.startswith("DESKBELL_")
+            and name.removesuffix("_FILE") not in SETTING_NAMES + OWN_SETTINGS + TEST_SETTINGS
+        ):
             near = difflib.get_close_matches(
                 name, [*SETTING_NAMES, *(f"{one}_FILE" for one in SETTING_NAMES)], n=1, cutoff=0.8
             )

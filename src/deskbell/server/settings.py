@@ -6,6 +6,7 @@ from urllib.parse import urlsplit
 
 from deskbell.server import config, database_settings
 
+PACKAGE = Path(__file__).parents[1]
 CONFIG = config.load_config(os.environ)
 HOME = CONFIG.home
 PUBLIC_URL = CONFIG.public_url
@@ -45,6 +46,11 @@ MIDDLEWARE = [
     "allauth.account.middleware.AccountMiddleware",
     "allauth.usersessions.middleware.UserSessionsMiddleware",
 ]
+if os.environ.get("DESKBELL_WORLD"):
+    MIDDLEWARE.insert(
+        MIDDLEWARE.index("deskbell.people.reader_language.LanguageMiddleware") + 1,
+        "deskbell.world.filling.FillingMiddleware",
+    )
 
 ROOT_URLCONF = "deskbell.server.urls"
 _host = urlsplit(PUBLIC_URL)
@@ -54,8 +60,8 @@ CSRF_TRUSTED_ORIGINS = [f"{_host.scheme}://{_host.netloc}"]
 TEMPLATES = [
     {
         "BACKEND": "django.template.backends.jinja2.Jinja2",
-        # A channel brings its own pages in its folder.
-        "DIRS": sorted(Path(__file__).parents[1].glob("*/kinds/*/jinja2")),
+        # A channel brings its own pages in its folder; the invented company is no app.
+        "DIRS": [*sorted(PACKAGE.glob("*/kinds/*/jinja2")), PACKAGE / "world" / "jinja2"],
         "APP_DIRS": True,
         "OPTIONS": {"environment": "deskbell.kit.pages.environment"},
     },

@@ -33,6 +33,7 @@ def _world_command() -> list[str]:
     """
     with socket.create_server(("127.0.0.1", 0)) as free:
         port = free.getsockname()[1]
+    os.environ["DESKBELL_WORLD"] = "1"
     os.environ["DESKBELL_MAIL_OUT"] = f"smtp://127.0.0.1:{port}"
     os.environ.pop("DESKBELL_MAIL_OUT_FILE", None)
     return ["world", "--sink", str(port)]

@@ -18,11 +18,13 @@ from deskbell.world.actions.play_story import (
     StoryOptions,
     begin_story,
     count_played_cases,
+    count_story,
     is_story_complete,
     mark_story_complete,
     play_story,
 )
 from deskbell.world.customer_loop import run_customers
+from deskbell.world.filling import FillingProgress, remove_progress, write_progress
 from deskbell.world.mail_sink import MailSink
 
 PARTS = 2
@@ -51,7 +53,9 @@ def run(args: argparse.Namespace) -> int:
     with contextlib.ExitStack() as stack:
         sink = stack.enter_context(MailSink(args.sink)) if args.sink else None
         if not is_story_complete():
-            _fill_world(stopping)
+            _fill_world(stopping, total=count_story(options=OPTIONS, at=at))
+        if not is_story_complete() and not stopping.is_set():
+            return 1  # the supervisor starts this again, and it goes on where it stopped
         if sink:
             run_customers(
                 mail_in=settings.MAIL_IN_PORT, sink=sink, since=at, story=lambda: OPTIONS.plans(at), stopping=stopping
@@ -80,11 +84,12 @@ def _print_sign_in() -> None:
     )
 
 
-def _fill_world(stopping: threading.Event) -> None:
-    """Play all parts of the story in parallel and print the progress, until done or until `stopping` is set."""
+def _fill_world(stopping: threading.Event, *, total: int) -> None:
+    """Play all parts of the story in parallel and tell the progress, until done or until `stopping` is set."""
     printed_at = time.monotonic()
     parts = [subprocess.Popen([*_world_command(), "--part", str(number)]) for number in range(PARTS)]
     while any(part.poll() is None for part in parts) and not stopping.wait(0.3):
+        write_progress(FillingProgress(_count_cases(), total), home=settings.HOME)
         if time.monotonic() - printed_at > 5:
             printed_at = time.monotonic()
             print(f"Filling ninety days: {_count_cases():,} cases so far.", flush=True)
@@ -93,6 +98,7 @@ def _fill_world(stopping: threading.Event) -> None:
     codes = [part.wait() for part in parts]
     if not any(codes):
         mark_story_complete()
+        remove_progress(home=settings.HOME)
         print("The ninety days are filled; customers keep writing.", flush=True)
 
 

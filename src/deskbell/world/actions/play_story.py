@@ -73,6 +73,11 @@ def _list_scenes(options: StoryOptions, at: datetime) -> list[CasePlan | OddMail
     return sorted(scenes, key=lambda scene: scene.opened_at)
 
 
+def count_story(*, options: StoryOptions, at: datetime) -> int:
+    """Return how many cases the whole story has."""
+    return len(_list_scenes(options, at))
+
+
 def begin_story(*, at: datetime) -> datetime:
     """Create the company if it does not exist. Return when its story ends. Raises RealStaffExist."""
     owner = Staff.objects.filter(email=company.STAFF[0].email).first()
