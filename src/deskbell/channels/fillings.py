@@ -1,6 +1,7 @@
 """Functions by which the channels answer slots of lower apps: alarms, health, resending, erasing, verifying."""
 
 from datetime import datetime
+from typing import TYPE_CHECKING
 
 from deskbell.channels.actions.forget_correspondence import forget_correspondence
 from deskbell.channels.actions.queue_deliveries import find_sending_accounts
@@ -18,12 +19,24 @@ from deskbell.desk.slots import Alarm, DeskChannel, SendingProblem, alarms, desk
 from deskbell.journal.slots import erase_stored_text, verification_faults
 from deskbell.kit.clock import now
 from deskbell.kit.slots import HealthPart, health_parts
-from deskbell.people.slots import AddressKind, address_kinds
+from deskbell.people.slots import AddressKind, address_kinds, setup_sections
+
+if TYPE_CHECKING:
+    from deskbell.people.setup_file.sections import SetupSection
 
 MAX_FILES = 20
 PARTS = ("intake", "delivery", "disk")
 
 import_kind_modules("fillings")
+
+
+@setup_sections.fill
+def account_sections() -> "list[SetupSection]":
+    """Return the accounts of channels other than email as a section of the set-up file."""
+    # Imported here: only commands and the API need it, and with it pydantic.
+    from deskbell.channels.account_setup_section import ACCOUNTS
+
+    return [ACCOUNTS]
 
 
 @alarms.fill

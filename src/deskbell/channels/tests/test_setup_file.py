@@ -10,7 +10,9 @@ from typing import Any
 import pytest
 from django.test import Client
 
+from deskbell.channels.actions.save_account import read_secrets
 from deskbell.channels.kinds.email.models import Mailbox, OutgoingServer
+from deskbell.channels.models import Account
 from deskbell.channels.secrets import decrypt_secret
 from deskbell.handbook.models import Course, Edition, RuleText
 from deskbell.journal.models import Entry
@@ -355,3 +357,51 @@ def test_only_an_admins_token_sets_up(client: Client, setup_token: Callable[[str
     headers = setup_token("manager")
     assert client.get("/api/v1/setup", headers=headers).status_code == 403
     assert client.post("/api/v1/setup", {}, content_type="application/json", headers=headers).status_code == 403
+
+
+NUMBER = """
+[[accounts]]
+channel = "sms"
+address = "+30 21 0000 0000"
+team = "orders"
+settings = { account_sid = "AC00000000000000000000000000000000" }
+secrets_file = { auth_token = "sms.txt" }
+"""
+
+
+def test_a_number_for_text_messages_is_connected_by_the_file(apply: Apply, folder: Path) -> None:
+    apply()
+    (folder / "sms.txt").write_text("a token\n")
+    assert apply(NUMBER) == ["account +30 21 0000 0000: connected"]
+    number = Account.objects.get(channel="sms")
+    assert (number.address, number.team.slug, read_secrets(number)) == (
+        "+302100000000",
+        "orders",
+        {"auth_token": "a token"},
+    )
+    assert apply(NUMBER) == []
+    exported = export_setup_file()
+    assert ("a token" in exported, apply(exported)) == (False, [])
+    assert apply(NUMBER.replace("[[accounts]]", "[[accounts]]\nactive = false")) == [
+        "account +30 21 0000 0000: changed"
+    ]
+    assert read_secrets(Account.objects.get(channel="sms")) == {"auth_token": "a token"}
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "sentence"),
+    [
+        ('"sms"', '"pigeon"', "accounts.1.channel: There is no channel 'pigeon'. There is: sms."),
+        ('"+30 21 0000 0000"', '"12"', "accounts.1.address: address: Enter the number with its country code"),
+        ("AC0", "XX0", "accounts.1.settings: account_sid: An account SID is AC and 32 letters and digits."),
+        ("account_sid", "colour", "accounts.1.settings: There is no setting 'colour'."),
+        ("secrets_file = {", "secrets = {", "accounts.1.secrets: Write the secret into a file of its own"),
+    ],
+)
+def test_a_number_is_checked_as_on_the_page(apply: Apply, folder: Path, old: str, new: str, sentence: str) -> None:
+    apply()
+    (folder / "sms.txt").write_text("a token\n")
+    with pytest.raises(SetupRefused) as refused:
+        apply(NUMBER.replace(old, new))
+    assert refused.value.faults[0].describe().startswith(sentence)
+    assert not Account.objects.filter(channel="sms").exists()

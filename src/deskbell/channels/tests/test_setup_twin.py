@@ -10,6 +10,7 @@ from django.db import models, transaction
 from django.test import Client
 
 from deskbell.channels.kinds.email.models import Mailbox, OutgoingServer
+from deskbell.channels.models import Account
 from deskbell.channels.secrets import decrypt_secret
 from deskbell.handbook.models import Course, CourseVersion, Edition, Rule
 from deskbell.kit.clock import now
@@ -21,10 +22,29 @@ from deskbell.people.setup_file.document import parse_setup, validate_setup
 
 pytestmark = pytest.mark.django_db
 
-TABLES = (Organisation, Brand, Site, Hours, Team, Staff, Mailbox, OutgoingServer, Edition, Rule, Course, CourseVersion)
+TABLES = (
+    Organisation,
+    Brand,
+    Site,
+    Hours,
+    Team,
+    Staff,
+    Account,
+    Mailbox,
+    OutgoingServer,
+    Edition,
+    Rule,
+    Course,
+    CourseVersion,
+)
 # What differs between twins: row numbers, who did it, when a mailbox was due, and random keys.
 OWN = {"id", "account_ptr", "by", "key", "keys", "uid", "password", "chapter_key", "turn"}
-SECRETS = {"imap.txt": "a word for imap", "own.txt": "a word of the mailbox", "relay.txt": "a word of all"}
+SECRETS = {
+    "imap.txt": "a word for imap",
+    "own.txt": "a word of the mailbox",
+    "relay.txt": "a word of all",
+    "sms.txt": "a word of texts",
+}
 HANDBOOK = "# Answering\n\n## Answer every email\n\nWithin one working day.\n"
 COURSE = "Answer what was asked.\n\n```question\nWhat is answered?\n[x] Every email\n[ ] Some\n```\n"
 
@@ -79,6 +99,10 @@ def _use_the_screens(submit: Submit, client: Client) -> None:
     submit("/setup/mailboxes/outgoing", secret=SECRETS["relay.txt"], **relay)
     own = {"host": "smtp.quince.example", "port": 587, "security": "starttls", "user": "support"}
     submit(f"/setup/mailboxes/{mailbox.pk}/outgoing", secret=SECRETS["own.txt"], **own)
+    submit(
+        "/setup/channels/sms/new", address="+30 21 0000 0000", team=team.pk, account_sid=f"AC{'0' * 32}",
+        auth_token=SECRETS["sms.txt"], active="on",
+    )  # fmt: skip
     brand = site.brand.slug
     submit(f"/handbook/{brand}/publish", language="en", markdown=HANDBOOK, based_on=0)
     submit(
@@ -115,6 +139,7 @@ def _name_secret_files(exported: str) -> str:
     """Return the file with the names of the files that hold the passwords: an export leaves them out."""
     named = re.sub(r"(?m)^(user = .support.)$", r"\1" + '\nsecret_file = "imap.txt"', exported)
     named = re.sub(r"(?m)^(outgoing_user = .*)$", r"\1" + '\noutgoing_secret_file = "own.txt"', named)
+    named = re.sub(r"(?m)^(\[accounts\.settings\])$", r'secrets_file = { auth_token = "sms.txt" }' + r"\n\1", named)
     return re.sub(r"(?m)^(user = .desk.)$", r"\1" + '\nsecret_file = "relay.txt"', named)
 
 
