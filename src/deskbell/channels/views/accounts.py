@@ -3,9 +3,11 @@
 from collections.abc import Callable
 
 from django.conf import settings
+from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
 from deskbell.channels.actions.save_account import change_account, connect_account
@@ -45,7 +47,10 @@ def new_account(request: HttpRequest, channel: str) -> HttpResponse:
         return connect_account(channel=channel, by=current_staff(request), at=now(), **form.action_arguments())
 
     account = _try(form, connect)
-    return redirect("channel_account", channel, account.pk) if account else _render(request, known, form)
+    if account is None:
+        return _render(request, known, form)
+    messages.success(request, _("Saved."))
+    return redirect("channel_account", channel, account.pk)
 
 
 @require_role("admin")
@@ -61,7 +66,10 @@ def edit_account(request: HttpRequest, channel: str, number: int) -> HttpRespons
     def change() -> Account:
         return change_account(account=account, by=current_staff(request), at=now(), **form.action_arguments())
 
-    return redirect("channel_accounts", channel) if _try(form, change) else _render(request, known, form, account)
+    if _try(form, change) is None:
+        return _render(request, known, form, account)
+    messages.success(request, _("Saved."))
+    return redirect("channel_accounts", channel)
 
 
 def _get_channel(name: str) -> tuple[Channel, type[AccountForm]]:

@@ -1,9 +1,11 @@
 """Publish a whole handbook as one text: a Markdown file, or the sample handbook."""
 
 from collections.abc import Sequence
+from functools import partial
 
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect
+from django.urls import reverse
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from deskbell.handbook.actions.publish_edition import (
@@ -21,6 +23,7 @@ from deskbell.kit.clock import now
 from deskbell.kit.forms import form_status
 from deskbell.kit.pages import render_page
 from deskbell.people.access import current_staff, require_role
+from deskbell.people.lead_on import save_and_lead_on
 from deskbell.people.models import Brand
 
 
@@ -35,8 +38,13 @@ def publish_text(request: HttpRequest, brand: str) -> HttpResponse:
     running: Sequence[RunningStandard] = ()
     if form.is_valid():
         try:
-            _publish(request, found, form)
-            return redirect("handbook_edition", brand=found.slug)
+            last = find_edition(found)
+            return save_and_lead_on(
+                request,
+                save=partial(_publish, request, found, form),
+                url=reverse("handbook_edition", args=[found.slug]),
+                said=_("Edition %(number)s is published.") % {"number": last.number + 1 if last else 1},
+            )
         except NewerEditionExists as problem:
             form.add_refusal(problem)
             form.take_over(problem.edition.number)

@@ -72,9 +72,17 @@ def test_each_save_says_that_it_was_saved_and_names_the_next_step(admin_client):
         ("/setup/teams/", {"name": "Returns", "site": "bangkok"}),
         ("/setup/brand/", {"name": "Trade", "prefix": "QT", "language": "en"}),
         ("/setup/house/", {"name": "Quince", "languages": ["en"]}),
+        ("/account/", {"name": "Naledi", "language": "en", "zone": "UTC", "theme": "dark"}),
     ):
         page = admin_client.post(address, values, follow=True).content.decode()
         assert ">Saved.<" in page, address
+
+
+def test_own_settings_are_said_to_be_saved_in_the_new_language(admin_client):
+    words = {"name": "Naledi", "language": "th", "zone": "Asia/Bangkok", "theme": "dark"}
+    page = admin_client.post("/account/", words, follow=True).content.decode()
+    assert ">บันทึกแล้ว<" in page
+    assert ">Saved.<" not in page
 
 
 def test_an_organisation_needs_a_name_a_language_and_letters(admin_client):

@@ -1,8 +1,11 @@
 """The page of one's own account: settings, sign-in and security."""
 
 from allauth.mfa.models import Authenticator
+from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
+from django.utils import translation
+from django.utils.translation import gettext as _
 
 from deskbell.kit.forms import form_status
 from deskbell.kit.pages import render_page
@@ -22,6 +25,8 @@ def account(request: HttpRequest) -> HttpResponse:
     if form.is_valid():
         try:
             change_preferences(staff=staff, **form.cleaned_data)
+            with translation.override(form.cleaned_data["language"]):
+                messages.success(request, _("Saved."))
             return redirect("people:account")
         except PeopleActionRefused as refusal:
             form.add_refusal(refusal)

@@ -4,6 +4,7 @@ from datetime import date, datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from django.contrib import messages
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
@@ -34,6 +35,7 @@ def sites(request: HttpRequest) -> HttpResponse:
     if form.is_valid():
         try:
             site = add_site(by=current_staff(request), at=now(), **form.cleaned_data)
+            messages.success(request, _("Saved. Now set its opening hours."))
             return redirect("people:hours", site.slug)
         except PeopleActionRefused as refusal:
             form.add_refusal(refusal)

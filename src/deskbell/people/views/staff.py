@@ -4,6 +4,7 @@ from collections.abc import Callable
 from datetime import datetime
 from typing import Any
 
+from django.contrib import messages
 from django.db import transaction
 from django.db.models import Count
 from django.http import HttpRequest, HttpResponse
@@ -125,6 +126,7 @@ def _change_role_and_teams(request: HttpRequest, row: Staff) -> HttpResponse:
             with transaction.atomic():
                 change_role(staff=row, role=form.cleaned_data["role"], by=by, at=at)
                 move_staff(staff=row, teams=form.cleaned_data.get("teams", ()), by=by, at=at)
+            messages.success(request, _("Saved."))
             return redirect("people:staff_member", row.id)
         except PeopleActionRefused as refusal:
             form.add_refusal(refusal)
