@@ -19,6 +19,7 @@ from tests.world.pseudo import latin_phrases, phrases_of, write_pseudo_catalogue
 
 from deskbell.kit import cache
 from deskbell.people.models import Hours, Staff
+from deskbell.people.public_holidays import list_holiday_states
 
 pytestmark = pytest.mark.django_db
 # Those of another script than English: what is Latin on their pages is a name, or it leaked.
@@ -118,6 +119,7 @@ def names() -> set[str]:
             for row in model._default_manager.values_list(*fields):
                 found |= {phrase for value in row for text in _texts(value) for phrase in phrases_of(text)}
     for country in Hours.objects.values_list("country", flat=True):
+        found |= {phrase for name in list_holiday_states(country).values() for phrase in phrases_of(name)}
         found |= {
             phrase for name in country_holidays(country, years=(2026, 2027)).values() for phrase in phrases_of(name)
         }
