@@ -222,11 +222,12 @@ def she_invites_a_colleague(owner: Owner, outside: Sink) -> None:
     assert "/join/" in outside.to(COLLEAGUE)[0].get_content()
     assert "/join/" not in owner.page.content()
     owner.look("invited")
+    owner.page.locator("main a.first").last.click()
 
 
 def a_customer_is_answered(owner: Owner, empty: Installation, outside: Sink) -> None:
     page = owner.page
-    page.goto("/desk/all")
+    expect(page.locator("#list")).to_be_visible()
     expect(page.locator("a.row")).to_have_count(0)
     owner.look("empty-list")
     _write_to(empty.mail_port)

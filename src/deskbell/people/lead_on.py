@@ -21,5 +21,6 @@ def save_and_lead_on(request: HttpRequest, *, save: Callable[[], object], url: s
     if before and step and step["order"] != before["order"]:
         messages.success(request, _("%(said)s Next step: %(step)s") % {"said": said, "step": step["title"]})
         return redirect("people:setup")
-    messages.success(request, said)
+    done = _("All first steps are done.") if before and not step else ""
+    messages.success(request, f"{said} {done}".strip())
     return redirect(url)

@@ -18,6 +18,7 @@ from deskbell.desk.actions.reply import reply
 from deskbell.desk.models import Case, Message
 from deskbell.kit.clock import now
 from deskbell.people.actions.hire_staff import hire_staff
+from deskbell.people.actions.set_hours import set_hours
 from deskbell.people.models import Staff
 
 PAGE = "/setup/mailboxes/outgoing"
@@ -67,6 +68,19 @@ def test_the_pages_of_mail_lead_to_the_next_step(boss, client, mailbox, relay):
     assert "Next step" not in client.get(PAGE).content.decode()
     _save(relay)
     assert "Next step: Opening hours" in client.get(PAGE).content.decode()
+
+
+def test_after_the_last_step_the_page_says_that_all_are_done(boss, client, house, mailbox, maria, outside):
+    set_hours(site=house.site, valid_from=now().date(), week={"0": [["09:00", "18:00"]]}, by=None, at=now())
+    text = "# Answering\n\n## Answer every email\n\nWithin one working day.\n"
+    values = {"language": "en", "markdown": text, "based_on": "0"}
+    page = client.post(f"/handbook/{house.brand.slug}/publish", values, follow=True).content.decode()
+    assert ">Edition 1 is published. All first steps are done.<" in page
+    text += "\n## Sign it\n\nWith your name.\n"
+    page = client.post(
+        f"/handbook/{house.brand.slug}/publish", values | {"markdown": text, "based_on": "1"}, follow=True
+    )
+    assert ">Edition 2 is published.<" in page.content.decode()
 
 
 def test_a_kept_password_never_goes_to_another_server(boss, client, nothing):

@@ -40,11 +40,12 @@ def staff(request: HttpRequest) -> HttpResponse:
     """
     form = InviteForm.from_request(request, initial=_initial_invitation())
     if form.is_valid():
+        before = find_next_step(request)
         try:
             new, link = _invite(form, by=current_staff(request), at=now())
             mailed = mail_invitation(staff=new, link=link, by=current_staff(request))
             empty = InviteForm(initial=_initial_invitation())
-            return _show_staff(request, empty, link=link, new=new, mailed=mailed)
+            return _show_staff(request, empty, link=link, new=new, mailed=mailed, had_steps=before is not None)
         except PeopleActionRefused as refusal:
             form.add_refusal(refusal)
     return _show_staff(request, form)
@@ -73,6 +74,7 @@ def _show_staff(
     link: str = "",
     new: Staff | None = None,
     mailed: StaffMailReport | None = None,
+    had_steps: bool = False,
 ) -> HttpResponse:
     everyone = sort_by_name(Staff.objects.prefetch_related("teams").order_by("id"), lambda person: person.name)
     people = sorted(everyone, key=lambda person: not person.is_active)
@@ -85,7 +87,8 @@ def _show_staff(
         link=link,
         new=new,
         mailed=mailed,
-        next_step=find_next_step(request) if new else None,
+        next_step=find_next_step(request) if had_steps else None,
+        had_steps=had_steps,
         days=LINK_LIFETIME.days,
     )
 
