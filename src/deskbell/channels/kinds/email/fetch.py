@@ -65,9 +65,9 @@ def _new_uids(inbox: ImapFolder, mailbox: Mailbox) -> tuple[list[int], int]:
         uids = inbox.after(mailbox.last_uid)
         return uids, max([mailbox.last_uid, *uids[-1:]])
     mailbox.uidvalidity, mailbox.last_uid = inbox.uidvalidity, 0
-    last = max(inbox.after(0), default=0)
     # Servers tell when a mail came in whole seconds.
-    return inbox.received_since(mailbox.made_at.replace(microsecond=0)), last
+    uids = inbox.received_since(mailbox.made_at.replace(microsecond=0))
+    return uids, max([inbox.last_uid, *uids[-1:]])
 
 
 def _batches(inbox: ImapFolder, uids: Sequence[int]) -> Iterator[list[FetchedMail]]:

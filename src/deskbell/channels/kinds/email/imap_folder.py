@@ -65,6 +65,7 @@ class ImapFolder:
                 self._able = set(self._line.capability()[1][0].upper().split())
                 self._check(self._line.select(_quoted(mailbox.folder)), "the folder cannot be opened")
                 self.uidvalidity = self._number("UIDVALIDITY")
+                self.last_uid = self._find_last_uid()
         except BaseException:
             self._hang_up()
             raise
@@ -144,6 +145,11 @@ class ImapFolder:
         if not answer or not answer[0]:
             raise ImapUnavailable(f"the server does not tell its {name}")
         return int(answer[0])
+
+    def _find_last_uid(self) -> int:
+        """Return the last UID of the folder when it was opened; 0 from a server that does not tell."""
+        _, answer = self._line.response("UIDNEXT")
+        return int(answer[0]) - 1 if answer and answer[0] else 0
 
     def _check(self, answer: tuple[str, Any], says: str) -> None:
         if answer[0] != "OK":
