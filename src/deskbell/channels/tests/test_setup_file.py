@@ -343,6 +343,44 @@ def test_the_api_applies_and_exports(client: Client, setup_token: Callable[[str]
     assert (again.status_code, again.json()) == (200, {"changes": []})
 
 
+def test_the_api_sets_the_outgoing_servers_and_never_tells_a_password(
+    client: Client, setup_token: Callable[[str], dict[str, str]], apply: Apply
+) -> None:
+    apply()
+    headers = setup_token("manager")
+    document: dict[str, Any] = {
+        "outgoing_mail": {"host": "smtp.new.example", "user": "desk", "secret": "first word"},
+        "mailboxes": [
+            {
+                "address": "sales@quince.example",
+                "team": "orders",
+                "outgoing_host": "smtp.sales.example",
+                "outgoing_user": "sales",
+                "outgoing_secret": "second word",
+            }
+        ],
+    }
+    refused = client.post("/api/v1/setup", document, content_type="application/json", headers=headers)
+    assert (refused.status_code, OutgoingServer.objects.filter(host="smtp.new.example").exists()) == (403, False)
+    headers = setup_token("admin")
+    done = client.post("/api/v1/setup", document, content_type="application/json", headers=headers)
+    assert done.json()["changes"] == [
+        "outgoing mail: smtp.new.example saved",
+        "mailbox sales@quince.example: connected",
+        "mailbox sales@quince.example: outgoing server saved",
+    ]
+    stored = {row.host: decrypt_secret(row.secret) for row in OutgoingServer.objects.all()}
+    assert (stored["smtp.new.example"], stored["smtp.sales.example"]) == ("first word", "second word")
+    exported = client.get("/api/v1/setup", headers=headers)
+    assert exported.json()["outgoing_mail"] == {"host": "smtp.new.example", "user": "desk"}
+    assert " word" not in exported.content.decode()
+    again = client.post("/api/v1/setup", exported.json(), content_type="application/json", headers=headers)
+    assert again.json() == {"changes": []}
+    no_password = {"outgoing_mail": {"host": "smtp.other.example", "user": "desk"}}
+    answer = client.post("/api/v1/setup", no_password, content_type="application/json", headers=headers)
+    assert (answer.status_code, "needs the password" in answer.json()["error"]) == (422, True)
+
+
 def test_the_api_says_what_is_wrong(client: Client, setup_token: Callable[[str], dict[str, str]]) -> None:
     headers = setup_token("admin")
     wrong = {"teams": [{"slug": "orders", "name": "Orders", "site": "athens"}]}
