@@ -1,5 +1,6 @@
 """Words typed on a page that is no longer signed in stay on the device, and the page never says that they were saved."""
 
+import pytest
 from django.contrib.sessions.models import Session
 from playwright.sync_api import Page, expect
 
@@ -8,6 +9,7 @@ from deskbell.desk.tests.conftest import Company
 from deskbell.kit.clock import now
 from tests.browser.conftest import SignedIn
 
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 PASSWORD = "a long enough secret"
 
 

@@ -89,11 +89,19 @@ class CaseClaimed(News):
 @news("desk.case.assigned", says="The case was given to someone")
 @dataclass(frozen=True, kw_only=True)
 class CaseAssigned(News):
-    """The case got another owner in the same team. `to` is the id of the new owner, null when it has none."""
+    """The case got another owner in the same team. `to` is the id of the new owner, null when it has none.
+
+    `why` is `left` when the owner before, `before`, has left; absent otherwise.
+    """
 
     to: int | None = None
     before: int | None = None
     team_before: str = ""
+    why: str = ""
+
+    def facts(self) -> dict[str, Any]:
+        """Return the facts, without an empty `why`."""
+        return {name: value for name, value in super().facts().items() if name != "why" or value}
 
 
 @news("desk.brief.written", says="The brief of the case was written", forgets=("wants", "tried", "promised", "next"))

@@ -11,16 +11,18 @@ from django.db import connection
 from django.db.models import Q
 from django.urls import reverse
 
+from deskbell.desk.actions.move_open_cases import move_open_cases
 from deskbell.desk.events import BriefWritten, CaseOpened, MessageReceived, MessageReplied, NoteWritten
 from deskbell.desk.file_cleanup import delete_unused_files
 from deskbell.desk.models import Attachment, Brief, Case, CaseDraft, Contact, Copy, DraftFile, Message, Note
 from deskbell.desk.reads.imported_case import describe_imported_cases as past_subjects
+from deskbell.desk.rules import FINISHED
 from deskbell.journal.models import Entry, Salt
 from deskbell.journal.slots import committed_text, erase_mentions, erase_stored_text, import_ids
 from deskbell.kit import notify
 from deskbell.kit.sequences import reserve_ids
 from deskbell.people.models import Address, Staff
-from deskbell.people.slots import customer_urls, topic_permissions
+from deskbell.people.slots import customer_urls, move_open_work, open_work, topic_permissions
 from deskbell.standards.projections.clock_projection import NearestClock
 from deskbell.standards.slots import SubjectName, clocks_moved, subject_names
 
@@ -122,6 +124,18 @@ def _delete_salts(messages: Mapping[int, int]) -> None:
     kinds = (MessageReceived.kind, MessageReplied.kind)
     entries = Entry.objects.filter(kind__in=kinds, case__in=set(messages.values()), facts__message__in=list(messages))
     Salt.objects.filter(entry__in=entries.values("id")).delete()
+
+
+@open_work.fill
+def count_open_cases(*, staff: Staff) -> int:
+    """Return how many cases of this colleague are neither resolved nor closed."""
+    return Case.objects.filter(owner=staff).exclude(state__in=FINISHED).count()
+
+
+@move_open_work.fill
+def move_cases_of_leaver(*, staff: Staff, to: Staff | None, by: Staff | None, at: datetime) -> None:
+    """Give the open cases of a colleague who leaves to `to`, or to nobody."""
+    move_open_cases(staff=staff, to=to, by=by, at=at)
 
 
 @customer_urls.fill

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import datetime
 from typing import TYPE_CHECKING, Any, TypedDict
 
 from django.http import HttpRequest
@@ -97,6 +98,18 @@ def setup_pages(*, request: HttpRequest) -> SetupPage:
 @slot
 def staff_file_sections(*, request: HttpRequest, staff: Staff) -> StaffFileSection:
     """A section of this colleague's file."""
+
+
+@slot
+def open_work(*, staff: Staff) -> int:
+    """How many cases this colleague owns that are not finished."""
+
+
+@slot
+def move_open_work(*, staff: Staff, to: Staff | None, by: Staff | None, at: datetime) -> None:
+    """Give the unfinished work of a colleague who leaves to `to`, or to nobody. It is asked in the transaction that
+    closes the account.
+    """
 
 
 @slot

@@ -23,5 +23,5 @@ def accept_held_message(*, message: Message, by: Staff, at: datetime) -> None:
         contact.held = ""
         contact.save(update_fields=["held"])
         reactivate_case(case, at)
-        case.save(update_fields=["state", "waiting_on", "waiting_until"])
+        case.save(update_fields=["state", "waiting_on", "waiting_until", "owner"])
         record(HeldMessageAccepted(**journal_columns(case), contact=contact.pk, actor=by.pk, message=message.pk), at=at)

@@ -8,6 +8,7 @@ from datetime import datetime
 
 from django.db import transaction
 
+from deskbell.desk.actions.move_open_cases import free_from_leaver
 from deskbell.desk.case_changes import journal_columns, lock_merge_target
 from deskbell.desk.clean_text import clean_line, clean_text
 from deskbell.desk.events import CaseReopened, CaseResumed, MessageReceived
@@ -19,10 +20,12 @@ from deskbell.kit.read_rows import read_rows
 from deskbell.people.models import Customer
 
 LOCK_CASES = "where id = any(%s::bigint[]) order by id for update"
-STATE_COLUMNS = {"id": "bigint", "state": "text", "waiting_on": "text", "waiting_until": "timestamptz"}
+STATE_COLUMNS = {
+    "id": "bigint", "state": "text", "waiting_on": "text", "waiting_until": "timestamptz", "owner_id": "bigint"
+}  # fmt: skip
 UPDATE_CASES = (
     "update desk_case c set unread = true, last_at = greatest(c.last_at, v.at), state = v.state, "
-    "waiting_on = v.waiting_on, waiting_until = v.waiting_until "
+    "waiting_on = v.waiting_on, waiting_until = v.waiting_until, owner_id = v.owner_id "
     f"from {bulk.unpack_rows_sql([*STATE_COLUMNS.items(), ('at', 'timestamptz')])} where c.id = v.id"
 )
 
@@ -78,7 +81,7 @@ def receive_message(
                 reactivate_case(case, at, why=_reason(incoming))
             case.unread = True
             case.last_at = max(case.last_at, at)
-            case.save(update_fields=["unread", "last_at", "state", "waiting_on", "waiting_until"])
+            case.save(update_fields=["unread", "last_at", "state", "waiting_on", "waiting_until", "owner"])
     return message
 
 
@@ -202,7 +205,8 @@ def _reason(incoming: IncomingMessage) -> ResumeReason:
 
 
 def reactivate_case(case: Case, at: datetime, why: ResumeReason = ResumeReason.CUSTOMER_WROTE) -> None:
-    """Make the case active again: end a wait on the customer, reopen a resolved case. The caller saves the case.
+    """Make the case active again: end a wait on the customer, reopen a resolved case. A reopened case whose owner has
+    left has none any more. The caller saves the case.
 
     A message from a person in copy also ends a wait on a third party, since they may be the one we wait for.
     """
@@ -213,3 +217,4 @@ def reactivate_case(case: Case, at: datetime, why: ResumeReason = ResumeReason.C
     elif case.state == Case.State.RESOLVED:
         case.state = Case.State.OPEN
         record(CaseReopened(**journal_columns(case), why=ReopenReason(why.value).value), at=at)
+        free_from_leaver(case, at)

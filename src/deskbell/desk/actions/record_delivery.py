@@ -34,4 +34,4 @@ def record_lost_message(*, message: Message, state: str, note: str, at: datetime
         reactivate_case(case, at, why=ResumeReason.NOT_DELIVERED)
         case.unread = True
         case.last_at = max(case.last_at, at)
-        case.save(update_fields=["unread", "last_at", "state", "waiting_on", "waiting_until"])
+        case.save(update_fields=["unread", "last_at", "state", "waiting_on", "waiting_until", "owner"])

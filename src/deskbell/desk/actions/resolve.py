@@ -4,6 +4,7 @@ from datetime import datetime
 
 from django.db import transaction
 
+from deskbell.desk.actions.move_open_cases import free_from_leaver
 from deskbell.desk.actions.refusals import NeedsFinishedCase, NeedsRelease, NeedsReopening, NeedsUnmerge
 from deskbell.desk.case_changes import journal_columns, lock_case
 from deskbell.desk.events import CaseClosed, CaseReopened, CaseResolved
@@ -40,6 +41,8 @@ def reopen(*, case: Case, by: Staff, at: datetime) -> Case:
             raise NeedsFinishedCase
         _finish(case, Case.State.OPEN)
         record(CaseReopened(**journal_columns(case), actor=by.pk, why=ReopenReason.BY_HAND.value), at=at)
+        free_from_leaver(case, at)
+        case.save(update_fields=["owner"])
     return case
 
 

@@ -16,6 +16,8 @@ HANDED_OVER = "desk.case.handed_over"
 MERGED = "desk.case.merged"
 RESUMED = "desk.case.resumed"
 REOPENED = "desk.case.reopened"
+# Why a case has no owner any more; its `to` is then the name of the owner who left.
+LEFT = "left"
 EVENT_ICONS = {
     OPENED: "plus",
     "desk.case.claimed": "hand",
@@ -92,6 +94,8 @@ def describe_event(
 def _event_name(kind: str, facts: dict[str, Any], to: str, topic: str, merged_ref: str) -> str:
     if kind == MERGED:
         return "merged here" if merged_ref else "merged"
+    if kind == "desk.case.assigned" and facts.get("why") == LEFT:
+        return "owner left"
     if kind == "desk.case.assigned":
         return "assigned" if to else "assigned to team"
     if kind == HANDED_OVER:

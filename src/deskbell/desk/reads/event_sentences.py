@@ -38,6 +38,11 @@ def _moves() -> dict[str, EventSentence]:
             _("You assigned the case to the team %(team)s"),
             _("Case assigned to the team %(team)s"),
         ),
+        "owner left": EventSentence(
+            _("%(name)s has left, so %(who)s made the case unassigned"),
+            _("%(name)s has left, so you made the case unassigned"),
+            _("%(name)s has left, so the case is unassigned"),
+        ),
         "handed over": EventSentence(
             _("%(who)s handed the case over to %(name)s (%(team)s)"),
             _("You handed the case over to %(name)s (%(team)s)"),

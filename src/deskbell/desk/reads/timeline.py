@@ -52,7 +52,8 @@ EVENTS_SQL = """
     from journal_entry e
     left join people_staff s on s.id = e.actor
     left join people_team t on t.slug = e.team
-    left join people_staff g on g.id = (e.facts ->> 'to')::bigint
+    left join people_staff g on g.id
+        = coalesce(e.facts ->> 'to', case when e.facts ->> 'why' = 'left' then e.facts ->> 'before' end)::bigint
     left join people_team f on f.slug = e.facts ->> 'team_before'
     left join desk_brief b on b.case_id = e."case" and b.version = (e.facts ->> 'version')::int
     where e."case" {case_condition} and e.at < %(before)s and e.kind = any(%(kinds)s) order by e.id desc limit {limit:d}

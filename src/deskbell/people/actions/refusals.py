@@ -42,6 +42,10 @@ class NeedsKnownChoice(PeopleActionRefused):
     """There is no such role, language, time zone or scope."""
 
 
+class NeedsSuccessor(PeopleActionRefused):
+    """The person who takes over the cases of a colleague must be someone else, who has not left."""
+
+
 class NeedsUnerasedCustomer(PeopleActionRefused):
     """The customer was erased already."""
 

@@ -8,7 +8,13 @@ from django.utils.translation import gettext_lazy as _
 
 from deskbell.kit.form_fields import LineField, PasswordField
 from deskbell.kit.forms import KitForm
-from deskbell.people.actions.refusals import NeedsAnotherAddress, NeedsAnotherAdmin, NeedsAnotherName, NeedsPassword
+from deskbell.people.actions.refusals import (
+    NeedsAnotherAddress,
+    NeedsAnotherAdmin,
+    NeedsAnotherName,
+    NeedsPassword,
+    NeedsSuccessor,
+)
 from deskbell.people.addresses import normalize_email
 from deskbell.people.forms.choices import BrowserZoneField, LanguageField, TeamsField
 from deskbell.people.models import Staff, Team
@@ -46,6 +52,20 @@ class RoleForm(KitForm):
         super().__init__(*args, **options)
         if not Team.objects.exists():
             del self.fields["teams"]
+
+
+class LeaveForm(KitForm):
+    """Who takes over the open cases of a colleague who leaves."""
+
+    refusal_fields = {NeedsSuccessor: "cases_to"}
+    cases_to = forms.ModelChoiceField(
+        Staff.objects.none(), label=_("Who takes over their open cases"), empty_label=_("Unassigned"), required=False
+    )
+
+    def __init__(self, *args: Any, staff: Staff, **options: Any) -> None:
+        super().__init__(*args, **options)
+        others = Staff.objects.filter(is_active=True).exclude(pk=staff.pk).order_by("name")
+        self.fields["cases_to"].queryset = others  # type: ignore[attr-defined]
 
 
 class InviteForm(RoleForm):

@@ -25,12 +25,12 @@ from deskbell.people.actions.refusals import PeopleActionRefused
 from deskbell.people.actions.reinstate_staff import reinstate_staff
 from deskbell.people.actions.remove_second_factors import remove_second_factors
 from deskbell.people.actions.retire_staff import retire_staff
-from deskbell.people.forms.staff import InviteForm, RoleForm
+from deskbell.people.forms.staff import InviteForm, LeaveForm, RoleForm
 from deskbell.people.models import Site, Staff, Team
 from deskbell.people.panels import role_name
 from deskbell.people.public_urls import invitation_url
 from deskbell.people.reads.first_steps import find_next_step
-from deskbell.people.slots import StaffMailReport
+from deskbell.people.slots import StaffMailReport, open_work
 
 
 @require_role("admin")
@@ -106,6 +106,8 @@ def staff_member(request: HttpRequest, number: int) -> HttpResponse:
         return _show_staff_member(
             request, row, link=invitation_url(invite_staff(staff=row, by=current_staff(request), at=at))
         )
+    if do == "retire":
+        return _close_account(request, row)
     if do in CHANGES:
         try:
             CHANGES[do](staff=row, by=current_staff(request), at=at)
@@ -116,7 +118,6 @@ def staff_member(request: HttpRequest, number: int) -> HttpResponse:
 
 
 CHANGES: dict[str, Callable[..., object]] = {
-    "retire": retire_staff,
     "return": reinstate_staff,
     "forget": remove_second_factors,
 }
@@ -136,15 +137,34 @@ def _change_role_and_teams(request: HttpRequest, row: Staff) -> HttpResponse:
     return _show_staff_member(request, row, form=form)
 
 
+def _close_account(request: HttpRequest, row: Staff) -> HttpResponse:
+    form = LeaveForm.from_request(request, staff=row)
+    if form.is_valid():
+        try:
+            retire_staff(staff=row, by=current_staff(request), at=now(), cases_to=form.cleaned_data["cases_to"])
+            return redirect("people:staff_member", row.id)
+        except PeopleActionRefused as refusal:
+            form.add_refusal(refusal)
+    return _show_staff_member(request, row, leave_form=form)
+
+
 def _show_staff_member(
-    request: HttpRequest, row: Staff, *, form: RoleForm | None = None, error: str = "", link: str = ""
+    request: HttpRequest,
+    row: Staff,
+    *,
+    form: RoleForm | None = None,
+    leave_form: LeaveForm | None = None,
+    error: str = "",
+    link: str = "",
 ) -> HttpResponse:
     if form is None:
         form = RoleForm(initial={"role": row.role, "teams": row.teams.values_list("slug", flat=True)})
     return render_page(
         request,
         "people/staff_member.html",
-        status=422 if error else form_status(form),
+        status=422 if error else form_status(leave_form or form),
+        leave_form=leave_form or LeaveForm(staff=row),
+        open_cases=sum(open_work.ask(staff=row)),
         row=Staff.objects.annotate(second=Count("authenticator")).get(id=row.id),
         form=form,
         error=error,
