@@ -100,7 +100,7 @@ def _fault(fault: DeliveryFault) -> DeliveryReport:
 
 
 def build_outbound_message(number: int, accounts: Mapping[int, Account]) -> OutboundMessage:
-    """Load a delivery's message with all it needs to be sent.
+    """Load the message of the delivery with id `number`, with all it needs to be sent.
 
     Raises FileNotFoundError when an attached file is gone.
     """

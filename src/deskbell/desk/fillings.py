@@ -15,7 +15,7 @@ from deskbell.desk.actions.move_open_cases import move_open_cases
 from deskbell.desk.events import BriefWritten, CaseOpened, MessageReceived, MessageReplied, NoteWritten
 from deskbell.desk.file_cleanup import delete_unused_files
 from deskbell.desk.models import Attachment, Brief, Case, CaseDraft, Contact, Copy, DraftFile, Message, Note
-from deskbell.desk.reads.imported_case import describe_imported_cases as past_subjects
+from deskbell.desk.reads.imported_case import describe_imported_cases
 from deskbell.desk.rules import FINISHED
 from deskbell.journal.models import Entry, Salt
 from deskbell.journal.slots import committed_text, erase_mentions, erase_stored_text, import_ids
@@ -169,7 +169,7 @@ def describe_measured_cases(*, numbers: set[int]) -> dict[int, SubjectName]:
     found: dict[int, SubjectName] = {
         pk: {"ref": ref, "title": subject, "url": reverse("desk_case", args=[ref])} for pk, ref, subject in rows
     }
-    return found | past_subjects(numbers - set(found)) if numbers - set(found) else found
+    return found | describe_imported_cases(numbers - set(found)) if numbers - set(found) else found
 
 
 @topic_permissions.fill

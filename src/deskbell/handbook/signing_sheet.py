@@ -70,13 +70,13 @@ def create_sheet(
     return _signer.sign_object(asdict(sheet))
 
 
-def open_sheet(text: str, *, staff: Staff, session_key: str, at: datetime) -> SigningSheet:
+def open_sheet(token: str, *, staff: Staff, session_key: str, at: datetime) -> SigningSheet:
     """Check a token and return its sheet.
 
     It must have our signature, belong to this person and session, and be at most an hour old. Raises SheetRefused.
     """
     try:
-        sheet = _load_sheet(_signer.unsign_object(text))
+        sheet = _load_sheet(_signer.unsign_object(token))
     except (BadSignature, ValueError, TypeError, KeyError) as problem:
         raise SheetRefused(SheetRefusal.ALTERED) from problem
     if sheet.staff != staff.pk:

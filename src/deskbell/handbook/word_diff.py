@@ -47,7 +47,7 @@ def replace_marks(html: str) -> Markup:
     return Markup(MARK_PATTERN.sub(lambda found: MARKS[found[0]], html))  # noqa: S704
 
 
-def render_line_diff(before: str, after: str, *, side: str = "both") -> Markup:
+def render_heading_diff(before: str, after: str, *, side: str = "both") -> Markup:
     """Return the difference of two headings as HTML. Headings have no Markdown syntax."""
     old, new = (
         [(word, False) for word in WORD_PATTERN.findall(MARK_PATTERN.sub("", text))] for text in (before, after)

@@ -10,9 +10,11 @@ WORK_CHANNEL = "deskbell_work"
 LIVE_CHANNEL = "deskbell_live"
 
 
-def wake_loops(*loops: str) -> None:
-    """Wake the background loops with one of these names in `woken_by`, when the current transaction commits."""
-    _notify(WORK_CHANNEL, loops)
+def wake_loops(*signals: str) -> None:
+    """Wake every background loop that lists one of these signals in its `woken_by`, when the current transaction
+    commits.
+    """
+    _notify(WORK_CHANNEL, signals)
 
 
 def notify_pages(*topics: str) -> None:

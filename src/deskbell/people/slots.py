@@ -87,7 +87,7 @@ class StaffMailReport:
 
 @slot
 def first_steps(*, request: HttpRequest) -> FirstStep:
-    """One of the first steps of a new organisation."""
+    """One entry of the checklist that leads a new organisation through its set-up."""
 
 
 @slot

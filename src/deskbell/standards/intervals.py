@@ -108,10 +108,11 @@ def kaplan_meier_quantile(done: Sequence[int], still: Sequence[int], share: Frac
     `done` are the durations of what is done, `still` how long the open ones have lasted so far; both sorted. An open
     one counts as waiting until then.
 
-    1. Go through the open ones in order; each leaves the estimate at its duration.
+    1. Go through the open ones in order; each stops counting as at risk at its duration.
     2. Up to that duration, see how many of the done ones are needed to reach the share among those still at risk.
     3. If enough were done by then, return the duration of the last one needed.
-    4. Otherwise multiply the survival estimate by the part that was still waiting, and continue with the next open one.
+    4. Otherwise multiply the survival estimate by the share of those at risk that was not done by then, and continue
+       with the next open one.
     """
     aim = float(share) - 1e-12
     waiting, of, place = 1.0, len(done) + len(still), 0

@@ -172,7 +172,7 @@ def find_company_site(slug: str) -> CompanySite:
     return next(site for site in SITES if site.slug == slug)
 
 
-def get_mailbox_address(site: CompanySite) -> str:
+def get_site_address(site: CompanySite) -> str:
     """Return the public address of a site."""
     own = {team.slug for team in TEAMS if team.site == site.slug}
     return next(box.address for box in MAILBOXES if box.team in own)

@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from deskbell.world.arrival_times import HOUR_WEIGHTS
-from deskbell.world.company import MAIL_SERVER, SITES, STAFF, CompanySite, get_mailbox_address, list_colleagues
+from deskbell.world.company import MAIL_SERVER, SITES, STAFF, CompanySite, get_site_address, list_colleagues
 from deskbell.world.customer_names import InventedCustomer, make_site_customers
 from deskbell.world.letter_writer import LetterWriter
 from deskbell.world.mail_builder import InventedMail, build_mail
@@ -93,7 +93,7 @@ class SimulatedCustomers:
         )
         self.conversations[person.addresses[0]] = Conversation(writer, subject)
         mail = InventedMail(
-            name=person.name, address=person.addresses[0], to=get_mailbox_address(site), subject=subject, text=text, at=at,
+            name=person.name, address=person.addresses[0], to=get_site_address(site), subject=subject, text=text, at=at,
             key=f"live{at:%Y%m%d%H%M%S%f}", html=self.chance.random() < 0.2,
             picture=choose_picture(topic, writer.label, self.chance),
         )  # fmt: skip

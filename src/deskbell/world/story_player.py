@@ -25,7 +25,7 @@ from deskbell.kit.file_store import file_store
 from deskbell.people.actions.find_or_create_customer import find_or_create_customer
 from deskbell.people.models import Customer, Staff, Team
 from deskbell.world.case_steps import CaseStep
-from deskbell.world.company import STAFF, get_mailbox_address
+from deskbell.world.company import STAFF, get_site_address
 from deskbell.world.mail_builder import InventedMail, build_mail
 from deskbell.world.mail_intake import PastMailIntake
 from deskbell.world.odd_mails import OddMail
@@ -93,7 +93,7 @@ class StoryPlayer:
 
     def _by_mail(self, plan: CasePlan) -> Case:
         mail = InventedMail(
-            name=plan.customer.name, address=plan.address, to=get_mailbox_address(plan.site), subject=plan.subject,
+            name=plan.customer.name, address=plan.address, to=get_site_address(plan.site), subject=plan.subject,
             text=plan.text, at=plan.opened_at, key=f"story{plan.key}", html=plan.key % 4 == 0,
             picture=plan.picture,
         )  # fmt: skip

@@ -79,14 +79,16 @@ def record_loss_at_desk(*, delivery: Delivery, state: str, note: str, at: dateti
 
 
 def make_deliveries_due(*, deliveries: list[Delivery], at: datetime) -> None:
-    """Make deliveries due at `at` that were claimed but not tried."""
+    """Give back deliveries that were claimed but not tried: they are due again at `at`."""
     Delivery.objects.filter(pk__in=[row.pk for row in deliveries], state="queued").update(
         due_at=at, tries=F("tries") - 1
     )
 
 
 def record_waiting_for_server(*, deliveries: list[Delivery], at: datetime) -> None:
-    """Record on messages that no server sends them. They are tried again at `at`; this is no failure."""
+    """Note on these messages that there is no server to send them through, and make them due again at `at`, a time to
+    come. This does not count as a failed try.
+    """
     with transaction.atomic():
         make_deliveries_due(deliveries=deliveries, at=at)
         for row in Delivery.objects.select_related("message__case").filter(pk__in=[one.pk for one in deliveries]):

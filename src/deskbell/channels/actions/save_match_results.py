@@ -14,5 +14,7 @@ MARK = f"update channels_raw r set {CHANGES} from {unpack_rows_sql([('id', 'bigi
 
 
 def save_match_results(rows: Sequence[RawMessage]) -> None:
-    """Save the state, the case and the reason of these rows. Call it inside the transaction that writes their cases."""
+    """Save what matching found out about these rows: the columns of COLUMNS. Call it inside the transaction that writes
+    their cases.
+    """
     execute_sql(MARK, [pack_rows([[getattr(row, name) for name in ("pk", *COLUMNS)] for row in rows])])

@@ -23,7 +23,7 @@ def assign_course(
     at: datetime,
     due_at: datetime | None = None,
 ) -> int:
-    """Assign the course to everybody in `staff` who does not have it to take already. Returns to how many.
+    """Assign the course to those in `staff` who do not have it to take already. Returns the number of assignments.
 
     `why` is one of `AssignmentReason`. Without `due_at` the course's own number of days applies.
     """

@@ -34,7 +34,9 @@ order by 3 limit %(most)s
 
 
 def renew_courses(*, at: datetime) -> int:
-    """Assign every course that is due for repetition at `at`. Returns to how many people."""
+    """Assign the courses that are due for repetition at `at`, at most MAX_RENEWALS in one call, the longest due first.
+    Returns the number of assignments.
+    """
     with connection.cursor() as cursor:
         cursor.execute(DUE_AGAIN, {"at": at, "most": MAX_RENEWALS})
         rows = cursor.fetchall()

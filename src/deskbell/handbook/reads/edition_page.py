@@ -8,7 +8,7 @@ from markupsafe import Markup, escape
 from deskbell.handbook.models import Edition, Rule, RuleText
 from deskbell.handbook.reads.editions import list_chapters
 from deskbell.handbook.reads.rule_html import render_rule, render_rule_changes
-from deskbell.handbook.word_diff import render_diff, render_line_diff
+from deskbell.handbook.word_diff import render_diff, render_heading_diff
 from deskbell.people.models import Brand
 
 
@@ -74,6 +74,6 @@ def _changed_rule(rule: Rule, brand: Brand, edition: Edition, was: Rule | None) 
     if was and was.content_hash == rule.content_hash:
         return None
     before = ("", "") if was is None else (was.title, was.body)
-    title = render_line_diff(before[0], rule.title)
+    title = render_heading_diff(before[0], rule.title)
     html = render_diff(before[1], rule.body) if was is None else render_rule_changes(before[1], rule, brand)
     return RuleOnPage(rule, title, rule.title, html, edition.language, state="changed" if was else "new")

@@ -12,7 +12,7 @@ from deskbell.handbook.reads.rule_html import merge_blocks, preview_rule
 from deskbell.handbook.slots import block_forms
 from deskbell.handbook.views.draft import draft_context
 from deskbell.handbook.views.lookup import LANGUAGES
-from deskbell.handbook.word_diff import render_diff, render_line_diff
+from deskbell.handbook.word_diff import render_diff, render_heading_diff
 from deskbell.kit.forms import form_status
 from deskbell.kit.pages import render_page
 from deskbell.people.access import current_staff
@@ -31,7 +31,8 @@ def show_part_page(
         status=form_status(*(one for one in (form, remark_form) if one)),
         **words,
         asides=[
-            (aside, render_line_diff(found.title, aside.title), render_diff(found.body, aside.body)) for aside in asides
+            (aside, render_heading_diff(found.title, aside.title), render_diff(found.body, aside.body))
+            for aside in asides
         ],
         me_here=current_staff(request),
         form=form or PartForm(found),

@@ -30,7 +30,7 @@ from deskbell.handbook.reads.editions import find_edition
 from deskbell.handbook.reads.ending_standards import list_ending_standards
 from deskbell.handbook.reads.text_preview import preview_chapters
 from deskbell.handbook.views.lookup import LANGUAGES, get_draft_or_404
-from deskbell.handbook.word_diff import render_diff, render_line_diff
+from deskbell.handbook.word_diff import render_diff, render_heading_diff
 from deskbell.kit.clock import now
 from deskbell.kit.pages import render_page
 from deskbell.people.access import current_staff, require_role
@@ -121,10 +121,10 @@ def mark_rule_changes(pairs: list[Any]) -> list[dict[str, Any]]:
     return [
         {
             "pair": pair,
-            "old_title": render_line_diff(pair.before.title, pair.after.title if pair.after else "", side="old")
+            "old_title": render_heading_diff(pair.before.title, pair.after.title if pair.after else "", side="old")
             if pair.before
             else "",
-            "new_title": render_line_diff(pair.before.title if pair.before else "", pair.after.title, side="new")
+            "new_title": render_heading_diff(pair.before.title if pair.before else "", pair.after.title, side="new")
             if pair.after
             else "",
             "old": render_diff(pair.before.body, pair.after.body if pair.after else "", side="old")

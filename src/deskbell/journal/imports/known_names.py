@@ -51,9 +51,10 @@ def load_known_names(db: Any, found: Iterable[KnownName]) -> None:
 
 
 def load_spellings(db: Any) -> None:
-    """Load every spelling of a name in the file into the table `spelled` (col, text, name), with its folded form.
+    """Load every spelling of a name in the file into the table `spelled` (col, text, name): `text` as it is written,
+    `name` folded.
 
-    Names that differ only in case, spaces or the way their accents are stored are the same name.
+    Names that differ only in case, spaces, a final sigma or the way their accents are stored are the same name.
     """
     db.execute(
         "create or replace macro fold_name(x) as "

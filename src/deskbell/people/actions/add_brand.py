@@ -18,7 +18,11 @@ PREFIX = "[A-Z][A-Z0-9]{0,5}"
 
 
 def add_brand(*, name: str, prefix: str, language: str = "en", slug: str = "", by: Staff | None, at: datetime) -> Brand:
-    """Add a brand. `prefix` is one to six Latin letters or digits, beginning with a letter, and unique."""
+    """Add a brand. `prefix` is one to six Latin letters or digits, beginning with a letter, and unique.
+
+    Raises NeedsAnotherName for an empty or taken name, a prefix that is taken or of another form, and NeedsKnownChoice
+    for an unknown language.
+    """
     name, prefix = " ".join(name.split()), prefix.strip().upper()
     require_known_choices(language=language)
     if not name:

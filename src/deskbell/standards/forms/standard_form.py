@@ -94,7 +94,7 @@ class StandardForm(KitForm):
 
     @cached_property
     def measured(self) -> Measurable:
-        """What the chosen measure gives; that of the first measure when the name is unknown."""
+        """Return the `Measurable` of the chosen measure. If its name is unknown, return that of the first measure."""
         known: Mapping[str, Measurable] = vocabulary()["measures"]
         return known.get(self._value("measure")) or next(iter(known.values()))
 

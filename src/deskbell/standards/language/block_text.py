@@ -92,7 +92,9 @@ class BlockText:
 
 
 def suggest_word(name: str, known: Collection[str], lead: str) -> str:
-    """Return "Did you mean ...?" and the known words. `lead` introduces them, as in "The measures are %s."."""
+    """Return a hint: the known words put into `lead`, such as "The measures are %s.", after "Did you mean ...?" if one of
+    them is similar to `name`. If no words are known it says so.
+    """
     by_fold = {normalize_words(one): one for one in known}
     near = get_close_matches(normalize_words(name), list(by_fold), n=1)
     listed = lead % join_words(known) if known else _("There are none yet.")

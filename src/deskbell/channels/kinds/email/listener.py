@@ -51,7 +51,10 @@ class SmtpHandler:
     async def handle_RCPT(  # noqa: N802 - the name aiosmtpd calls
         self, server: SMTP, session: Session, envelope: Envelope, address: str, options: list[str]
     ) -> str:
-        """Accept a recipient that is one of our addresses, with or without a tag after a plus."""
+        """Answer RCPT: 250 for one of our addresses, with or without a tag after a plus, and 550 for others.
+
+        452 when a mail has too many recipients, 421 after too many unknown ones, and 451 while the database fails.
+        """
         if len(envelope.rcpt_tos) >= RECIPIENTS:
             return "452 4.5.3 Too many recipients at once"
         strangers: int = getattr(session, "strangers", 0)

@@ -35,8 +35,8 @@ def parse_form_parameters(request: WebhookRequest) -> list[tuple[str, str]]:
 
 
 def parse_provider_request(request: WebhookRequest) -> tuple[WebhookResponse, list[Event]]:
-    """Return our response and the events of a request. Intermediate states and unknown kinds get a response and are no
-    events.
+    """Return our response and the events of a request. A report of an intermediate state, or a request that we do not
+    know, gets an empty response and gives no event.
     """
     form = dict(reversed(parse_form_parameters(request)))
     if not form.get("MessageSid"):

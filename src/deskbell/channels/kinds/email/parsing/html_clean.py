@@ -105,10 +105,13 @@ def finish_html(clean: str) -> str:
 
 
 def describe_link_host(href: str, text: str) -> str:
-    """Return the host to show beside a link; empty when the text of the link is exactly its address."""
+    """Return the host to show beside a link, for an email link the address; empty when the text of the link begins with
+    that host, or contains that address as a whole.
+    """
     if href.lower().startswith("mailto:"):
         address = href[7:].partition("?")[0]
-        return "" if address.lower() in text.lower() else to_display_line(address, limit=120)
+        whole = rf"(?<![\w.+@-]){re.escape(address)}(?![\w@-]|\.\w)"
+        return "" if re.search(whole, text, re.IGNORECASE) else to_display_line(address, limit=120)
     host = find_real_host(href)
     said = text.strip().lower().partition("://")
     honest = (said[2] or said[0]).rstrip("/").partition("/")[0].removeprefix("www.")

@@ -44,7 +44,7 @@ def find_server_key(mailbox: int) -> int:
 
 
 def find_outgoing_row(mailbox: int | None) -> OutgoingServer | None:
-    """Return what was saved for exactly this mailbox, or for all when `mailbox` is None."""
+    """Return the server saved for this mailbox alone, or with None the one for all mailboxes. None if there is none."""
     return OutgoingServer.objects.filter(mailbox=mailbox).first()
 
 

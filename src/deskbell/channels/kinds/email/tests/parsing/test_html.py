@@ -127,6 +127,9 @@ def test_a051_plain_text_stays_plain_text(text: str) -> None:
         ("https://xn--bnk-6cd.example/", "bank.example", "xn--bnk-6cd.example"),
         ("https://bank.example.evil.example/", "https://bank.example/", "bank.example.evil.example"),
         ("mailto:evil@attacker.example?subject=x", "help@bank.example", "evil@attacker.example"),
+        ("mailto:help@bank.example", "help@bank.example.org", "help@bank.example"),
+        ("mailto:help@bank.example", "no-help@bank.example", "help@bank.example"),
+        ("mailto:help@bank.example", "help@bank.example@evil.example", "help@bank.example"),
         ("https://evil.example/?https://bank.example", "see bank.example", "evil.example"),
     ],
 )
@@ -139,6 +142,7 @@ def test_a052_links_show_their_real_host(href: str, words: str, host: str) -> No
 def test_a052_an_honest_link_is_left_in_peace() -> None:
     known = html(
         '<a href="https://www.bank.example/offers">bank.example/offers</a> <a href="mailto:a@b.example">a@b.example</a>'
+        ' <a href="mailto:a@b.example?subject=x">Write to A@b.example.</a>'
     )
     assert "link-host" not in known.html_safe
 
