@@ -26,6 +26,11 @@ def bad_request(request: HttpRequest, exception: Any = None) -> HttpResponse:
     )
 
 
+def wrong_host(request: HttpRequest) -> HttpResponse:
+    """Answer 400: the request names a host that is not ours. The text is plain, since a page would link to that host."""
+    return HttpResponse("This server does not answer for that host name.\n", status=400, content_type="text/plain")
+
+
 def request_too_large(request: HttpRequest) -> HttpResponse:
     """Answer 413: the request body is too large."""
     return _error_response(

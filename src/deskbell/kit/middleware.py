@@ -1,8 +1,11 @@
-"""The outermost middleware: security headers on every response, a limit on body size, and 503 when storage fails."""
+"""The outermost middleware: security headers on every response, one answer for a wrong host, a limit on body size, and
+503 when storage fails.
+"""
 
 import logging
 from collections.abc import Callable
 
+from django.core.exceptions import DisallowedHost
 from django.http import HttpRequest, HttpResponse
 
 from deskbell.kit import errors
@@ -33,8 +36,9 @@ def declared_body_length(request: HttpRequest) -> int:
 
 
 class GuardMiddleware:
-    """Add security headers, refuse large bodies, and store the time at which the request began. Headers set by a view
-    are kept.
+    """Add security headers, refuse wrong hosts and large bodies, and store the time at which the request began.
+
+    No page is kept by a browser or a server in between, unless its view says otherwise. Headers set by a view stay.
     """
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
@@ -42,14 +46,20 @@ class GuardMiddleware:
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         request.began = now()  # type: ignore[attr-defined]
-        response = (
-            errors.request_too_large(request)
-            if declared_body_length(request) > LARGEST_BODY
-            else self.get_response(request)
-        )
+        response = self._refuse(request) or self.get_response(request)
+        response.headers.setdefault("Cache-Control", "no-store")
         for name, value in SECURITY_HEADERS.items():
             response.headers.setdefault(name, value)
         return response
+
+    def _refuse(self, request: HttpRequest) -> HttpResponse | None:
+        """The answer to a request that no page should see; None for any other."""
+        try:
+            request.get_host()
+        except DisallowedHost:
+            log.warning("refused a request for the host %.200r", request.META.get("HTTP_HOST", ""))
+            return errors.wrong_host(request)
+        return errors.request_too_large(request) if declared_body_length(request) > LARGEST_BODY else None
 
     def process_exception(self, request: HttpRequest, problem: Exception) -> HttpResponse | None:
         """Answer 503 when storage failed, and 400 for text that the database cannot store."""

@@ -1,9 +1,11 @@
-"""`/healthz`, for monitoring: which parts work and which do not. It contains no secrets and no names of people."""
+"""What monitoring asks: `/healthz` which parts work, `/livez` whether the process answers, `/readyz` whether it can
+serve pages. They contain no secrets and no names of people.
+"""
 
 from datetime import timedelta
 
-from django.db import DatabaseError, InterfaceError
-from django.http import HttpRequest, JsonResponse
+from django.db import DatabaseError, InterfaceError, connection
+from django.http import HttpRequest, HttpResponse, JsonResponse
 
 from deskbell.kit.background import list_loops
 from deskbell.kit.clock import now
@@ -24,9 +26,24 @@ def health(request: HttpRequest) -> JsonResponse:
     except (DatabaseError, InterfaceError):
         parts = [{"name": "database", "ok": False, "says": "does not answer"}]
     well = all(part["ok"] for part in parts)
-    response = JsonResponse({"ok": well, "parts": parts}, status=200 if well else 503)
-    response["Cache-Control"] = "no-store"
-    return response
+    return JsonResponse({"ok": well, "parts": parts}, status=200 if well else 503)
+
+
+@require_role("anyone")
+def liveness(request: HttpRequest) -> HttpResponse:
+    """Answer 200: this process takes requests. The database is not asked, so a restart would help where this fails."""
+    return HttpResponse("alive\n", content_type="text/plain")
+
+
+@require_role("anyone")
+def readiness(request: HttpRequest) -> HttpResponse:
+    """Answer 200 if the database answers this process, else 503: then no visitors should be sent to it for now."""
+    try:
+        with connection.cursor() as cursor:
+            cursor.execute("select 1")
+    except (DatabaseError, InterfaceError):
+        return HttpResponse("the database does not answer\n", status=503, content_type="text/plain")
+    return HttpResponse("ready\n", content_type="text/plain")
 
 
 def _loop_parts() -> list[HealthPart]:

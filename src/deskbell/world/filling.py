@@ -20,7 +20,7 @@ from deskbell.world.actions.play_story import is_story_complete
 
 FILE = "world-progress.json"
 # Programs that watch Deskbell ask these.
-ALWAYS_ANSWERED = ("/healthz",)
+ALWAYS_ANSWERED = ("/healthz", "/livez", "/readyz")
 
 
 @dataclass(frozen=True)
