@@ -7,7 +7,9 @@ const banner = document.querySelector("[data-away]");
 const HIDDEN_PAUSE = 60000;
 // The first news is requested at once; after that no fragment is requested more than twice a second.
 const PAUSE = 500;
-let source, retry, since, wait = 1000, hiddenAt, missed = false;
+// How long the next page may take after a form was sent. A download never comes as a page.
+const NEXT_PAGE = 10000;
+let source, retry, since, wait = 1000, hiddenAt, missed = false, leaving;
 
 const fragmentsOf = (name) =>
   [...document.querySelectorAll("[data-fragment]")].filter((part) => part.dataset.liveTopic?.split(" ").includes(name));
@@ -27,15 +29,19 @@ function remember(part) {
 }
 
 async function refresh(part) {
+  if (leaving) return;
   if (part.asking) { part.again = true; return; }
   part.asking = true;
   try {
     const answer = await fetch(part.dataset.fragment, { headers: { "X-Fragment": "1", "HX-Request": "true" } });
+    if (answer.status === 401) { showSignedOut(); return; }
     if (answer.redirected && new URL(answer.url).pathname !== new URL(part.dataset.fragment, location).pathname) { showSignedOut(); return; }
     if (answer.status === 204) return;
     if (!answer.ok) return;
+    const text = await answer.text();
+    if (leaving) return;
     const restore = remember(part);
-    await window.htmx.swap({ sourceElement: part, target: part, swap: "innerMorph", text: await answer.text() });
+    await window.htmx.swap({ sourceElement: part, target: part, swap: "innerMorph", text });
     restore();
     document.dispatchEvent(new CustomEvent("kit:refreshed", { detail: part }));
   } catch { /* the closed stream shows the banner */ } finally {
@@ -127,6 +133,14 @@ document.addEventListener("visibilitychange", () => {
   if (document.hidden) hiddenAt = setTimeout(() => { source?.close(); clearTimeout(retry); missed = true; }, HIDDEN_PAUSE);
   else if (missed) connect();
 });
+
+// A page that is being left shows no more news: a key pressed because of it would be lost with the page.
+addEventListener("submit", (event) => {
+  if (event.defaultPrevented) return;
+  clearTimeout(leaving);
+  leaving = setTimeout(() => { leaving = undefined; receive("again"); }, NEXT_PAGE);
+});
+addEventListener("pageshow", () => { clearTimeout(leaving); leaving = undefined; });
 
 if (topics) {
   connect();
