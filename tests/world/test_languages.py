@@ -64,12 +64,13 @@ SHORT = re.compile(r"[A-Z]{1,3}(?:-\d+)?|[a-z]{2}|[A-Z][a-z]+ [A-Z]")
 
 
 @pytest.fixture
-def pseudo(request: pytest.FixtureRequest, settings: Any, tmp_path: Path) -> str:
-    """A language with a catalogue that nobody can read."""
+def pseudo(request: pytest.FixtureRequest, settings: Any, tmp_path: Path) -> Iterator[str]:
+    """A language with a catalogue that nobody can read. Before and after, no text that was looked up is kept."""
     write_pseudo_catalogue(request.param, tmp_path)
     settings.LOCALE_PATHS = [tmp_path]
     cache.clear_caches()
-    return str(request.param)
+    yield str(request.param)
+    cache.clear_caches()
 
 
 def pages(client: Client) -> Iterator[tuple[str, str]]:

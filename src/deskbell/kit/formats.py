@@ -10,6 +10,7 @@ from babel.dates import format_date
 from babel.numbers import format_decimal
 from django.utils import timezone, translation
 
+from deskbell.kit.cache import register_cache
 from deskbell.kit.clock import now
 
 BUDDHIST_ERA_OFFSET = 543
@@ -18,7 +19,7 @@ Formatted = TypeVar("Formatted")
 
 def cached_by_language(compute: Callable[[], Formatted]) -> Callable[[], Formatted]:
     """Decorator: cache the function's result once for each language. Callers must not change the result."""
-    cached_results: dict[str | None, Formatted] = {}
+    cached_results: dict[str | None, Formatted] = register_cache({})
 
     @wraps(compute)
     def answer() -> Formatted:

@@ -338,6 +338,12 @@ def goal_in(code, text, measure="first reply"):
         ("af", "95% binne 30 min", Goal(Aim.WITHIN, Fraction(95), Length(30, Unit.MINUTE))),
         ("af", "mediaan van hoogstens 2 uur", Goal(Aim.MEDIAN, length=Length(2, Unit.HOUR))),
         ("af", "gemiddelde van hoogstens 2 uur", Goal(Aim.AVERAGE, length=Length(2, Unit.HOUR))),
+        ("en", "at least 95% within 24 hours", hours(24)),
+        ("el", "τουλάχιστον 95% εντός 24 ωρών", hours(24)),
+        ("af", "minstens 95% binne 24 uur", hours(24)),
+        ("hi", "कम से कम 95% 24 घंटे में", hours(24)),
+        ("hi", "24 घंटे में कम से कम 95%", hours(24)),
+        ("hi", "95% 8 कार्य घंटों में", Goal(Aim.WITHIN, Fraction(95), Length(8, Unit.WORKING_HOUR))),
     ],
 )
 def test_a_goal_is_read_as_people_write_it(code, text, goal):

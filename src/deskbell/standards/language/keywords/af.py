@@ -40,7 +40,11 @@ AFRIKAANS = KeywordSet(
     },
     and_words=("en",),
     aims={
-        Aim.WITHIN: ("{percent} binne {length}",),
+        Aim.WITHIN: (
+            "{percent} binne {length}",
+            "minstens {percent} binne {length}",
+            "ten minste {percent} binne {length}",
+        ),
         Aim.PERCENTILE: ("{ordinal} persentiel hoogstens {length}",),
         Aim.MEDIAN: ("mediaan hoogstens {length}", "mediaan van hoogstens {length}"),
         Aim.AVERAGE: (

@@ -40,7 +40,14 @@ GREEK = KeywordSet(
     },
     and_words=("και",),
     aims={
-        Aim.WITHIN: ("{percent} μέσα σε {length}", "{percent} εντός {length}", "{percent} σε {length}"),
+        Aim.WITHIN: (
+            "{percent} μέσα σε {length}",
+            "{percent} εντός {length}",
+            "{percent} σε {length}",
+            "τουλάχιστον {percent} μέσα σε {length}",
+            "τουλάχιστον {percent} εντός {length}",
+            "τουλάχιστον {percent} σε {length}",
+        ),
         Aim.PERCENTILE: ("{ordinal} εκατοστημόριο το πολύ {length}", "{ordinal} εκατοστημόριο έως {length}"),
         Aim.MEDIAN: (
             "διάμεσος το πολύ {length}",

@@ -39,7 +39,7 @@ ENGLISH = KeywordSet(
     },
     and_words=("and",),
     aims={
-        Aim.WITHIN: ("{percent} within {length}",),
+        Aim.WITHIN: ("{percent} within {length}", "at least {percent} within {length}"),
         Aim.PERCENTILE: ("{ordinal} percentile at most {length}",),
         Aim.MEDIAN: ("median at most {length}",),
         Aim.AVERAGE: ("average at most {length}", "average at most {number}", "average at most {number} per {per}"),
