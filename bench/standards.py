@@ -69,7 +69,7 @@ def _measure_in_force(what: str) -> dict[str, float]:
     from deskbell.standards import outcomes_by_period
     from deskbell.standards.outcomes import Window
 
-    window = Window.over(7 * WEEKS, _build_question().at)
+    window = Window.last_days(7 * WEEKS, _build_question().at)
 
     def ask() -> None:
         outcomes_by_period.tallies_by_period(
